@@ -1,0 +1,34 @@
+/**
+ * @breakwater/core: what is true and what follows from it. Pure: no I/O, no clock, no randomness, no await.
+ * Imports nothing of ours. Start reading at reconcile/reconcile.ts (what must change so that the books tell the truth)
+ * and plan-stop.ts (what keeps a position protected).
+ */
+export * from './book-report.ts';
+export * from './bounds.ts';
+export * from './client-order-id.ts';
+export * from './decimal.ts';
+export * from './derived-id.ts';
+export * from './evidence.ts';
+export * from './facts.ts';
+export * from './intent.ts';
+export * from './invariant.ts';
+export * from './key.ts';
+export * from './market.ts';
+export * from './order.ts';
+export * from './outcome.ts';
+export * from './own-orders.ts';
+export * from './plan-entry.ts';
+export * from './plan-stop.ts';
+export * from './plan-wave.ts';
+export * from './position.ts';
+export * from './reconcile/compare-account.ts';
+export * from './reconcile/executions.ts';
+export * from './reconcile/reconcile.ts';
+export * from './reconcile/sight.ts';
+export * from './request.ts';
+export * from './resolve.ts';
+export * from './signal.ts';
+export * from './step.ts';
+export * from './stop-price.ts';
+export * from './verdict.ts';
+export * from './views.ts';

@@ -1,0 +1,56 @@
+import { ceilTo, type Decimal, decimalText, floorTo, isMultipleOf } from './decimal.ts';
+
+/** The rules of one market, as the exchange states them. Quantities are in coins, prices in the quote currency. */
+export interface Market {
+  /** The exchange's own id, e.g. `TAGUSDT`. */
+  readonly symbol: string;
+  /** The spellings by which people know it: id, `TAG/USDT`, `TAG/USDT:USDT`. */
+  readonly aliases: readonly string[];
+  readonly isTrading: boolean;
+  readonly tick: Decimal;
+  readonly step: Decimal;
+  readonly quantityMin: Decimal;
+  /** Largest quantity of one market order. */
+  readonly marketQuantityMax: Decimal;
+  /** Smallest price × quantity of an order that increases exposure. */
+  readonly notionalMin: Decimal;
+}
+
+export type Markets = ReadonlyMap<string, Market>;
+
+/**
+ * The market that a person means by `TAGUSDT`, `tag/usdt` or `TAG/USDT:USDT`, found among the loaded markets.
+ * Returns null when none or more than one fits.
+ */
+export function resolveMarket(markets: Markets, text: string): Market | null {
+  const wanted = text.trim().normalize('NFC').toUpperCase();
+  const exact = markets.get(wanted);
+  if (exact) return exact;
+  const found = [...markets.values()].filter((market) => market.aliases.includes(wanted));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** Why an order to open `quantity` at about `price` would be refused by the market's rules, or null if it fits. */
+export function whyNotTradable(market: Market, quantity: Decimal, price: Decimal): string | null {
+  if (!market.isTrading) return `${market.symbol} is not trading`;
+  if (!isMultipleOf(quantity, market.step)) return `quantity ${decimalText(quantity)} is off the step ${decimalText(market.step)}`;
+  if (quantity.lt(market.quantityMin)) return `quantity ${decimalText(quantity)} is below the minimum ${decimalText(market.quantityMin)}`;
+  if (quantity.gt(market.marketQuantityMax)) {
+    return `quantity ${decimalText(quantity)} is above the maximum ${decimalText(market.marketQuantityMax)} of a market order`;
+  }
+  const notional = quantity.times(price);
+  if (notional.lt(market.notionalMin)) {
+    return `notional ${decimalText(notional)} is below the minimum ${decimalText(market.notionalMin)}`;
+  }
+  return null;
+}
+
+/** A quantity cut down to the market's step; never more than what was asked for. */
+export function cutToStep(market: Market, quantity: Decimal): Decimal {
+  return floorTo(quantity, market.step);
+}
+
+/** A price moved to the grid in the given direction. */
+export function toTick(market: Market, price: Decimal, direction: 'up' | 'down'): Decimal {
+  return direction === 'up' ? ceilTo(price, market.tick) : floorTo(price, market.tick);
+}

@@ -1,0 +1,98 @@
+import { decimalText, decimal, ZERO } from './decimal.ts';
+import type { NewOrder, NewPosition } from './facts.ts';
+import { cutToStep, type Market, whyNotTradable } from './market.ts';
+import { entryOrder, positionIdOf } from './own-orders.ts';
+import { isLive, type StopRule } from './position.ts';
+import type { MarginMode, Request } from './request.ts';
+import type { SignalOutcome, SignalRecord } from './signal.ts';
+import { isBeyond, stopPrice } from './stop-price.ts';
+import type { KeyRecords, KeyView, SymbolSettings } from './views.ts';
+
+/** What to do about a signal that the wave worker selected. */
+export type EntryPlan =
+  | { readonly type: 'skip'; readonly outcome: Exclude<SignalOutcome, 'pending' | 'opened' | 'unknown'>; readonly reason: string }
+  /** A setting differs from the plan: send this first, then look again. Fail closed. */
+  | { readonly type: 'configure'; readonly request: Request; readonly why: string }
+  | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder }
+  | { readonly type: 'wait'; readonly why: string; readonly forMs: number };
+
+export interface EntryRules {
+  readonly deployment: string;
+  readonly marginMode: MarginMode;
+  /** The stop of signals that name none. */
+  readonly stop: StopRule;
+  readonly mode: 'observe' | 'protect' | 'trade';
+}
+
+/**
+ * Whether a selected signal becomes an entry (I2, I3). Everything is checked against what was just read on both sides;
+ * the limits are checked once more, and for good, in the statement that commits the intent (I10).
+ */
+export function planEntry(
+  signal: SignalRecord,
+  records: KeyRecords,
+  view: KeyView,
+  settings: SymbolSettings,
+  market: Market,
+  rules: EntryRules,
+): EntryPlan {
+  const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): EntryPlan => ({ type: 'skip', outcome, reason });
+  if (rules.mode !== 'trade') return skip('skipped_filter', `the account is in mode ${rules.mode}`);
+  if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
+  if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) return skip('skipped_filter', 'the symbol is cooling down');
+  const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
+  if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
+  const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
+  if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };
+  if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`);
+  // A leftover reduce-only stop could close the new position the moment it opens.
+  const leftover = view.orders.find((order) => order.leg === signal.key.leg && order.kind !== 'limit');
+  if (leftover) return { type: 'wait', why: `order ${leftover.clientOrderId} of an earlier position still rests`, forMs: 1_000 };
+
+  if (signal.notional === null || signal.leverage === null) return skip('failed', 'the signal has no notional or leverage, and neither has its policy');
+  const quantity = cutToStep(market, signal.notional.div(view.markPrice));
+  const refusal = whyNotTradable(market, quantity, view.markPrice);
+  if (refusal !== null) return skip('skipped_filter', refusal);
+  const rule = signal.stopRule ?? rules.stop;
+  const stop = stopPrice(signal.side, view.markPrice, rule, market);
+  if (stop === null || isBeyond(signal.side, stop, view.markPrice)) {
+    return skip('skipped_filter', `the stop ${JSON.stringify(rule)} is not on the losing side of ${decimalText(view.markPrice)}`);
+  }
+  if (settings.marginMode !== rules.marginMode) {
+    return { type: 'configure', why: `margin mode is ${settings.marginMode}`, request: { kind: 'margin_mode', symbol: signal.key.symbol, mode: rules.marginMode } };
+  }
+  if (settings.leverage !== signal.leverage) {
+    return { type: 'configure', why: `leverage is ${settings.leverage}`, request: { kind: 'leverage', symbol: signal.key.symbol, leverage: signal.leverage } };
+  }
+  const entry = entryOrder(signal, quantity, rules.deployment);
+  return {
+    type: 'place',
+    ...entry,
+    newPosition: {
+      id: positionIdOf(signal),
+      leg: signal.key.leg,
+      status: 'opening',
+      origin: 'signal',
+      signalId: signal.id,
+      side: signal.side,
+      quantity,
+      entryPrice: null,
+      stopRule: rule,
+      firstFillAtMs: null,
+      bareSinceMs: null,
+    },
+  };
+}
+
+/** Reads a stop rule that came from outside; null when neither or both forms are given, or a number is not positive. */
+export function toStopRule(value: { readonly percent?: string | undefined; readonly price?: string | undefined }): StopRule | null {
+  const { percent, price } = value;
+  if ((percent === undefined) === (price === undefined)) return null;
+  const text = percent ?? price ?? '';
+  try {
+    if (!decimal(text).gt(ZERO)) return null;
+  } catch {
+    return null;
+  }
+  return percent === undefined ? { price: text } : { percent: text };
+}

@@ -1,0 +1,75 @@
+import { ownOrderRole } from '../client-order-id.ts';
+import { decimalText } from '../decimal.ts';
+import type { Leg } from '../key.ts';
+import type { PositionSide } from '../order.ts';
+import type { AccountView } from '../views.ts';
+
+/** A live row as the account pass compares it. */
+export interface LiveRow {
+  readonly symbol: string;
+  readonly leg: Leg;
+  readonly status: 'opening' | 'open' | 'closing';
+  readonly side: PositionSide;
+  /** Decimal string. */
+  readonly quantity: string;
+  readonly hasUnansweredIntent: boolean;
+  /** Client ids of the stops of ours that are believed to rest. */
+  readonly restingStopIds: readonly string[];
+  readonly ageMs: number;
+}
+
+export interface AccountFinding {
+  readonly symbol: string;
+  readonly what: 'orphan' | 'ghost' | 'drift' | 'bare' | 'leftover_stop' | 'duplicate' | 'unsettled';
+  readonly said: string;
+}
+
+export interface AccountComparison {
+  /** Keys that differ and may be looked at now, each once, worst first. */
+  readonly findings: readonly AccountFinding[];
+  /** Too many positions vanished at once to be believed (I6): nothing of this pass is acted on. */
+  readonly isBraked: boolean;
+}
+
+/** A row younger than this may be in the middle of what another worker is doing. */
+const GRACE_MS = 2_000;
+/** From this many on, half of all live rows vanishing in one pass is rather a bad answer than the truth. */
+const BRAKE_FROM = 4;
+
+/** Compares both sides of an account in memory. Keys that agree cost nothing more. */
+export function compareAccount(rows: readonly LiveRow[], view: AccountView): AccountComparison {
+  const findings: AccountFinding[] = [];
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const name = `${row.symbol}.${row.leg}`;
+    if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}` });
+    seen.add(name);
+    const finding = judgeRow(row, view);
+    if (finding !== null && row.ageMs >= GRACE_MS && !row.hasUnansweredIntent) findings.push(finding);
+  }
+  for (const report of view.positions) {
+    if (!seen.has(`${report.symbol}.${report.leg}`)) {
+      findings.push({ symbol: report.symbol, what: 'orphan', said: `${report.side} ${decimalText(report.quantity)} without a row` });
+    }
+  }
+  const known = new Set(rows.map((row) => row.symbol));
+  for (const order of view.orders) {
+    if (!known.has(order.symbol) && ownOrderRole(order.clientOrderId) === 'stop') {
+      findings.push({ symbol: order.symbol, what: 'leftover_stop', said: `stop ${order.clientOrderId} without a position` });
+    }
+  }
+  const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
+  return { findings, isBraked: ghosts >= BRAKE_FROM && ghosts * 2 > rows.length };
+}
+
+function judgeRow(row: LiveRow, view: AccountView): AccountFinding | null {
+  const report = view.positions.find((candidate) => candidate.symbol === row.symbol && candidate.leg === row.leg);
+  if (row.status !== 'open') return { symbol: row.symbol, what: 'unsettled', said: `row is ${row.status}` };
+  if (report === undefined) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };
+  if (report.side !== row.side || decimalText(report.quantity) !== row.quantity) {
+    return { symbol: row.symbol, what: 'drift', said: `row ${row.side} ${row.quantity}, exchange ${report.side} ${decimalText(report.quantity)}` };
+  }
+  const resting = view.orders.filter((order) => order.symbol === row.symbol && order.leg === row.leg && ownOrderRole(order.clientOrderId) === 'stop');
+  const isProtected = resting.length === 1 && row.restingStopIds.length === 1 && resting[0]?.clientOrderId === row.restingStopIds[0];
+  return isProtected ? null : { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
+}

@@ -1,0 +1,63 @@
+/**
+ * Reconciliation of one symbol key: what must be done so that the books tell the truth and the position is protected.
+ *
+ * The exchange is believed about what is live; the database is believed about why. The heart is a table, rows in the
+ * database (none, one, many) × position at the exchange (none, one):
+ *
+ *                    nothing at the exchange        a position at the exchange
+ *   no live row      our leftover stops go          orphan: adopt, protect, tell
+ *   one live row     ghost: explain, then close     match, or drift: protect, then correct
+ *   many             all but one are duplicates     all but one are duplicates
+ *
+ *   I4  When a position is bare, its stop goes first and the books second.
+ *   I5  A new stop is confirmed before an old one goes.
+ *   I6  What cannot be told from "not read" is never read as "flat".
+ *   I8  Carried out in full, the list leaves nothing to do.
+ *       When the exchange is flat, stops go first and the row is closed last: while it stands, no entry can pass.
+ *
+ * Steps are in the order in which they are safe to carry out.
+ */
+import { bookReport } from '../book-report.ts';
+import { hasFacts, mergeFacts, type Facts } from '../facts.ts';
+import { isTerminal } from '../order.ts';
+import { isLive } from '../position.ts';
+import type { Step } from '../step.ts';
+import { closeDuplicates } from './duplicates.ts';
+import { legsOf } from './executions.ts';
+import { judgeGhost } from './judge-ghost.ts';
+import { judgeMatch } from './judge-match.ts';
+import { judgeOpening } from './judge-opening.ts';
+import { judgeOrphan } from './judge-orphan.ts';
+import { cancelLeftoverStops } from './leftover-stops.ts';
+import { reportOf, type Sight } from './sight.ts';
+
+/** What to do about the key, in safe order; empty when the books and the exchange agree and all is protected. */
+export function reconcile(sight: Sight): Step[] {
+  const news = bookNews(sight);
+  if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
+  return legsOf(sight).flatMap((leg) => {
+    const rows = sight.records.positions.filter((position) => position.leg === leg && isLive(position.status));
+    const report = sight.view.positions.find((candidate) => candidate.leg === leg);
+    // A leg without a row in the answer is not flat: it was not answered (I7).
+    if (report === undefined) return [{ type: 'wait', why: `the exchange said nothing of leg ${leg}`, forMs: 1_000 } as const];
+    const isFlat = report.quantity.eq('0');
+    const [row, ...others] = rows;
+    if (row === undefined) return isFlat ? cancelLeftoverStops(sight, leg) : judgeOrphan(sight, report);
+    if (others.length > 0) return closeDuplicates(sight, rows);
+    if (row.status === 'opening') return judgeOpening(sight, row, report);
+    return isFlat || report.side !== row.side ? judgeGhost(sight, row, report) : judgeMatch(sight, row, report);
+  });
+}
+
+/** What the exchange says of our own orders and the books do not. */
+function bookNews(sight: Sight): Facts {
+  const news = sight.records.orders
+    .filter((order) => order.role !== 'foreign' && (!isTerminal(order.status) || order.status === 'never_existed'))
+    .map((order) => {
+      const report = reportOf(sight, order.id);
+      if (report === null) return {};
+      const position = sight.records.positions.find((candidate) => candidate.id === order.positionId) ?? null;
+      return bookReport(order, report, position, 'E1');
+    });
+  return mergeFacts(news);
+}

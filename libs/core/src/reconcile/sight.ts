@@ -1,0 +1,50 @@
+import type { Bounds } from '../bounds.ts';
+import type { SymbolKey } from '../key.ts';
+import type { Market } from '../market.ts';
+import type { OrderReport } from '../order.ts';
+import type { StopRule } from '../position.ts';
+import type { TriggerType } from '../order.ts';
+import type { Execution, KeyRecords, KeyView } from '../views.ts';
+
+/**
+ * What becomes of a position that is not ours: `adopt` takes it into the books as if we had opened it; `protect-only`
+ * gives it a row that holds the key, and a stop; `alert` only tells; `ignore` does nothing.
+ */
+export type ForeignPolicy = 'adopt' | 'protect-only' | 'alert' | 'ignore';
+
+/** Both sides of one symbol key, seen at one time, with all that a decision about it needs. */
+export interface Sight {
+  readonly key: SymbolKey;
+  readonly market: Market;
+  readonly records: KeyRecords;
+  readonly view: KeyView;
+  /** Exchange time at which the observation began: what every request that rests on it is signed with. */
+  readonly beganAtMs: number;
+  /** Reports of unfinished orders of ours that no open list shows, by order row id. */
+  readonly lookedUp: ReadonlyMap<string, OrderReport>;
+  /** null: not read. Oldest first. */
+  readonly executions: readonly Execution[] | null;
+  /** The exchange refused a stop of this sight because its trigger had already been passed. */
+  readonly isStopPassed: boolean;
+  readonly rules: SightRules;
+}
+
+export interface SightRules {
+  readonly bounds: Bounds;
+  readonly deployment: string;
+  readonly stop: StopRule;
+  readonly stopTrigger: TriggerType;
+  readonly foreignPositions: ForeignPolicy;
+}
+
+/** The report of an order of ours, from the open lists or from its look-up; null when neither shows it. */
+export function reportOf(sight: Sight, orderId: string): OrderReport | null {
+  const order = sight.records.orders.find((candidate) => candidate.id === orderId);
+  if (!order) return null;
+  const listed = sight.view.orders.find(
+    (report) =>
+      report.list === order.list &&
+      (order.exchangeOrderId === null ? report.clientOrderId === order.clientOrderId : report.exchangeOrderId === order.exchangeOrderId),
+  );
+  return listed ?? sight.lookedUp.get(orderId) ?? null;
+}

@@ -1,0 +1,60 @@
+import type { Leg } from './key.ts';
+import type { OrderList, OrderSide, TriggerType } from './order.ts';
+
+/**
+ * Every request that changes state at an exchange, exactly as it will be sent: it is stored in its intent before it
+ * leaves. Prices and quantities are decimal strings that already lie on the market's grid.
+ */
+export type Request = PlaceMarket | PlaceStop | CancelOrder | SetLeverage | SetMarginMode;
+
+export interface PlaceMarket {
+  readonly kind: 'place';
+  readonly type: 'market';
+  readonly symbol: string;
+  readonly leg: Leg;
+  readonly side: OrderSide;
+  readonly quantity: string;
+  readonly reduceOnly: boolean;
+  readonly clientOrderId: string;
+}
+
+export interface PlaceStop {
+  readonly kind: 'place';
+  readonly type: 'stop_market';
+  readonly symbol: string;
+  readonly leg: Leg;
+  readonly side: OrderSide;
+  readonly quantity: string;
+  readonly triggerPrice: string;
+  readonly triggerType: TriggerType;
+  /** A protective stop can only ever reduce (I3). */
+  readonly reduceOnly: true;
+  readonly clientOrderId: string;
+}
+
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  readonly symbol: string;
+  readonly list: OrderList;
+  readonly clientOrderId: string;
+}
+
+export interface SetLeverage {
+  readonly kind: 'leverage';
+  readonly symbol: string;
+  readonly leverage: number;
+}
+
+export type MarginMode = 'cross' | 'isolated';
+
+export interface SetMarginMode {
+  readonly kind: 'margin_mode';
+  readonly symbol: string;
+  readonly mode: MarginMode;
+}
+
+/** `increases` for an entry, `reduces` for stops, exits and cancels, `configures` for settings: what a mode may forbid. */
+export function requestEffect(request: Request): 'increases' | 'reduces' | 'configures' {
+  if (request.kind === 'place') return request.reduceOnly ? 'reduces' : 'increases';
+  return request.kind === 'cancel' ? 'reduces' : 'configures';
+}

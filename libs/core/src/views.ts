@@ -1,0 +1,65 @@
+import type { Decimal } from './decimal.ts';
+import type { PositionKey, SymbolKey } from './key.ts';
+import type { FillReport, OrderRecord, OrderReport } from './order.ts';
+import type { MarginMode } from './request.ts';
+import type { PositionRecord, PositionReport } from './position.ts';
+import type { SignalRecord } from './signal.ts';
+import type { UnansweredIntent } from './intent.ts';
+
+export type AccountMode = 'observe' | 'protect' | 'trade';
+
+/** First of the two reads that a fragile piece of evidence needs (E4). */
+export interface Sighting {
+  readonly leg: PositionKey['leg'];
+  readonly what: 'flat' | 'orphan' | 'drift';
+  /** The size that was seen, so that two sights of different positions do not count as two of one. Decimal string. */
+  readonly quantity: string;
+  /** On the database's clock. */
+  readonly atMs: number;
+}
+
+/** One symbol key as the database knows it, read in one statement. Times are on the database's clock unless said otherwise. */
+export interface KeyRecords {
+  readonly key: SymbolKey;
+  /** When it was read. */
+  readonly nowMs: number;
+  /** Live rows, and those closed as never filled within the last day (a late fill reopens them). */
+  readonly positions: readonly PositionRecord[];
+  /** Orders of those positions, and every unfinished order of the key. */
+  readonly orders: readonly OrderRecord[];
+  readonly intents: readonly UnansweredIntent[];
+  /** The signal that the wave worker selected for this key and that has no outcome yet. */
+  readonly signal: SignalRecord | null;
+  readonly sightings: readonly Sighting[];
+  readonly quarantineReason: string | null;
+  readonly cooldownUntilMs: number | null;
+}
+
+/** One symbol key as the exchange reports it: positions of all legs, and open orders of all lists. */
+export interface KeyView {
+  /** Every leg, flat ones with quantity zero: "flat" is a row that says 0, never an absence. */
+  readonly positions: readonly PositionReport[];
+  /** Every open order, plain and conditional. */
+  readonly orders: readonly OrderReport[];
+  readonly markPrice: Decimal;
+  readonly lastPrice: Decimal;
+}
+
+/** Leverage and margin mode of a symbol, as the exchange has them set. */
+export interface SymbolSettings {
+  readonly leverage: number;
+  readonly marginMode: MarginMode;
+}
+
+/** A whole account as the exchange reports it, in one bulk read. Flat positions are left out. */
+export interface AccountView {
+  readonly positions: readonly PositionReport[];
+  readonly orders: readonly OrderReport[];
+}
+
+/** An execution together with the order that it belongs to, so that its cause can be told. */
+export interface Execution {
+  readonly fill: FillReport;
+  /** null while the order could not be read. */
+  readonly order: OrderReport | null;
+}

@@ -1,0 +1,106 @@
+import { reconcile, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
+import type { HeldKey } from './hold-key.ts';
+import { observeKey, readExecutions } from './observe-key.ts';
+import type { Ports } from './ports.ts';
+import { sendIntent } from './send-intent.ts';
+import { settleIntents } from './settle-intents.ts';
+
+/** Far above what any state needs; reaching it means that decisions do not settle, which a human must hear (I12). */
+const ROUNDS_MAX = 24;
+
+/**
+ * Brings one key to rest under its claim: settle what is unanswered, look, decide, carry out one step, look again,
+ * until there is nothing to do. Carrying out stops at the first step that is not confirmed.
+ */
+export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
+  const acts: string[] = [];
+  let isStopPassed = false;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const settled = await settleIntents(ports, held);
+    if (settled.type === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
+    const observation = await observeKey(ports, held.key);
+    if (observation.type === 'unreadable') {
+      held.wishAttention(1_000);
+      return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs: 1_000 };
+    }
+    const decided = await decide(ports, held, { ...observation.sight, isStopPassed });
+    if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
+    if (decided.type === 'wait') {
+      held.wishAttention(decided.forMs);
+      return { type: 'snooze', reason: [...acts, decided.why].join('; '), forMs: decided.forMs };
+    }
+    acts.push(decided.step.why);
+    if (settled.type === 'quiet' && !decided.step.send.mayBreakQuiet) {
+      held.wishAttention(settled.forMs);
+      return { type: 'snooze', reason: 'a request is unanswered and may still arrive', forMs: settled.forMs };
+    }
+    const { step, sight } = decided;
+    const sent = await sendIntent(ports, held, {
+      ...step.send,
+      newPosition: null,
+      position: sight.records.positions.find((position) => position.id === step.send.positionId) ?? null,
+      signedAtMs: sight.beganAtMs,
+      why: step.why,
+      releaseWhenAccepted: false,
+    });
+    const stopped = afterSending(held, sent);
+    if (stopped !== null) return stopped;
+    if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === STOP_WOULD_TRIGGER;
+  }
+  const reason = `after ${ROUNDS_MAX} rounds there is still something to do: ${acts.slice(-3).join('; ')}`;
+  await ports.store.quarantineKey(held.claim, reason);
+  ports.log.error('key_quarantined', { key: symbolKeyText(held.key), reason });
+  return { type: 'give_up', reason };
+}
+
+/** The one code that every adapter gives a stop that was refused because its trigger had been passed already. */
+export const STOP_WOULD_TRIGGER = '-2021';
+
+type Decided =
+  | { readonly type: 'agreed' }
+  | { readonly type: 'wait'; readonly why: string; readonly forMs: number }
+  | { readonly type: 'send'; readonly step: Extract<Step, { type: 'send' }>; readonly sight: Sight };
+
+/**
+ * Decides until the next thing is a request: writes what has come to be known and deepens the view on the way, on the
+ * same observation of the exchange, so that the instant that a request is signed with stays true.
+ */
+async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decided> {
+  let sight = first;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const steps = reconcile(sight);
+    const step = steps.find((candidate) => candidate.type !== 'wait');
+    if (step === undefined) {
+      const waits = steps.filter((candidate) => candidate.type === 'wait');
+      if (waits.length === 0) return { type: 'agreed' };
+      const soonest = waits.reduce((a, b) => (a.forMs <= b.forMs ? a : b));
+      return { type: 'wait', why: soonest.why, forMs: soonest.forMs };
+    }
+    if (step.type === 'send') return { type: 'send', step, sight };
+    if (step.type === 'read_executions') {
+      const executions = await readExecutions(ports, sight, step.sinceMs);
+      if (executions === null) return { type: 'wait', why: 'the executions could not be read', forMs: 1_000 };
+      sight = { ...sight, executions };
+    } else {
+      if ((await ports.store.record(held.claim, step.facts)) === 'deposed') return { type: 'wait', why: 'another worker took the key over', forMs: 1_000 };
+      ports.log.info('books_changed', { key: symbolKeyText(held.key), why: step.why });
+      sight = { ...sight, records: await ports.store.readKey(held.key) };
+    }
+  }
+  return { type: 'wait', why: 'the books do not settle on this view', forMs: 1_000 };
+}
+
+/** Why nothing more may be done now, or null to look again. */
+function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>>): Verdict | null {
+  if (sent.type === 'not_sent') {
+    if (sent.why === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
+    held.wishAttention(1_000);
+    return { type: 'snooze', reason: `not sent: ${sent.why}`, forMs: 1_000 };
+  }
+  if (sent.outcome.type === 'denied') {
+    const forMs = Math.max(100, sent.outcome.retryAfterMs);
+    held.wishAttention(forMs);
+    return { type: 'snooze', reason: `not let through: ${sent.outcome.reason}`, forMs };
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+import { type KeyRecords, planEntry, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict } from '@breakwater/core';
+import { handOffProtection } from './hand-off-protection.ts';
+import { type HeldKey, holdKey } from './hold-key.ts';
+import { findMarket, type Ports } from './ports.ts';
+import { type Sent, sendIntent } from './send-intent.ts';
+import { settleIntents } from './settle-intents.ts';
+
+/** Margin mode, leverage, entry, and one to spare. */
+const ROUNDS_MAX = 4;
+/** How soon the look-ups follow that search for an entry whose reply was lost; after them the sweeper comes back. */
+const LOOKS_AFTER_MS = [0, 150, 500, 1_000];
+
+/**
+ * Opens the position of the signal that the wave worker selected for this key (I2, I3, I10).
+ *
+ * A crash at any await is finished by whoever takes the key next: the rows say exactly how far it came.
+ */
+export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdict> {
+  let waveId: string | null = null;
+  let isFilled = false;
+  let taken: HeldKey['claim'] | null = null;
+  const verdict = await holdKey(ports, key, async (held) => {
+    taken = held.claim;
+    const settled = await settleIntents(ports, held);
+    if (settled.type === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
+    if (settled.type === 'quiet') {
+      held.wishAttention(settled.forMs);
+      return { type: 'snooze', reason: 'a request is unanswered and may still arrive', forMs: settled.forMs };
+    }
+    const { signal } = settled.records;
+    if (signal === null) {
+      // What was settled just now may have opened a position: it is protected like any other.
+      isFilled = settled.records.positions.some((position) => position.status === 'open' && position.bareSinceMs !== null);
+      return { type: 'skip', reason: 'no signal waits for this key' };
+    }
+    waveId = signal.waveId;
+    const entered = await enter(ports, held, signal);
+    isFilled = entered.isFilled;
+    return entered.verdict;
+  });
+  if (isFilled && taken !== null) await handOffProtection(ports, key, taken);
+  // The wave goes on with its reserve, or ends. A lost wake-up is found by the sweeper.
+  if (waveId !== null) await ports.jobs.enqueueWave(waveId).catch(() => undefined);
+  return verdict;
+}
+
+interface Entered {
+  readonly verdict: Verdict;
+  readonly isFilled: boolean;
+}
+
+async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise<Entered> {
+  const exchange = ports.exchange(held.key);
+  const rules = ports.rules(held.key);
+  const market = await findMarket(exchange, held.key.symbol);
+  if (market === null) return end(ports, held, signal, 'failed', `${held.key.exchange} lists no market ${held.key.symbol}`);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const beganAtMs = exchange.nowMs();
+    const [records, view, settings] = await Promise.all([ports.store.readKey(held.key), exchange.readKey(held.key.symbol), exchange.readSettings(held.key.symbol)]);
+    if (view.type === 'unreadable') return later(held, `unreadable: ${view.cause}`, 1_000);
+    if (settings.type === 'unreadable') return later(held, `unreadable: ${settings.cause}`, 1_000);
+    const plan = planEntry(signal, records, view.value, settings.value, market, { deployment: ports.deployment, marginMode: rules.marginMode, stop: rules.stop, mode: rules.mode });
+    if (plan.type === 'skip') return end(ports, held, signal, plan.outcome, plan.reason);
+    if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
+    const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
+    if (plan.type === 'configure') {
+      const sent = await sendIntent(ports, held, { ...sending, request: plan.request, newOrder: null, newPosition: null, why: plan.why, releaseWhenAccepted: false });
+      const failed = whyNotConfigured(sent);
+      if (failed !== null) return end(ports, held, signal, 'failed', `${plan.why}, and could not be set: ${failed}`);
+      continue;
+    }
+    const sent = await sendIntent(ports, held, {
+      ...sending,
+      request: plan.request,
+      newOrder: plan.newOrder,
+      newPosition: plan.newPosition,
+      why: `signal ${signal.source} ${signal.externalId}`,
+      releaseWhenAccepted: true,
+    });
+    return afterEntry(ports, held, signal, sent);
+  }
+  return end(ports, held, signal, 'failed', 'the settings of the symbol do not stay as they are set');
+}
+
+async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sent: Sent): Promise<Entered> {
+  if (sent.type === 'not_sent') {
+    switch (sent.why) {
+      case 'duplicate':
+        return end(ports, held, signal, 'skipped_duplicate', 'a live row holds the key');
+      case 'no_slot':
+        return end(ports, held, signal, 'skipped_limit', 'the account holds as many positions as it may');
+      case 'mode_forbids':
+        return end(ports, held, signal, 'skipped_filter', 'the account is not in mode trade');
+      case 'entries_off':
+      case 'nobody_protects':
+      case 'not_quiet':
+      case 'clock_unsure':
+      case 'newest_stop':
+        return later(held, `not sent: ${sent.why}`, 1_000);
+      case 'deposed':
+        return { verdict: { type: 'skip', reason: 'another worker took the key over' }, isFilled: false };
+      default:
+        return unreachable(sent.why);
+    }
+  }
+  switch (sent.outcome.type) {
+    case 'accepted':
+      return { verdict: { type: 'done', summary: `entry accepted for ${symbolKeyText(held.key)}` }, isFilled: true };
+    case 'rejected':
+    case 'denied':
+      return { verdict: { type: 'done', summary: `entry ${sent.outcome.type}: ${sent.outcome.reason}` }, isFilled: false };
+    case 'unknown':
+      return findEntry(ports, held, sent.outcome.cause);
+    default:
+      return unreachable(sent.outcome);
+  }
+}
+
+/** Looks for an entry whose reply was lost, a few times at once: most are found at the first look. */
+async function findEntry(ports: Ports, held: HeldKey, cause: string): Promise<Entered> {
+  for (const afterMs of LOOKS_AFTER_MS) {
+    if (afterMs > 0) await ports.runtime.wait(afterMs);
+    const settled = await settleIntents(ports, held);
+    if (settled.type === 'deposed') break;
+    if (settled.type === 'clear') return { verdict: { type: 'done', summary: 'the entry was found after its reply was lost' }, isFilled: isOpen(settled.records) };
+  }
+  return later(held, `the entry's outcome is unknown: ${cause}`, 1_000);
+}
+
+function isOpen(records: KeyRecords): boolean {
+  return records.positions.some((position) => position.status === 'open');
+}
+
+async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): Promise<Entered> {
+  await ports.store.record(
+    held.claim,
+    {
+      signals: [{ id: signal.id, outcome, reason }],
+      events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason } }],
+    },
+    held.takeRelease(),
+  );
+  ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason });
+  return { verdict: { type: 'done', summary: `${outcome}: ${reason}` }, isFilled: false };
+}
+
+function later(held: HeldKey, reason: string, forMs: number): Entered {
+  held.wishAttention(forMs);
+  return { verdict: { type: 'snooze', reason, forMs }, isFilled: false };
+}
+
+function whyNotConfigured(sent: Sent): string | null {
+  if (sent.type === 'not_sent') return sent.why;
+  return sent.outcome.type === 'accepted' ? null : 'reason' in sent.outcome ? sent.outcome.reason : sent.outcome.cause;
+}

@@ -1,0 +1,43 @@
+import { accountKeyText, type AccountKey, compareAccount, type Verdict } from '@breakwater/core';
+import { resyncOrRun } from './run-due-work.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * One pass over an account: two bulk reads of the exchange, one query of the database, compared in memory. Each key
+ * that differs becomes a job of its own, where both sides are read again before anything is decided. Leaves a report.
+ */
+export async function resyncAccount(ports: Ports, account: AccountKey, cause: string): Promise<Verdict> {
+  const startedMs = ports.runtime.monotonicMs();
+  const exchange = ports.exchange(account);
+  const before = exchange.usage();
+  // The books first: a position that opens between the two reads is then an orphan for one pass, never a ghost.
+  const rows = await ports.store.readLiveRows(account);
+  const view = await exchange.readAccount();
+  const report = async (findings: readonly unknown[], acts: readonly unknown[]): Promise<void> => {
+    const after = exchange.usage();
+    await ports.store.addReport({
+      account,
+      symbol: null,
+      cause,
+      findings,
+      acts,
+      calls: after.calls - before.calls,
+      weight: after.weight - before.weight,
+      durationMs: Math.round(ports.runtime.monotonicMs() - startedMs),
+    });
+  };
+  if (view.type === 'unreadable') {
+    await report([{ what: 'unreadable', said: view.cause }], []);
+    return { type: 'skip', reason: `the account could not be read: ${view.cause}` };
+  }
+  const { findings, isBraked } = compareAccount(rows, view.value);
+  if (isBraked) {
+    await report(findings, [{ act: 'braked' }]);
+    ports.log.error('pass_braked', { account: accountKeyText(account), ghosts: findings.length, rows: rows.length });
+    return { type: 'skip', reason: 'too many positions vanished at once to be believed' };
+  }
+  const symbols = [...new Set(findings.map((finding) => finding.symbol))];
+  for (const symbol of symbols) await resyncOrRun(ports, { ...account, symbol }, cause);
+  await report(findings, symbols.map((symbol) => ({ act: 'resync-key', symbol })));
+  return { type: 'done', summary: symbols.length === 0 ? 'nothing differs' : `${symbols.length} keys differ: ${symbols.join(', ')}` };
+}

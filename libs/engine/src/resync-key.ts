@@ -1,0 +1,27 @@
+import type { SymbolKey, Verdict } from '@breakwater/core';
+import { holdKey } from './hold-key.ts';
+import { mendKey } from './mend-key.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Reconciles one key: under lock and claim both sides are read again, and only then is anything decided. Leaves a
+ * report of what was found and done.
+ */
+export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Promise<Verdict> {
+  const startedMs = ports.runtime.monotonicMs();
+  const before = ports.exchange(key).usage();
+  const verdict = await holdKey(ports, key, (held) => mendKey(ports, held));
+  const after = ports.exchange(key).usage();
+  const said = 'summary' in verdict ? verdict.summary : verdict.reason;
+  await ports.store.addReport({
+    account: { exchange: key.exchange, account: key.account },
+    symbol: key.symbol,
+    cause,
+    findings: [],
+    acts: verdict.type === 'done' && said === 'nothing to do' ? [] : [{ verdict: verdict.type, said }],
+    calls: after.calls - before.calls,
+    weight: after.weight - before.weight,
+    durationMs: Math.round(ports.runtime.monotonicMs() - startedMs),
+  });
+  return verdict;
+}

@@ -1,0 +1,107 @@
+import {
+  bookReport,
+  type Facts,
+  hasFacts,
+  isQuiet,
+  isTerminal,
+  type KeyRecords,
+  mergeFacts,
+  type OrderRecord,
+  resolve,
+  type UnansweredIntent,
+} from '@breakwater/core';
+import type { HeldKey } from './hold-key.ts';
+import { lookUp } from './observe-key.ts';
+import type { Exchange, Ports } from './ports.ts';
+
+export type Settled =
+  /** Nothing of the key is unanswered and unexpired: it may be acted on. */
+  | { readonly type: 'clear'; readonly records: KeyRecords }
+  /** A request may still arrive at the exchange: leave the key alone until then (the fence, rule 6). */
+  | { readonly type: 'quiet'; readonly records: KeyRecords; readonly forMs: number }
+  | { readonly type: 'deposed' };
+
+/**
+ * Finds out what became of requests whose answer is not known, from evidence, before anything else is done about the
+ * key. Finding an order by look-up is an answer. Never sends anything.
+ */
+export async function settleIntents(ports: Ports, held: HeldKey): Promise<Settled> {
+  let records = await ports.store.readKey(held.key);
+  if (records.intents.length > 0) {
+    const exchange = ports.exchange(held.key);
+    const facts: Facts[] = [];
+    for (const intent of records.intents) facts.push(await settleOne(ports, exchange, held, records, intent));
+    const news = mergeFacts(facts);
+    if (hasFacts(news)) {
+      if ((await ports.store.record(held.claim, news)) === 'deposed') return { type: 'deposed' };
+      records = await ports.store.readKey(held.key);
+    }
+  }
+  if (isQuiet(records.intents, records.nowMs)) return { type: 'clear', records };
+  const lastExpiryMs = Math.max(...records.intents.map((intent) => intent.expiresAtMs));
+  return { type: 'quiet', records, forMs: Math.max(1, lastExpiryMs - records.nowMs) };
+}
+
+async function settleOne(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
+  const order = records.orders.find((candidate) => candidate.id === intent.orderId) ?? null;
+  if (intent.kind === 'place' && order !== null) return settlePlacement(ports, exchange, held, records, intent, order);
+  if (intent.kind === 'cancel' && order !== null) return settleCancel(exchange, held, records, intent, order);
+  return settleSetting(exchange, held, records, intent);
+}
+
+async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
+  const position = records.positions.find((candidate) => candidate.id === order.positionId) ?? null;
+  // The look begins after `records.nowMs` was read from the database, so that instant is a safe bound for it.
+  const lookup = await lookUp(exchange, held.key.symbol, order);
+  const resolution = resolve(intent, lookup, records.nowMs, false, ports.bounds);
+  const positionId = order.positionId;
+  switch (resolution.type) {
+    case 'accepted':
+    case 'rejected':
+      return mergeFacts([
+        { answers: [{ intentId: intent.id, outcome: resolution.type, evidence: 'E1', answer: { found: resolution.report.exchangeOrderId } }] },
+        { events: [{ positionId, type: `${order.role}_found`, evidence: 'E1', data: { clientOrderId: order.clientOrderId, status: resolution.report.status } }] },
+        bookReport(order, resolution.report, position, 'E1'),
+      ]);
+    case 'never_existed':
+      return {
+        answers: [{ intentId: intent.id, outcome: 'never_existed', evidence: 'E5', answer: { looked: 'twice' } }],
+        orders: [{ id: order.id, status: 'never_existed' }],
+        events: [{ positionId, type: `${order.role}_never_existed`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
+        // An entry whose outcome was ever unknown is not sent again: its signal ends here, and the reserve takes its place.
+        ...(order.role === 'entry' && position?.signalId ? { signals: [{ id: position.signalId, outcome: 'failed' as const, reason: 'the entry never reached the exchange' }] } : {}),
+      };
+    case 'still_unknown':
+      held.wishAttention(Math.max(1, resolution.dueAtMs - records.nowMs));
+      return resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
+  }
+}
+
+async function settleCancel(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
+  const lookup = await lookUp(exchange, held.key.symbol, order);
+  const answer = (outcome: 'accepted' | 'never_existed', how: string): Facts => ({
+    answers: [{ intentId: intent.id, outcome, evidence: 'E1', answer: { found: how } }],
+  });
+  if (lookup.type === 'found' && isTerminal(lookup.report.status)) {
+    const position = records.positions.find((candidate) => candidate.id === order.positionId) ?? null;
+    return mergeFacts([answer('accepted', lookup.report.status), bookReport(order, lookup.report, position, 'E1')]);
+  }
+  // Found resting after the expiry: the cancel never took effect and no longer can. A later one is a new intent.
+  if (lookup.type === 'found' && intent.expiresAtMs <= records.nowMs) return answer('never_existed', lookup.report.status);
+  held.wishAttention(Math.max(1, Math.min(1_000, intent.expiresAtMs - records.nowMs)));
+  return {};
+}
+
+/** Leverage and margin mode are read before every entry anyway; once the request can no longer arrive, it is settled. */
+async function settleSetting(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
+  const { request } = intent;
+  const settings = await exchange.readSettings(held.key.symbol);
+  if (settings.type === 'read') {
+    const isSet =
+      (request.kind === 'leverage' && settings.value.leverage === request.leverage) || (request.kind === 'margin_mode' && settings.value.marginMode === request.mode);
+    if (isSet) return { answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E1', answer: { found: 'set' } }] };
+    if (intent.expiresAtMs <= records.nowMs) return { answers: [{ intentId: intent.id, outcome: 'never_existed', evidence: 'E5', answer: { found: 'not set' } }] };
+  }
+  held.wishAttention(Math.max(1, Math.min(1_000, intent.expiresAtMs - records.nowMs)));
+  return {};
+}
