@@ -42,7 +42,8 @@ export function decimalText(value: Decimal): string {
 
 /** The largest multiple of `step` that is not above a non-negative `value`. */
 export function floorTo(value: Decimal, step: Decimal): Decimal {
-  return value.div(step).round(0, ExactDecimal.roundDown).times(step);
+  // By the remainder, which is exact: a quotient is rounded, and may be rounded up to the next step.
+  return value.minus(value.mod(step));
 }
 
 /** The smallest multiple of `step` that is not below a non-negative `value`. */

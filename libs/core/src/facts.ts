@@ -87,14 +87,17 @@ export interface NewPage {
   readonly text: string;
 }
 
-/** Puts several facts together; later lists follow earlier ones, the last sightings win. */
+/**
+ * Puts several facts together; later lists follow earlier ones, the last sightings win. Changes of one position become
+ * one change, because one statement can write a row only once.
+ */
 export function mergeFacts(all: readonly Facts[]): Facts {
   const merged: { -readonly [K in keyof Facts]: Facts[K] } = {};
   for (const facts of all) {
     if (facts.answers) merged.answers = [...(merged.answers ?? []), ...facts.answers];
     if (facts.missedIntentIds) merged.missedIntentIds = [...(merged.missedIntentIds ?? []), ...facts.missedIntentIds];
     if (facts.newPositions) merged.newPositions = [...(merged.newPositions ?? []), ...facts.newPositions];
-    if (facts.positions) merged.positions = [...(merged.positions ?? []), ...facts.positions];
+    if (facts.positions) merged.positions = foldChanges([...(merged.positions ?? []), ...facts.positions]);
     if (facts.newOrders) merged.newOrders = [...(merged.newOrders ?? []), ...facts.newOrders];
     if (facts.orders) merged.orders = [...(merged.orders ?? []), ...facts.orders];
     if (facts.fills) merged.fills = [...(merged.fills ?? []), ...facts.fills];
@@ -109,4 +112,33 @@ export function mergeFacts(all: readonly Facts[]): Facts {
 /** Whether there is anything to write. */
 export function hasFacts(facts: Facts): boolean {
   return facts.sightings !== undefined || Object.values(facts).some((list) => list.length > 0);
+}
+
+function foldChanges(changes: readonly PositionChange[]): PositionChange[] {
+  const folded = new Map<string, PositionChange>();
+  for (const change of changes) {
+    const before = folded.get(change.id);
+    folded.set(change.id, before === undefined ? change : { ...before, ...change, ...foldBareMs(before, change) });
+  }
+  return [...folded.values()];
+}
+
+/** Two stops found at once end the same bare time, and the earlier one ended it: it counts once (I4). */
+function foldBareMs(a: PositionChange, b: PositionChange): { addBareMs?: number } {
+  if (a.addBareMs === undefined || b.addBareMs === undefined) return {};
+  return { addBareMs: a.bareSinceMs === null && b.bareSinceMs === null ? Math.min(a.addBareMs, b.addBareMs) : a.addBareMs + b.addBareMs };
+}
+
+/** The row as it is once a change is written. */
+export function changedPosition(position: PositionRecord, change: PositionChange): PositionRecord {
+  return {
+    ...position,
+    status: change.status ?? position.status,
+    quantity: change.quantity ?? position.quantity,
+    entryPrice: change.entryPrice ?? position.entryPrice,
+    firstFillAtMs: change.firstFillAtMs ?? position.firstFillAtMs,
+    protectedAtMs: change.protectedAtMs ?? position.protectedAtMs,
+    bareSinceMs: change.bareSinceMs === undefined ? position.bareSinceMs : change.bareSinceMs,
+    closeReason: change.closeReason ?? (change.status === 'open' ? null : position.closeReason),
+  };
 }

@@ -40,7 +40,9 @@ const EXCHANGE_SPELLINGS: Readonly<Record<string, ExchangeId>> = {
  * Returns null for an exchange that is not known.
  */
 export function toExchangeId(text: string): ExchangeId | null {
-  return EXCHANGE_SPELLINGS[text.trim().toLowerCase()] ?? null;
+  const spelling = text.trim().toLowerCase();
+  // `constructor` and its like are names of every object, not of an exchange.
+  return Object.hasOwn(EXCHANGE_SPELLINGS, spelling) ? (EXCHANGE_SPELLINGS[spelling] ?? null) : null;
 }
 
 const ACCOUNT_NAME = /^[a-z0-9][a-z0-9-]*$/;

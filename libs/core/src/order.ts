@@ -25,6 +25,15 @@ export function isTerminal(status: OrderStatus): boolean {
   return TERMINAL.has(status);
 }
 
+/**
+ * Whether an order of status `from` may be said to be `to`: only forward, and never out of an end, except that what was
+ * said never to have existed may turn up. The books refuse any other move.
+ */
+export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
+  if (from === 'never_existed') return to !== 'never_existed';
+  return !isTerminal(from) && ORDER_STATUSES.indexOf(to) > ORDER_STATUSES.indexOf(from);
+}
+
 /** What the database says of an order of ours, or of a foreign one that touched a position of ours. */
 export interface OrderRecord {
   readonly id: string;

@@ -1,34 +1,34 @@
-import { decimal, type Decimal, HUNDRED, ZERO } from './decimal.ts';
+import { decimal, type Decimal, ZERO } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
 import type { StopRule } from './position.ts';
+
+const ONE_PERCENT = decimal('0.01');
 
 /**
  * The trigger price of a protective stop, from the confirmed entry price, never from a signal's.
  *
  * Rounded to the tick in the tighter direction (a long's stop up, a short's down), so that the loss is never larger
- * than the rule says and the same input always gives the same string. Returns null when the rule gives no price above
- * zero, or one on the wrong side of the entry.
+ * than the rule says and the same input always gives the same string. A rule tighter than one tick gives the tightest stop
+ * that there is, one tick from the entry. Returns null when the rule gives no price above zero, or one on the wrong side
+ * of the entry.
  */
 export function stopPrice(side: PositionSide, entryPrice: Decimal, rule: StopRule, market: Market): Decimal | null {
-  const raw = 'price' in rule ? decimal(rule.price) : awayFrom(entryPrice, decimal(rule.percent), side);
-  const price = toTick(market, raw, side === 'long' ? 'up' : 'down');
-  if (!price.gt(ZERO)) return null;
-  // A percentage smaller than one tick would round onto the entry itself or past it: one tick away is the tightest stop.
-  if ('percent' in rule && !isLossSide(side, price, entryPrice)) {
-    return side === 'long' ? entryTickBelow(entryPrice, market) : toTick(market, entryPrice, 'down').plus(market.tick);
-  }
-  return price;
+  const exact = 'price' in rule ? decimal(rule.price) : awayFrom(entryPrice, decimal(rule.percent), side);
+  if (!exact.gt(ZERO) || !isLossSide(side, exact, entryPrice)) return null;
+  const rounded = toTick(market, exact, side === 'long' ? 'up' : 'down');
+  const price = isLossSide(side, rounded, entryPrice) ? rounded : nextTick(side, entryPrice, market);
+  return price.gt(ZERO) ? price : null;
 }
 
 function awayFrom(entryPrice: Decimal, percent: Decimal, side: PositionSide): Decimal {
-  const distance = entryPrice.times(percent).div(HUNDRED);
+  const distance = entryPrice.times(percent).times(ONE_PERCENT);
   return side === 'long' ? entryPrice.minus(distance) : entryPrice.plus(distance);
 }
 
-function entryTickBelow(entryPrice: Decimal, market: Market): Decimal | null {
-  const below = toTick(market, entryPrice, 'up').minus(market.tick);
-  return below.gt(ZERO) ? below : null;
+/** The first price of the grid on the losing side of the entry. */
+function nextTick(side: PositionSide, entryPrice: Decimal, market: Market): Decimal {
+  return side === 'long' ? toTick(market, entryPrice, 'up').minus(market.tick) : toTick(market, entryPrice, 'down').plus(market.tick);
 }
 
 function isLossSide(side: PositionSide, price: Decimal, entryPrice: Decimal): boolean {

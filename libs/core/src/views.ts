@@ -8,10 +8,14 @@ import type { UnansweredIntent } from './intent.ts';
 
 export type AccountMode = 'observe' | 'protect' | 'trade';
 
-/** First of the two reads that a fragile piece of evidence needs (E4). */
+/**
+ * What was seen of a leg and is remembered until the leg is settled: `flat`, `orphan` and `drift` are the first of the two
+ * reads that a fragile piece of evidence needs (E4); `told` and `booked` are notes that a page was written, or that
+ * executions were handed to the books, so that neither is done again and again.
+ */
 export interface Sighting {
   readonly leg: PositionKey['leg'];
-  readonly what: 'flat' | 'orphan' | 'drift';
+  readonly what: 'flat' | 'orphan' | 'drift' | 'told' | 'booked';
   /** The size that was seen, so that two sights of different positions do not count as two of one. Decimal string. */
   readonly quantity: string;
   /** On the database's clock. */

@@ -305,6 +305,9 @@ CREATE UNIQUE INDEX "signal_source_external_id_key" ON "signal"("source", "exter
 CREATE INDEX "position_exchange_account_symbol_idx" ON "position"("exchange", "account", "symbol");
 
 -- CreateIndex
+CREATE INDEX "position_bare" ON "position"("exchange", "account", "symbol") WHERE (bare_since IS NOT NULL AND status <> 'closed');
+
+-- CreateIndex
 CREATE UNIQUE INDEX "position_one_live_per_key" ON "position"("exchange", "account", "symbol", "leg") WHERE ("status" != 'closed');
 
 -- CreateIndex

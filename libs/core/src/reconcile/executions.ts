@@ -42,6 +42,15 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
   return { ...(newOrders.length > 0 ? { newOrders } : {}), ...(fills.length > 0 ? { fills } : {}) };
 }
 
+/** The executions of orders whose fills are not all in the books. */
+export function unbookedExecutions(sight: Sight, executions: readonly Execution[]): Execution[] {
+  const executed = (id: string): Decimal => sumOf(executions.filter(({ fill }) => fill.exchangeOrderId === id).map(({ fill }) => fill.quantity));
+  return executions.filter(({ fill }) => {
+    const order = sight.records.orders.find((candidate) => exchangeIdsOf(candidate).includes(fill.exchangeOrderId));
+    return order === undefined || order.bookedQuantity.lt(executed(fill.exchangeOrderId));
+  });
+}
+
 /** Whether any order of the position has executions that are not booked yet. */
 export function hasUnbookedFills(sight: Sight, position: PositionRecord): boolean {
   return sight.records.orders.some((order) => order.positionId === position.id && order.executedQuantity.gt(order.bookedQuantity));

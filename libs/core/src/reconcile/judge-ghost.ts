@@ -4,7 +4,7 @@ import { isTerminal } from '../order.ts';
 import { cancelStep } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { bookExecutions, type CloseExplanation, executionsOf, explainClose } from './executions.ts';
+import { bookExecutions, type CloseExplanation, executionsOf, explainClose, unbookedExecutions } from './executions.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
 
@@ -24,7 +24,7 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
     return [{ type: 'read_executions', why: 'the position is gone: what happened?', sinceMs: firstFillAtMs - EXECUTIONS_MARGIN_MS }];
   }
   const executions = executionsOf(sight, row);
-  const unbooked = bookExecutions(sight, row, executions.filter((execution) => !isBooked(sight, execution.fill.exchangeOrderId)));
+  const unbooked = bookExecutions(sight, row, unbookedExecutions(sight, executions));
   if (hasFacts(unbooked)) return [{ type: 'record', why: 'book what was executed', facts: { ...unbooked, events: [bookedEvent(row, executions.length)] } }];
 
   const explanation = explainClose(sight, row, executions);
@@ -40,12 +40,6 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
   // The row closes only when every order of it is final by its own id.
   if (unfinished) return [{ type: 'wait', why: `order ${unfinished.clientOrderId} is not final yet`, forMs: 1_000 }];
   return [closeRow(sight, row, explanation)];
-}
-
-/** Whether the books hold as much of the order as it executed. */
-function isBooked(sight: Sight, exchangeOrderId: string): boolean {
-  const order = sight.records.orders.find((candidate) => candidate.exchangeOrderId === exchangeOrderId || candidate.childOrderId === exchangeOrderId);
-  return order !== undefined && order.bookedQuantity.gt(ZERO) && order.bookedQuantity.gte(order.executedQuantity);
 }
 
 function bookedEvent(row: PositionRecord, count: number): NonNullable<Parameters<typeof hasFacts>[0]['events']>[number] {

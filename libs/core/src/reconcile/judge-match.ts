@@ -6,7 +6,7 @@ import { stopBareClock } from '../book-report.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { stopPrice } from '../stop-price.ts';
-import { bookExecutions, executionsOf, executionsText, hasUnbookedFills } from './executions.ts';
+import { bookExecutions, executionsOf, executionsText, hasUnbookedFills, unbookedExecutions } from './executions.ts';
 import { awaitSecondSight, forgetSightings } from './sightings.ts';
 import type { Sight } from './sight.ts';
 
@@ -64,11 +64,7 @@ function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport)
     return [{ type: 'read_executions', why: 'fills are not booked yet, or the size drifted', sinceMs: (row.firstFillAtMs ?? 0) - EXECUTIONS_MARGIN_MS }];
   }
   const executions = executionsOf(sight, row);
-  const booked = new Map(sight.records.orders.flatMap((order) => [order.exchangeOrderId, order.childOrderId].filter((id) => id !== null).map((id) => [id, order.bookedQuantity] as const)));
-  const missing = executions.filter(({ fill }) => {
-    const total = sumOf(executions.filter((other) => other.fill.exchangeOrderId === fill.exchangeOrderId).map((other) => other.fill.quantity));
-    return !(booked.get(fill.exchangeOrderId)?.gte(total) ?? false);
-  });
+  const missing = unbookedExecutions(sight, executions);
   const fills = bookExecutions(sight, row, missing);
   if (hasFacts(fills)) {
     return [

@@ -1,0 +1,97 @@
+import { timingSafeEqual } from 'node:crypto';
+import { readJournal } from '@breakwater/paper';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ZodError } from 'zod';
+import { faultSchema } from '../faults/fault.ts';
+import type { World } from '../world.ts';
+import { AdminError } from './admin-error.ts';
+import { postCancel, postForcedClose, postStop, postTrade } from './hand-actions.ts';
+import { renderState } from './render-state.ts';
+import { postAccount, postClock, postFillScript, postPrices, postWalk } from './world-actions.ts';
+
+export interface AdminOptions {
+  readonly adminToken: string | null;
+  readonly save: () => boolean;
+}
+
+/** Whether the request carries the token, compared in constant time. */
+function isAdmitted(request: FastifyRequest, token: string | null): boolean {
+  if (token === null) return true;
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** The body as JSON; an absent one is an empty object. Throws 400 for broken JSON. */
+function parseBody(request: FastifyRequest): unknown {
+  if (typeof request.body !== 'string' || request.body === '') return {};
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    throw new AdminError(400, 'The body is not JSON');
+  }
+}
+
+/** What went wrong, in words that name the field. */
+function renderProblem(error: unknown): { status: number; message: string } {
+  if (error instanceof AdminError) return { status: error.status, message: error.message };
+  if (error instanceof ZodError) {
+    return { status: 400, message: error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ') };
+  }
+  throw error;
+}
+
+type Action = (request: FastifyRequest) => unknown;
+
+/** The admin API: the world's hand, under a prefix that no venue uses. `docs/paper-exchange.md` describes it. */
+export function addAdminRoutes(app: FastifyInstance, world: World, options: AdminOptions): void {
+  const { exchange, faults } = world;
+  const post = (act: (world: World, body: unknown) => unknown): Action => (request) => act(world, parseBody(request));
+  const actions: Readonly<Record<string, Action>> = {
+    'GET /admin/state': () => renderState(world),
+    'GET /admin/journal': (request) => {
+      const { since, symbol } = request.query as Record<string, string | undefined>;
+      if (since !== undefined && !/^\d{1,15}$/.test(since)) throw new AdminError(400, 'since: must be the index of an entry');
+      return readJournal(exchange.journal, Number(since ?? 0), symbol ?? null);
+    },
+    'POST /admin/prices': post(postPrices),
+    'POST /admin/fill-script': post(postFillScript),
+    'POST /admin/accounts': post(postAccount),
+    'POST /admin/clock': post(postClock),
+    'POST /admin/walk': post(postWalk),
+    'POST /admin/trade': post(postTrade),
+    'POST /admin/stop': post(postStop),
+    'POST /admin/cancel': post(postCancel),
+    'POST /admin/liquidate': post((_world, body) => postForcedClose(world, 'liquidation', body)),
+    'POST /admin/adl': post((_world, body) => postForcedClose(world, 'adl', body)),
+    'POST /admin/faults': post((_world, body) => faults.add(faultSchema.parse(body))),
+    'GET /admin/faults': () => faults.list(),
+    'DELETE /admin/faults': () => ({ removed: faults.remove(null) }),
+    'DELETE /admin/faults/:id': (request) => {
+      const { id } = request.params as { id: string };
+      if (faults.remove(id) === 0) throw new AdminError(404, `There is no fault ${id}`);
+      return { removed: 1 };
+    },
+    'POST /admin/save': () => {
+      if (!options.save()) throw new AdminError(409, 'There is no state file: start with --state FILE');
+      return { saved: true };
+    },
+  };
+  const run = (act: Action) => (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (!isAdmitted(request, options.adminToken)) return reply.code(401).send({ error: 'The admin API wants its token' });
+    try {
+      return reply.send(act(request));
+    } catch (error) {
+      const { status, message } = renderProblem(error);
+      return reply.code(status).send({ error: message });
+    }
+  };
+  for (const [name, act] of Object.entries(actions)) {
+    const [method, url] = name.split(' ') as ['GET' | 'POST' | 'DELETE', string];
+    app.route({ method, url, handler: run(act) });
+  }
+  const refuse: Action = (request) => {
+    throw new AdminError(404, `There is no ${request.method} ${request.url}`);
+  };
+  app.all('/admin/*', run(refuse));
+}

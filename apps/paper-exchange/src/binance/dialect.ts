@@ -1,0 +1,119 @@
+import type { Account, PaperExchange } from '@breakwater/paper';
+import type { Admission, Dialect, RequestSubject, Verdict } from '../dialect.ts';
+import type { ReadableList } from '../faults/fault.ts';
+import type { VenueRequest } from '../venue-request.ts';
+import { accountRoutes } from './account.ts';
+import { accountSettingRoutes } from './account-settings.ts';
+import { authenticateKey, authenticateSignature } from './authenticate.ts';
+import { BinanceError, renderBinanceError } from './binance-error.ts';
+import { conditionalOrderRoutes } from './conditional-orders.ts';
+import { exchangeInfoRoute } from './exchange-info.ts';
+import { marketDataRoutes } from './market-data.ts';
+import { orderRoutes } from './orders.ts';
+import { Parameters } from './parameters.ts';
+import { positionRoutes } from './positions.ts';
+import { createRateCounter, minuteMs } from './rate-counter.ts';
+import { type RateGuard, createRateGuard } from './rate-guard.ts';
+import type { Route } from './route.ts';
+import { tradeRoutes } from './trades.ts';
+
+const routes = new Map(
+  [
+    exchangeInfoRoute,
+    ...marketDataRoutes,
+    ...orderRoutes,
+    ...conditionalOrderRoutes,
+    ...positionRoutes,
+    ...tradeRoutes,
+    ...accountRoutes,
+    ...accountSettingRoutes,
+  ].map((route): [string, Route] => [`${route.method} ${route.path}`, route]),
+);
+
+/** Query and body as one url-encoded string: the venue takes parameters from either. */
+function joinParameters({ query, body }: VenueRequest): string {
+  return query !== '' && body !== '' ? `${query}&${body}` : query + body;
+}
+
+/** What a request seems to be about, without trusting it. */
+function readSubject(request: VenueRequest): RequestSubject {
+  const values = new URLSearchParams(joinParameters(request));
+  const apiKey = request.headers['x-mbx-apikey'];
+  return {
+    apiKey: typeof apiKey === 'string' ? apiKey : null,
+    symbol: values.get('symbol'),
+    clientOrderId:
+      values.get('newClientOrderId') ?? values.get('clientAlgoId') ?? values.get('origClientOrderId') ?? null,
+  };
+}
+
+/** Counts a request against its address and account. Returns the headers for its reply; throws when a limit refuses it. */
+function countRequest(guard: RateGuard, route: Route, request: VenueRequest, hasSymbol: boolean, account: Account | null, nowMs: number): Record<string, string> {
+  const weight = hasSymbol ? route.weight : (route.wideWeight ?? route.weight);
+  const headers = guard.countWeight(request.ip, weight, nowMs);
+  if (route.orderCount === undefined || account === null) return headers;
+  return { ...headers, ...guard.countOrders(account.name, route.orderCount, nowMs) };
+}
+
+/** Runs `work`; a thrown venue error becomes a verdict, anything else is a fault of this program and passes on. */
+function toVerdict(headers: Readonly<Record<string, string>>, work: () => unknown): Verdict {
+  try {
+    return { answer: { status: 200, headers, body: work() }, code: null };
+  } catch (error) {
+    if (error instanceof BinanceError) return renderBinanceError(error, headers);
+    throw error;
+  }
+}
+
+/** The Binance USD-M wire protocol over `exchange`. Source: docs, Binance USD-M, "General Info". */
+export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 'enforce'): Dialect {
+  const rates = createRateCounter();
+  const guard = createRateGuard(rates, limits === 'enforce');
+
+  function admit(request: VenueRequest): Admission {
+    const route = routes.get(`${request.method} ${request.path}`);
+    if (route === undefined) {
+      const msg = `Path ${request.path}, Method ${request.method} is invalid`;
+      return { kind: 'unknown-path', answer: { status: 404, headers: {}, body: { code: -5000, msg } } };
+    }
+    const nowMs = exchange.clock.nowMs();
+    let account: Account | null = null;
+    let headers: Record<string, string> = {};
+    try {
+      const parameters = new Parameters(joinParameters(request));
+      if (route.security === 'signed') account = authenticateKey(exchange, request);
+      headers = countRequest(guard, route, request, parameters.has('symbol'), account, nowMs);
+      const call = { exchange, parameters, nowMs, rates };
+      if (route.security === 'public') {
+        return { kind: 'admitted', request: { account: null, act: () => toVerdict(headers, () => route.act(call)) } };
+      }
+      const owner = account!;
+      authenticateSignature(owner, request, parameters, nowMs);
+      const act = (lagMs: (list: ReadableList) => number): Verdict =>
+        toVerdict(headers, () => route.act({ ...call, account: owner, asOfMs: (list) => nowMs - lagMs(list) }));
+      return { kind: 'admitted', request: { account: owner, act } };
+    } catch (error) {
+      if (error instanceof BinanceError) return { kind: 'refused', account, verdict: renderBinanceError(error, headers) };
+      throw error;
+    }
+  }
+
+  return {
+    name: 'binance',
+    ownsPath: (path) => path.startsWith('/fapi/'),
+    readSubject,
+    admit,
+    renderError: (httpStatus, code, message) =>
+      renderBinanceError(new BinanceError(code, message ?? 'An error that was asked for.', httpStatus)),
+    unknownOutcomes: {
+      unavailable: {
+        answer: { status: 503, headers: {}, body: { msg: 'Unknown error, please check your request or try again later.' } },
+        code: 503,
+      },
+      timeout: renderBinanceError(
+        new BinanceError(-1007, 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.', 408),
+      ),
+    },
+    readUsedWeight: (ip) => rates.read(`weight ${ip}`, minuteMs, exchange.clock.nowMs()),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Account, PaperExchange } from '@breakwater/paper';
+import type { ReadableList } from '../faults/fault.ts';
+import type { Parameters } from './parameters.ts';
+import type { RateCounter } from './rate-counter.ts';
+
+/** What an endpoint gets to work with. */
+export interface PublicCall {
+  readonly exchange: PaperExchange;
+  readonly parameters: Parameters;
+  readonly nowMs: number;
+  readonly rates: RateCounter;
+}
+
+export interface SignedCall extends PublicCall {
+  readonly account: Account;
+  /** The instant whose world a listing shows: now, or earlier while a fault makes it lag. */
+  asOfMs(list: ReadableList): number;
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Request weight; `wide` when the call names no symbol. */
+  readonly weight: number;
+  readonly wideWeight?: number;
+  /** How much it adds to the order counters. */
+  readonly orderCount?: number;
+}
+
+/** One endpoint. `act` returns the body of the answer, or throws the venue's error. */
+export type Route =
+  | (RouteBase & { readonly security: 'public'; readonly act: (call: PublicCall) => unknown })
+  | (RouteBase & { readonly security: 'signed'; readonly act: (call: SignedCall) => unknown });

@@ -1,0 +1,44 @@
+import type { Account } from '@breakwater/paper';
+import type { Answer, VenueRequest } from './venue-request.ts';
+import type { ReadableList } from './faults/fault.ts';
+
+/** What a request is about, as far as it can be told without trusting it: for faults and for the journal. */
+export interface RequestSubject {
+  readonly apiKey: string | null;
+  readonly symbol: string | null;
+  readonly clientOrderId: string | null;
+}
+
+/** A request that a dialect has understood and let in. */
+export interface AdmittedRequest {
+  /** `null` for public endpoints. */
+  readonly account: Account | null;
+  /** Lets the model act and renders what came out. Called at most once. `lagMs` says how old each listing may look. */
+  act(lagMs: (list: ReadableList) => number): Verdict;
+}
+
+export interface Verdict {
+  readonly answer: Answer;
+  /** The venue's error code, `null` on success. */
+  readonly code: number | null;
+}
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly request: AdmittedRequest }
+  | { readonly kind: 'refused'; readonly account: Account | null; readonly verdict: Verdict }
+  | { readonly kind: 'unknown-path'; readonly answer: Answer };
+
+/** One venue's wire format over one model. The pipeline around it is the same for all. */
+export interface Dialect {
+  readonly name: string;
+  ownsPath(path: string): boolean;
+  readSubject(request: VenueRequest): RequestSubject;
+  /** Finds the endpoint, checks key, signature and time. Runs when the request is processed, not when it arrived. */
+  admit(request: VenueRequest): Admission;
+  /** Renders an error that a fault asks for. */
+  renderError(httpStatus: number, code: number, message: string | null): Verdict;
+  /** What the venue says when it does not know whether it acted. */
+  readonly unknownOutcomes: { readonly unavailable: Verdict; readonly timeout: Verdict };
+  /** Weight that the venue has counted for a client in the running window. */
+  readUsedWeight(ip: string): number;
+}

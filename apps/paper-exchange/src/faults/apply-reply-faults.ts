@@ -1,0 +1,40 @@
+import type { Dialect, Verdict } from '../dialect.ts';
+import type { Answer, Reply } from '../venue-request.ts';
+import type { Fault, FaultKind } from './fault.ts';
+
+/** An answer as the bytes that would be sent. Text goes out as it is, everything else as JSON. */
+function renderAnswer(answer: Answer): Reply & { kind: 'answer' } {
+  const isText = typeof answer.body === 'string';
+  return {
+    kind: 'answer',
+    status: answer.status,
+    headers: { 'content-type': isText ? 'text/html' : 'application/json;charset=UTF-8', ...answer.headers },
+    text: isText ? (answer.body as string) : JSON.stringify(answer.body),
+  };
+}
+
+/** After the model acted: what is said about it may be untrue. Returns `null` if the connection is to close instead. */
+export function distortVerdict(dialect: Dialect, verdict: Verdict, faults: readonly Fault[]): Verdict | null {
+  let told = verdict;
+  for (const { kind } of faults) {
+    if (kind === 'drop-reply') return null;
+    if (kind === 'unknown-reply') told = dialect.unknownOutcomes.unavailable;
+    if (kind === 'timeout-reply') told = dialect.unknownOutcomes.timeout;
+  }
+  return told;
+}
+
+/** Before the reply leaves: how the bytes may be spoilt. */
+export function spoilAnswer(answer: Answer, faults: readonly Fault[]): Reply {
+  const has = (kind: FaultKind): boolean => faults.some((fault) => fault.kind === kind);
+  const { headers } = answer;
+  if (has('html-reply')) return renderAnswer({ status: 200, headers, body: '<html><body>Bad gateway</body></html>' });
+  if (has('empty-reply')) return renderAnswer({ status: 200, headers, body: '' });
+  if (has('empty-object')) return renderAnswer({ status: 200, headers, body: {} });
+  if (has('empty-list')) return renderAnswer({ status: 200, headers, body: [] });
+  const whole = renderAnswer(answer);
+  if (has('truncate-reply')) return { ...whole, text: whole.text.slice(0, Math.floor(whole.text.length / 2)) };
+  if (has('cut-reply')) return { ...whole, kind: 'cut' };
+  if (has('stall-reply')) return { ...whole, kind: 'stall' };
+  return whole;
+}

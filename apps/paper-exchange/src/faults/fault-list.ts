@@ -1,0 +1,64 @@
+import type { RequestSubject } from '../dialect.ts';
+import type { Fault, FaultRequest } from './fault.ts';
+
+/** What a fault is matched against. */
+export interface FaultSubject extends RequestSubject {
+  readonly method: string;
+  readonly path: string;
+  readonly accountName: string | null;
+}
+
+/** The faults in force, and those that are spent. */
+export interface FaultList {
+  add(request: FaultRequest): Fault;
+  list(): readonly Fault[];
+  /** Removes one fault, or all. Returns how many there were. */
+  remove(id: string | null): number;
+  /** The faults that fire on this request, in the order in which they were added. Counts the request. */
+  take(subject: FaultSubject): Fault[];
+}
+
+/** Whether the fault is meant for this request. `path` matches whole, or as a prefix when it ends with `*`. */
+function isMatching({ match }: Fault, subject: FaultSubject): boolean {
+  const { method, path, symbol, account, clientOrderIdPrefix } = match;
+  if (method !== undefined && method.toUpperCase() !== subject.method) return false;
+  if (path?.endsWith('*') && !subject.path.startsWith(path.slice(0, -1))) return false;
+  if (path !== undefined && !path.endsWith('*') && path !== subject.path) return false;
+  if (symbol !== undefined && symbol !== subject.symbol) return false;
+  if (account !== undefined && account !== subject.accountName && account !== subject.apiKey) return false;
+  return clientOrderIdPrefix === undefined || (subject.clientOrderId?.startsWith(clientOrderIdPrefix) ?? false);
+}
+
+/** An empty list of faults. A fault with the id of another replaces it. */
+export function createFaultList(): FaultList {
+  const faults = new Map<string, Fault>();
+  let nextNumber = 1;
+  return {
+    add(request) {
+      const id = request.id ?? `fault-${nextNumber++}`;
+      const timesLeft = request.times ?? (request.kind === 'lag' ? Number.POSITIVE_INFINITY : 1);
+      const fault = { ...request, id, timesLeft, seen: 0, fired: 0 };
+      faults.set(id, fault);
+      return fault;
+    },
+    list: () => [...faults.values()],
+    remove(id) {
+      if (id !== null) return faults.delete(id) ? 1 : 0;
+      const count = faults.size;
+      faults.clear();
+      return count;
+    },
+    take(subject) {
+      const firing: Fault[] = [];
+      for (const fault of faults.values()) {
+        if (!isMatching(fault, subject)) continue;
+        const seen = fault.seen + 1;
+        const fires = seen >= fault.nth && fault.timesLeft > 0;
+        const next = fires ? { ...fault, seen, timesLeft: fault.timesLeft - 1, fired: fault.fired + 1 } : { ...fault, seen };
+        faults.set(fault.id, next);
+        if (fires) firing.push(next);
+      }
+      return firing;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { addAdminRoutes } from './admin/routes.ts';
+import { handleVenueRequest, refuseUnknownPath } from './pipeline.ts';
+import type { Reply, VenueRequest } from './venue-request.ts';
+import type { World } from './world.ts';
+
+export interface HttpServer {
+  /** Resolves to the URL under which it can be reached. */
+  listen(host: string, port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface HttpServerOptions {
+  /** `null` leaves the admin API open; the server binds to the loopback address by default. */
+  readonly adminToken: string | null;
+  /** Saves the state; `false` when there is nowhere to save it. */
+  readonly save: () => boolean;
+}
+
+/** A request as the pipeline wants it: nothing decoded, because the signature covers the text as received. */
+function toVenueRequest(request: FastifyRequest, nowMs: number): VenueRequest {
+  const [path = '', query = ''] = splitOnce(request.raw.url ?? '', '?');
+  return {
+    method: request.method,
+    path,
+    query,
+    body: typeof request.body === 'string' ? request.body : '',
+    headers: request.headers,
+    ip: request.ip,
+    arrivedAtMs: nowMs,
+  };
+}
+
+/** The text before and after the first `separator`. */
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Sends a reply, or breaks the connection in the way that it says. */
+function sendReply(reply: FastifyReply, outcome: Reply): void {
+  const { socket } = reply.raw;
+  if (outcome.kind === 'answer') {
+    void reply.code(outcome.status).headers(outcome.headers).send(outcome.text);
+    return;
+  }
+  reply.hijack();
+  if (outcome.kind === 'close') {
+    socket?.destroy();
+  } else if (outcome.kind === 'reset') {
+    socket?.resetAndDestroy();
+  } else {
+    const bytes = Buffer.from(outcome.text);
+    reply.raw.writeHead(outcome.status, { ...outcome.headers, 'content-length': bytes.length });
+    const cut = outcome.kind === 'cut';
+    reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+      if (cut) socket?.destroy();
+    });
+  }
+}
+
+/**
+ * Answers what never became a request of the venue (a URL that cannot be decoded, a body without end) with a bare page,
+ * as a web server in front of a venue does. A fault of this program is told on standard error as well.
+ */
+function refuseBrokenRequest(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) process.stderr.write(`paper-exchange: ${request.method} ${request.url}: ${error.stack ?? error.message}\n`);
+  void reply.code(status).type('text/html').send(`<html><body>${status}</body></html>`);
+}
+
+/** The one HTTP server: the admin API under its own prefix, every other path to the dialect that owns it. */
+export function createHttpServer(world: World, options: HttpServerOptions): HttpServer {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1_048_576,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: refuseBrokenRequest,
+  });
+  app.setErrorHandler(refuseBrokenRequest);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  addAdminRoutes(app, world, options);
+  app.all('/*', async (request, reply) => {
+    const venueRequest = toVenueRequest(request, world.clock.nowMs());
+    const dialect = world.dialects.find((candidate) => candidate.ownsPath(venueRequest.path));
+    const outcome =
+      dialect === undefined ? refuseUnknownPath(world, venueRequest) : await handleVenueRequest(world, dialect, venueRequest);
+    sendReply(reply, outcome);
+    return reply;
+  });
+  return {
+    listen: (host, port) => app.listen({ host, port }),
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { VenueRules } from '@breakwater/paper';
+import { z } from 'zod';
+
+const whole = z.coerce.number().int().min(0);
+const fraction = z.string().regex(/^0(\.\d{1,12})?$/, { error: 'must be a fraction below 1 as text' });
+
+/** The venue's rules as settings from outside: each name may be left out, none may be unknown. */
+export const rulesSchema = z
+  .strictObject({
+    firstId: whole,
+    takerRate: fraction,
+    makerRate: fraction,
+    defaultLeverage: whole.min(1),
+    maintenanceRate: fraction,
+    reduceOnlyExcess: z.enum(['clip', 'refuse']),
+    reduceOnlyCounts: z.enum(['none', 'plain', 'all']),
+    triggerProtect: fraction,
+    childClientOrderId: z.enum(['same', 'made']),
+    maxOpenOrders: whole,
+    maxConditionalOrders: whole,
+    retainUnfilledMs: whole,
+    retainFilledMs: whole,
+    keepVersionsMs: whole,
+    journalLimit: whole.min(1),
+  } satisfies Record<keyof VenueRules, z.ZodType>)
+  .partial();
+
+/** `name=value` texts as rules. Throws, naming the rule, for an unknown name or a value that it cannot have. */
+export function parseRules(settings: readonly string[]): Partial<VenueRules> {
+  const pairs = settings.map((setting) => {
+    const at = setting.indexOf('=');
+    return [setting.slice(0, Math.max(at, 0)), setting.slice(at + 1)] as const;
+  });
+  const parsed = rulesSchema.safeParse(Object.fromEntries(pairs));
+  if (!parsed.success) {
+    const words = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+    throw new Error(`--rule: ${words.join('; ')}`);
+  }
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined)) as Partial<VenueRules>;
+}

@@ -1,0 +1,99 @@
+import {
+  type PaperExchange,
+  type VenueRules,
+  Decimal,
+  binanceRules,
+  createDefaultMarkets,
+  createExchange,
+  createRandom,
+  drawHex,
+  openAccount,
+} from '@breakwater/paper';
+import { createBinanceDialect } from './binance/dialect.ts';
+import { type ServerClock, createRealClock, createServerVirtualClock } from './clock.ts';
+import { createHttpServer } from './http-server.ts';
+import { type StateFile, openStateFile } from './state-file.ts';
+import { startWalking } from './walking.ts';
+import { type World, createWorld } from './world.ts';
+
+export interface PaperExchangeOptions {
+  /** 0 takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly seed?: number;
+  readonly apiKey?: string | undefined;
+  readonly apiSecret?: string | undefined;
+  /** Wallet balance of every margin asset, a decimal string. */
+  readonly balance?: string;
+  readonly adminToken?: string | undefined;
+  /** File that keeps the state across restarts. */
+  readonly state?: string | undefined;
+  readonly clock?: 'real' | 'virtual';
+  readonly latencyMs?: number;
+  readonly prices?: 'still' | 'walk';
+  /** Whether the venue's rate limits are only counted and told, or refuse requests too. */
+  readonly limits?: 'count' | 'enforce';
+  /** Rules of the venue that differ from the default ones. */
+  readonly rules?: Partial<VenueRules>;
+}
+
+export interface RunningPaperExchange {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly account: string;
+  readonly exchange: PaperExchange;
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+/** Where a virtual clock starts: a fixed instant, so that the same seed and requests give the same bytes. */
+const virtualStartMs = Date.UTC(2026, 0, 1);
+const mainAccount = 'main';
+
+/** Opens the first account unless the restored state has it. Keys are drawn from the seed when none are given. */
+function ensureMainAccount(exchange: PaperExchange, options: PaperExchangeOptions, seed: number): { apiKey: string; apiSecret: string } {
+  const restored = exchange.accounts.get(mainAccount);
+  if (restored !== undefined) return restored;
+  // A generator apart from the model's: what the model draws must not give the keys away.
+  const random = createRandom(seed ^ 0x5eed);
+  const apiKey = options.apiKey ?? drawHex(random, 64);
+  const apiSecret = options.apiSecret ?? drawHex(random, 64);
+  const balance = new Decimal(options.balance ?? '100000');
+  openAccount(exchange, { name: mainAccount, apiKey, apiSecret, balance, isHedged: false });
+  return { apiKey, apiSecret };
+}
+
+/**
+ * Starts a paper exchange in this process. Resolves once it accepts requests; rejects if the port is taken or the state
+ * file is broken. `stop` saves the state, closes every connection and resolves within a second.
+ */
+export async function startPaperExchange(options: PaperExchangeOptions = {}): Promise<RunningPaperExchange> {
+  const seed = options.seed ?? 1;
+  const stateFile: StateFile | null = options.state === undefined ? null : openStateFile(options.state);
+  const clock: ServerClock =
+    options.clock === 'virtual' ? createServerVirtualClock(stateFile?.savedAtMs ?? virtualStartMs) : createRealClock();
+  const exchange = createExchange({ clock, seed, rules: { ...binanceRules, ...options.rules }, markets: createDefaultMarkets() });
+  stateFile?.restore(exchange);
+  const { apiKey, apiSecret } = ensureMainAccount(exchange, options, seed);
+  const world = createWorld({
+    clock,
+    exchange,
+    dialects: [createBinanceDialect(exchange, options.limits ?? 'count')],
+    latencyMs: options.latencyMs ?? 0,
+    isWalking: options.prices === 'walk',
+  });
+  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false });
+  const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);
+  const stopWalking = options.clock === 'virtual' ? () => {} : startWalking(world);
+  const stopSaving = stateFile?.saveOnChange(exchange) ?? (() => {});
+  return {
+    ...{ url, apiKey, apiSecret, account: mainAccount, exchange, world },
+    async stop() {
+      stopWalking();
+      stopSaving();
+      await server.close();
+      stateFile?.save(exchange);
+    },
+  };
+}

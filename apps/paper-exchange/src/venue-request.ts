@@ -1,0 +1,29 @@
+/** A request as it came off the wire, before any dialect has looked at it. */
+export interface VenueRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The query string as received, without the question mark. */
+  readonly query: string;
+  /** The body as received. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly ip: string;
+  readonly arrivedAtMs: number;
+}
+
+/** What goes back: a status, headers, and either JSON or ready text. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What the server does with the connection in the end. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  /** Headers and the first half of the body, then the connection closes. */
+  | { readonly kind: 'cut'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  /** Headers and the first half of the body, then silence. */
+  | { readonly kind: 'stall'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'reset' };

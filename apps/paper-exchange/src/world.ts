@@ -1,0 +1,23 @@
+import type { PaperExchange } from '@breakwater/paper';
+import type { ServerClock } from './clock.ts';
+import type { Dialect } from './dialect.ts';
+import { type FaultList, createFaultList } from './faults/fault-list.ts';
+import type { RequestCounts } from './request-counts.ts';
+import { createRequestCounts } from './request-counts.ts';
+
+/** All that a running server has: a clock, the model, the dialects over it, the faults in force, what it has counted. */
+export interface World {
+  readonly clock: ServerClock;
+  readonly exchange: PaperExchange;
+  readonly dialects: readonly Dialect[];
+  readonly faults: FaultList;
+  readonly counts: RequestCounts;
+  readonly latencyMs: number;
+  /** Whether prices walk by themselves. */
+  isWalking: boolean;
+}
+
+/** A world around a model. */
+export function createWorld(world: Pick<World, 'clock' | 'exchange' | 'dialects' | 'latencyMs' | 'isWalking'>): World {
+  return { ...world, faults: createFaultList(), counts: createRequestCounts() };
+}

@@ -1,0 +1,117 @@
+import { describe, expect } from 'vitest';
+import { ccxtErrors } from './ccxt-client.ts';
+import { tag, test, until } from './fixture.ts';
+
+const entry = (clientOrderId: string) => [tag, 'market', 'buy', 20000, undefined, { clientOrderId }] as const;
+const onOrder = { method: 'POST', path: '/fapi/v1/order' };
+
+describe('a reply that is lost after the exchange acted', () => {
+  const losses: [kind: string, error: string][] = [
+    ['drop-reply', 'NetworkError'],
+    ['unknown-reply', 'ExchangeNotAvailable'],
+    ['timeout-reply', 'RequestTimeout'],
+  ];
+  for (const [kind, error] of losses) {
+    test(`${kind}: the order is executed exactly once, and found by its client order id`, async ({ client, admin }) => {
+      await admin('POST', 'faults', { kind, match: { ...onOrder, clientOrderIdPrefix: 'bwe' } });
+      await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow(ccxtErrors[error]!);
+      expect(await client.fetchOrder(undefined as never, tag, { clientOrderId: 'bwe1' })).toMatchObject({ status: 'closed', filled: 20000 });
+      const { accounts } = await admin('GET', 'state');
+      expect(accounts[0].fills).toMatchObject([{ clientOrderId: 'bwe1', quantity: '20000' }]);
+      const requests = (await admin('GET', 'journal')).filter((each: any) => each.kind === 'request' && each.detail.clientOrderId === 'bwe1' && each.detail.method === 'POST');
+      expect(requests.map((each: any) => [each.detail.executed, each.account])).toEqual([[true, 'main']]);
+    });
+  }
+
+  for (const kind of ['empty-reply', 'html-reply', 'truncate-reply', 'cut-reply', 'empty-object']) {
+    test(`${kind}: the order stands, whatever the client can read`, async ({ client, admin }) => {
+      await admin('POST', 'faults', { kind, match: onOrder });
+      const answer = await client.createOrder(...entry('bwe1')).catch((error: unknown) => error);
+      expect(answer instanceof Error || (answer as { id?: string }).id === undefined).toBe(true);
+      expect((await admin('GET', 'state')).accounts[0].positions).toMatchObject([{ quantity: '20000' }]);
+    });
+  }
+
+  test('stall-reply: the client waits for a body that never ends; the order stands', async ({ paper, admin }) => {
+    await admin('POST', 'faults', { kind: 'stall-reply', match: { path: '/fapi/v1/time' } });
+    const response = await fetch(`${paper.url}/fapi/v1/time`, { signal: AbortSignal.timeout(150) });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
+});
+
+describe('a request that is lost before the exchange acted', () => {
+  for (const kind of ['drop-request', 'reset-connection']) {
+    test(`${kind}: nothing is executed`, async ({ client, admin }) => {
+      await admin('POST', 'faults', { kind, match: onOrder });
+      await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow(ccxtErrors.NetworkError!);
+      expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
+      await client.createOrder(...entry('bwe1'));
+      expect((await admin('GET', 'state')).accounts[0].fills).toHaveLength(1);
+    });
+  }
+
+  test('delay-request: a request held up beyond its recvWindow is refused without effect', async ({ client, admin }) => {
+    await admin('POST', 'faults', { kind: 'delay-request', delayMs: 400, match: onOrder });
+    const [symbol, type, side, amount, price, params] = entry('bwe1');
+    await expect(client.createOrder(symbol, type, side, amount, price, { ...params, recvWindow: 200 })).rejects.toThrow('-1021');
+    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
+  });
+
+  test('refuse: any code, without executing', async ({ client, admin }) => {
+    await admin('POST', 'faults', { kind: 'refuse', code: -1008, httpStatus: 503, match: { symbol: 'TAGUSDT' } });
+    await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow('-1008');
+    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
+  });
+});
+
+describe('reads that are not the present', () => {
+  test('each listing can lag by itself', async ({ client, admin }) => {
+    await admin('POST', 'faults', { id: 'late', kind: 'lag', delayMs: 60_000, lists: ['positions', 'conditional-orders'] });
+    await client.createOrder(...entry('bwe1'));
+    await client.createOrder(tag, 'market', 'sell', 20000, undefined, { triggerPrice: 0.0003, reduceOnly: true, clientOrderId: 'bws1' });
+    expect(await client.fetchPositions([tag])).toEqual([]);
+    expect(await client.fetchOpenOrders(tag, undefined, undefined, { trigger: true })).toEqual([]);
+    await expect(client.fetchOrder(undefined as never, tag, { trigger: true, clientOrderId: 'bws1' })).rejects.toThrow('-2013');
+    expect(await client.fetchMyTrades(tag)).toHaveLength(1);
+    expect((await client.fetchOrder(undefined as never, tag, { clientOrderId: 'bwe1' })).status).toBe('closed');
+    await admin('DELETE', 'faults/late');
+    expect(await client.fetchPositions([tag])).toHaveLength(1);
+    expect(await client.fetchOpenOrders(tag, undefined, undefined, { trigger: true })).toHaveLength(1);
+  });
+
+  test('a lag shows the past until it has passed', async ({ client, admin }) => {
+    await client.createOrder(...entry('bwe1'));
+    await admin('POST', 'faults', { kind: 'lag', delayMs: 250, lists: ['positions'] });
+    await admin('POST', 'trade', { symbol: 'TAGUSDT', side: 'SELL', quantity: '20000' });
+    expect(await until(async () => (await client.fetchPositions([tag])).length === 1)).toBe(true);
+    expect(await until(async () => (await client.fetchPositions([tag])).length === 0)).toBe(true);
+  });
+
+  test('empty-list: a list may come back empty with status 200', async ({ client, admin }) => {
+    await client.createOrder(...entry('bwe1'));
+    await admin('POST', 'faults', { kind: 'empty-list', match: { path: '/fapi/v3/positionRisk' }, times: 2 });
+    expect(await client.fetchPositions()).toEqual([]);
+    expect(await client.fetchPositions()).toEqual([]);
+    expect(await client.fetchPositions()).toHaveLength(1);
+  });
+});
+
+describe('choosing the requests that a fault hits', () => {
+  test('a fault fires on the nth matching request and as often as it is told', async ({ client, admin }) => {
+    await admin('POST', 'faults', { id: 'third', kind: 'refuse', code: -1001, nth: 3, times: 2, match: { path: '/fapi/v1/time' } });
+    const outcomes: boolean[] = [];
+    for (let count = 0; count < 6; count++) outcomes.push(await client.fetchTime().then(() => true, () => false));
+    expect(outcomes).toEqual([true, true, false, false, true, true]);
+    expect(await admin('GET', 'faults')).toMatchObject([{ id: 'third', seen: 6, fired: 2, timesLeft: 0 }]);
+  });
+
+  test('a fault for another symbol, account or path prefix leaves a request alone', async ({ client, admin }) => {
+    for (const match of [{ symbol: 'BTCUSDT' }, { account: 'other' }, { path: '/fapi/v3/*' }, { clientOrderIdPrefix: 'x' }, { method: 'DELETE' }]) {
+      await admin('POST', 'faults', { kind: 'drop-reply', match });
+    }
+    expect((await client.createOrder(...entry('bwe1'))).filled).toBe(20000);
+    await expect(client.fetchPositions()).rejects.toThrow(ccxtErrors.NetworkError!);
+    expect(await admin('DELETE', 'faults')).toEqual({ removed: 5 });
+  });
+});

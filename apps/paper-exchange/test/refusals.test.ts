@@ -1,0 +1,135 @@
+import { describe, expect } from 'vitest';
+import { ccxtErrors } from './ccxt-client.ts';
+import { tag, test } from './fixture.ts';
+import { sendRaw, sendSigned } from './signed-request.ts';
+
+const orderPath = '/fapi/v1/order';
+const buy = 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=20000';
+
+describe('authentication', () => {
+  test('a request without a key, with an unknown key or with a wrong signature does nothing', async ({ paper, admin }) => {
+    const signed = `${buy}&timestamp=${Date.now()}`;
+    const noKey = await fetch(`${paper.url}${orderPath}?${signed}&signature=00`, { method: 'POST' });
+    expect([noKey.status, ((await noKey.json()) as any).code]).toEqual([401, -2014]);
+    const unknown = await sendSigned({ ...paper, apiKey: 'nobody' }, 'POST', orderPath, signed);
+    expect([unknown.status, unknown.body.code]).toEqual([401, -2015]);
+    const forged = await sendSigned(paper, 'POST', orderPath, signed, 'not the secret');
+    expect([forged.status, forged.body]).toEqual([400, { code: -1022, msg: 'Signature for this request is not valid.' }]);
+    const unsigned = await sendRaw(paper, 'POST', `${orderPath}?${signed}`);
+    expect([unsigned.status, unsigned.body.code]).toEqual([400, -1102]);
+    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
+  });
+
+  test('the signature covers the text as received and must be its last parameter', async ({ paper }) => {
+    const query = `${buy}&timestamp=${Date.now()}`;
+    const { body: accepted } = await sendSigned(paper, 'POST', orderPath, query);
+    expect(accepted.status).toBe('FILLED');
+    const moved = await sendSigned(paper, 'GET', '/fapi/v3/positionRisk', `timestamp=${Date.now()}`);
+    expect(moved.status).toBe(200);
+    const tail = await sendRaw(paper, 'GET', `/fapi/v3/positionRisk?signature=${'0'.repeat(64)}&timestamp=${Date.now()}`);
+    expect(tail.body.code).toBe(-1022);
+  });
+
+  test('a time stamp is accepted up to recvWindow old and less than a second ahead', async ({ paper }) => {
+    const ask = async (offsetMs: number, recvWindow: string): Promise<number> =>
+      (await sendSigned(paper, 'GET', '/fapi/v3/balance', `timestamp=${Date.now() + offsetMs}${recvWindow}`)).body.code ?? 0;
+    expect(await ask(-4500, '')).toBe(0);
+    expect(await ask(-5100, '')).toBe(-1021);
+    expect(await ask(-5100, '&recvWindow=9000')).toBe(0);
+    expect(await ask(-700, '&recvWindow=500')).toBe(-1021);
+    expect(await ask(500, '')).toBe(0);
+    expect(await ask(1500, '')).toBe(-1021);
+    expect(await ask(0, '&recvWindow=60001')).toBe(-1131);
+  });
+
+  test('ccxt maps a stale time stamp and a wrong secret to its classes', async ({ client, admin }) => {
+    client.nonce = () => Date.now() - 20_000;
+    await expect(client.createOrder(tag, 'market', 'buy', 20000)).rejects.toThrow(ccxtErrors.InvalidNonce!);
+    client.nonce = () => Date.now();
+    client.secret = 'wrong';
+    await expect(client.createOrder(tag, 'market', 'buy', 20000)).rejects.toThrow(ccxtErrors.AuthenticationError!);
+    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
+    const refused = (await admin('GET', 'journal')).filter(({ kind, detail }: any) => kind === 'request' && detail.path === orderPath);
+    expect(refused.map(({ detail }: any) => [detail.code, detail.executed])).toEqual([[-1021, false], [-1022, false]]);
+  });
+});
+
+describe('orders that break a rule', () => {
+  const refusals: [name: string, query: string, code: number][] = [
+    ['an unknown symbol', 'symbol=NOPEUSDT&side=BUY&type=MARKET&quantity=1', -1121],
+    ['too many decimals', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=20000.5', -1111],
+    ['a quantity of zero', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=0', -4003],
+    ['too large a market quantity', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=50000001', -4005],
+    ['too small a notional', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=100', -4164],
+    ['more than the margin carries', 'symbol=BTCUSDT&side=BUY&type=MARKET&quantity=100', -2019],
+    ['reduce-only without a position', `${buy}&reduceOnly=true`, -2022],
+    ['a leg in one-way mode', `${buy}&positionSide=LONG`, -4061],
+    ['a stop in the plain list', 'symbol=TAGUSDT&side=SELL&type=STOP_MARKET&quantity=1&stopPrice=0.0003', -4120],
+    ['a bad client order id', `${buy}&newClientOrderId=${encodeURIComponent('no spaces')}`, -4015],
+    ['a side that does not exist', 'symbol=TAGUSDT&side=HOLD&type=MARKET&quantity=20000', -1117],
+    ['a type that does not exist', 'symbol=TAGUSDT&side=BUY&type=MAYBE&quantity=20000', -1116],
+    ['no quantity', 'symbol=TAGUSDT&side=BUY&type=MARKET', -1102],
+    ['a quantity that is no number', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=1e5', -1100],
+    ['a parameter given twice', `${buy}&side=SELL`, -1101],
+    ['a price between two ticks', 'symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=90000.15', -1111],
+    ['a limit order without a price', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000', -1102],
+  ];
+  for (const [name, query, code] of refusals) {
+    test(`${name} is refused with ${code} and changes nothing`, async ({ paper, admin }) => {
+      const { status, body } = await sendSigned(paper, 'POST', orderPath, `${query}&timestamp=${Date.now()}`);
+      expect([status, body.code]).toEqual([400, code]);
+      const { accounts } = await admin('GET', 'state');
+      expect(accounts[0]).toMatchObject({ fills: [], orders: [], positions: [], acceptedEntries: [] });
+    });
+  }
+});
+
+describe('conditional orders that break a rule', () => {
+  const stop = 'algoType=CONDITIONAL&type=STOP_MARKET&symbol=TAGUSDT';
+  const refusals: [name: string, query: string, code: number][] = [
+    ['a trigger that holds already', `${stop}&side=SELL&quantity=20000&reduceOnly=true&triggerPrice=0.0003544`, -2021],
+    ['no trigger price', `${stop}&side=SELL&quantity=20000`, -1102],
+    ['a trigger between two ticks', `${stop}&side=SELL&quantity=20000&triggerPrice=0.00030001`, -1111],
+    ['closePosition with a quantity', `${stop}&side=SELL&closePosition=true&quantity=1&triggerPrice=0.0003`, -4137],
+    ['closePosition with reduceOnly', `${stop}&side=SELL&closePosition=true&reduceOnly=true&triggerPrice=0.0003`, -1106],
+    ['another algo type', 'algoType=VP&type=STOP_MARKET&symbol=TAGUSDT&side=SELL&quantity=1&triggerPrice=0.0003', -1102],
+  ];
+  for (const [name, query, code] of refusals) {
+    test(`${name} is refused with ${code}`, async ({ paper }) => {
+      const { status, body } = await sendSigned(paper, 'POST', '/fapi/v1/algoOrder', `${query}&timestamp=${Date.now()}`);
+      expect([status, body.code]).toEqual([400, code]);
+    });
+  }
+
+  test('a second close-position stop of the same direction is refused with -4130', async ({ client }) => {
+    await client.createOrder(tag, 'market', 'buy', 20000);
+    const closing = { triggerPrice: 0.0003, closePosition: true };
+    await client.createOrder(tag, 'market', 'sell', 20000, undefined, closing);
+    await expect(client.createOrder(tag, 'market', 'sell', 20000, undefined, closing)).rejects.toThrow('-4130');
+  });
+});
+
+describe('error classes of ccxt', () => {
+  test('codes keep their class, as on the real URLs', async ({ client, admin }) => {
+    await expect(client.createOrder('BTC/USDT:USDT', 'market', 'buy', 100)).rejects.toThrow(ccxtErrors.InsufficientFunds!);
+    await expect(client.createOrder(tag, 'market', 'sell', 20000, undefined, { reduceOnly: true })).rejects.toThrow(ccxtErrors.InvalidOrder!);
+    await expect(client.createOrder(tag, 'market', 'sell', 1, undefined, { triggerPrice: 0.0004, reduceOnly: true })).rejects.toThrow(
+      ccxtErrors.OrderImmediatelyFillable!,
+    );
+    await expect(client.fetchOrder('1', tag)).rejects.toThrow(ccxtErrors.OrderNotFound!);
+    await expect(client.cancelOrder('1', tag, { trigger: true })).rejects.toThrow(ccxtErrors.OrderNotFound!);
+    await expect(client.setMarginMode('cross', tag)).rejects.toThrow(ccxtErrors.MarginModeAlreadySet!);
+    await expect(client.setPositionMode(false)).rejects.toThrow('-4059');
+    await admin('POST', 'faults', { kind: 'refuse', code: -1003, httpStatus: 429, retryAfterSeconds: 7 });
+    await expect(client.fetchTime()).rejects.toThrow(ccxtErrors.DDoSProtection!);
+    expect((client.last_response_headers as any)['Retry-After']).toBe('7');
+  });
+
+  test('weight and order counters are told in the headers', async ({ paper }) => {
+    const first = await sendSigned(paper, 'POST', orderPath, `${buy}&timestamp=${Date.now()}`);
+    const second = await sendSigned(paper, 'GET', '/fapi/v1/openOrders', `timestamp=${Date.now()}`);
+    expect(first.headers.get('x-mbx-order-count-10s')).toBe('1');
+    expect(first.headers.get('x-mbx-used-weight-1m')).toBe('0');
+    expect(second.headers.get('x-mbx-used-weight-1m')).toBe('40');
+  });
+});

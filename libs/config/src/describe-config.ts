@@ -1,0 +1,33 @@
+import { accountKeyText } from '@breakwater/core';
+import type { Config } from './config.ts';
+
+/**
+ * The effective configuration as a plain object for people and logs: secrets are only said to be set or not, and
+ * addresses lose their passwords.
+ */
+export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
+  const { databaseUrl, redisUrl, lockRedisUrls, accounts, ...rest } = config;
+  return {
+    ...rest,
+    databaseUrl: withoutPassword(databaseUrl),
+    redisUrl: withoutPassword(redisUrl),
+    lockRedisUrls: lockRedisUrls.map(withoutPassword),
+    accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
+      key: accountKeyText(key),
+      ...rules,
+      url: url && withoutPassword(url),
+      credentials: { apiKey: setOrNot(credentials.apiKey), apiSecret: setOrNot(credentials.apiSecret) },
+    })),
+  };
+}
+
+const setOrNot = (secret: string): string => (secret === '' ? 'not set' : 'set');
+
+function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return address === '' ? 'not set' : '(not an address)';
+  const url = new URL(address);
+  if (url.password) url.password = '***';
+  // Connection strings may carry secrets as parameters too.
+  for (const name of url.searchParams.keys()) if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, '***');
+  return url.href;
+}

@@ -1,0 +1,21 @@
+/**
+ * @breakwater/config: breakwater.config.yaml and the environment, read once at the start of a process and checked whole.
+ * Imports core only; the one package that reads process.env. Wrong settings end as one sentence (ConfigError).
+ * Start reading at schema.ts (every setting) and read-config.ts.
+ */
+export {
+  type AccountRuleSettings,
+  type AccountSettings,
+  type Config,
+  LOG_LEVELS,
+  type LogLevel,
+  toAccountRules,
+  type WavePolicySettings,
+  wavePolicyOf,
+} from './config.ts';
+export { ConfigError } from './config-error.ts';
+export { describeConfig } from './describe-config.ts';
+export { nearestName } from './nearest-name.ts';
+export { readConfig, type ReadConfigOptions } from './read-config.ts';
+export { accountVariable, type Environment, type Need } from './read-environment.ts';
+export { configSchema } from './schema.ts';

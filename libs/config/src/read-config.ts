@@ -1,0 +1,101 @@
+import { accountKeyText, type AccountKey } from '@breakwater/core';
+import type { AccountSettings, Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { explainIssue, settingName } from './explain-issue.ts';
+import { accountVariable, type Environment, type Need, readAddress, readAddresses, readLogLevel, readSecret } from './read-environment.ts';
+import { readYaml, type ReadYaml } from './read-yaml.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+
+export interface ReadConfigOptions {
+  /** default: BREAKWATER_CONFIG, else `breakwater.config.yaml` in the working directory */
+  readonly path?: string | undefined;
+  /** default: the environment of the process */
+  readonly env?: Environment;
+  /** What must be there; default: everything, as a worker needs it. */
+  readonly needs?: readonly Need[];
+}
+
+const EVERYTHING: readonly Need[] = ['database', 'redis', 'credentials'];
+const REDIS_PROTOCOLS = ['redis:', 'rediss:'];
+const REDIS_EXAMPLE = 'redis://127.0.0.1:6379';
+
+/**
+ * Reads the configuration, checks all of it, and adds what the environment says.
+ * @throws ConfigError with one sentence: the setting and its line, what is wrong, what to do. Never holds a secret.
+ */
+export function readConfig({ path, env = process.env, needs = EVERYTHING }: ReadConfigOptions = {}): Config {
+  const file = path ?? (env['BREAKWATER_CONFIG'] || 'breakwater.config.yaml');
+  const yaml = readYaml(file);
+  const settings = parse(file, yaml);
+  const say = (settingPath: readonly PropertyKey[], problem: string): ConfigError => refusal(file, yaml, settingPath, problem);
+  checkTogether(settings, say);
+  const redisUrl = readAddress(env, 'REDIS_URL', REDIS_PROTOCOLS, needs.includes('redis'), REDIS_EXAMPLE);
+  const { default: policy, ...policies } = settings.wavePolicies;
+  return {
+    path: file,
+    deployment: settings.deployment,
+    accounts: settings.accounts.map((_, index) => readAccount(settings, index, env, needs.includes('credentials'), say)),
+    wavePolicies: { ...Object.fromEntries(Object.entries(policies).map(([source, changes]) => [source, { ...policy, ...definedOnly(changes) }])), default: policy },
+    bounds: settings.bounds,
+    resyncIntervalMs: settings.resyncIntervalMs,
+    concurrency: definedOnly(settings.concurrency),
+    lock: settings.lock,
+    databaseUrl: readAddress(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], needs.includes('database'), 'postgresql://user:password@127.0.0.1:5432/breakwater'),
+    redisUrl,
+    lockRedisUrls: readAddresses(env, 'LOCK_REDIS_URLS', REDIS_PROTOCOLS, REDIS_EXAMPLE) ?? (redisUrl ? [redisUrl] : []),
+    logLevel: readLogLevel(env),
+  };
+}
+
+type Say = (path: readonly PropertyKey[], problem: string) => ConfigError;
+
+function parse(file: string, yaml: ReadYaml): ConfigFile {
+  const result = configSchema.safeParse(yaml.value ?? {});
+  if (result.success) return result.data;
+  // A misspelt setting is also a missing one; the spelling is what helps.
+  const [first] = result.error.issues
+    .map((issue) => ({ ...explainIssue(issue, configSchema, yaml.value), isUnknown: issue.code === 'unrecognized_keys' }))
+    .toSorted((a, b) => Number(b.isUnknown) - Number(a.isUnknown) || yaml.lineOf(a.path) - yaml.lineOf(b.path));
+  throw refusal(file, yaml, first?.path ?? [], first?.problem ?? 'is not valid.');
+}
+
+function refusal(file: string, yaml: ReadYaml, path: readonly PropertyKey[], problem: string): ConfigError {
+  return new ConfigError(`${path.length > 0 ? `The setting ${settingName(path)}` : 'The configuration'} (${file} line ${yaml.lineOf(path)}) ${problem}`);
+}
+
+/** What no single setting can say of itself. */
+function checkTogether({ accounts, bounds }: ConfigFile, say: Say): void {
+  const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
+  const double = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
+  if (bounds.fenceSkewMs < bounds.clockErrorMsMax) {
+    throw say(['bounds', 'fenceSkewMs'], `is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least ${bounds.clockErrorMsMax}.`);
+  }
+}
+
+function readAccount(settings: ConfigFile, index: number, env: Environment, isNeeded: boolean, say: Say): AccountSettings {
+  const { name, exchange, credentials, url, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
+  const key: AccountKey = { exchange, account: name };
+  const secret = (field: 'apiKey' | 'apiSecret'): string => {
+    const source = credentials?.[field] ?? `env:${accountVariable(key, field === 'apiKey' ? 'API_KEY' : 'API_SECRET')}`;
+    const text = readSecret(source, env);
+    if (text === null && isNeeded) throw say(['accounts', index, 'credentials', field], `points to ${placeOf(source)}, which is not set or empty: provide it.`);
+    return text ?? '';
+  };
+  return {
+    key,
+    ...rules,
+    credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
+    url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,
+  };
+}
+
+/** `env:NAME` and `file:PATH` name a place and are no secrets themselves. */
+function placeOf(source: string): string {
+  return source.startsWith('env:') ? `the environment variable ${source.slice('env:'.length)}` : `the file ${source.slice('file:'.length)}`;
+}
+
+/** Without the keys that are undefined, which would hide a default under a spread. */
+function definedOnly<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,119 @@
+import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, toExchangeId } from '@breakwater/core';
+import { z } from 'zod';
+
+/**
+ * Everything that may stand in breakwater.config.yaml, with defaults. Each setting carries `description` (for the
+ * reference in the docs) and `expects` (what to write, for the sentence that refuses a wrong one).
+ */
+
+interface SettingMeta {
+  readonly description: string;
+  readonly expects: string;
+}
+
+function setting<S extends z.ZodType>(schema: S, meta: SettingMeta): S {
+  return schema.meta({ ...meta });
+}
+
+const wholeNumber = (description: string, min: number, max: number, unit = '') =>
+  setting(z.int().min(min).max(max), { description, expects: `a whole number${unit && ` of ${unit}`} from ${min} to ${max}` });
+
+const oneOf = <const T extends readonly [string, ...string[]]>(description: string, values: T) =>
+  setting(z.enum(values), { description, expects: `one of ${values.join(', ')}` });
+
+const isPositiveDecimal = (text: string): boolean => isDecimalText(text) && decimal(text).gt('0');
+const isPercent = (text: string): boolean => isPositiveDecimal(text) && decimal(text).lt('100');
+
+const amount = (description: string) =>
+  setting(z.string().refine(isPositiveDecimal), { description, expects: 'an amount above zero in quotes, such as "200" or "12.5"' });
+
+const stop = setting(
+  z.strictObject({
+    percent: setting(z.string().refine(isPercent), {
+      description: 'Distance of the stop from the entry price, in percent of it.',
+      expects: 'a percentage between 0 and 100 in quotes, such as "2" or "0.75"',
+    }),
+  }),
+  { description: 'The protective stop.', expects: 'a stop such as { percent: "2" }' },
+);
+
+const secret = (what: string) =>
+  setting(z.string().min(1), { description: `${what}: \`env:NAME\`, \`file:PATH\`, or the text itself.`, expects: 'env:NAME, file:PATH, or the text itself' });
+
+const account = z.strictObject({
+  name: setting(z.string().refine(isAccountName), { description: 'Name of the account in keys, logs and commands.', expects: 'lower case letters, digits and hyphens' }),
+  exchange: setting(z.string().refine((text) => toExchangeId(text) !== null).transform((text) => toExchangeId(text) ?? EXCHANGES[0]), {
+    description: 'The exchange.',
+    expects: `one of ${EXCHANGES.join(', ')}`,
+  }),
+  mode: oneOf('What may be sent: nothing, stops and closes, or entries too.', ['observe', 'protect', 'trade']),
+  positionsMax: wholeNumber('Most positions open at once.', 0, 10_000),
+  credentials: z.strictObject({ apiKey: secret('The API key'), apiSecret: secret('The API secret') }).optional(),
+  url: setting(z.url({ protocol: /^https?$/ }), {
+    description: "Where requests go instead of to the exchange: a paper exchange. BREAKWATER_<EXCHANGE>_<NAME>_URL overrides it.",
+    expects: 'an address such as http://127.0.0.1:8090',
+  }).optional(),
+  stop: stop.default({ percent: '2' }),
+  stopTrigger: oneOf('The price that triggers stops.', ['mark', 'last']).default('mark'),
+  marginMode: oneOf('Margin mode that is set before an entry.', ['cross', 'isolated']).default('cross'),
+  foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
+});
+
+const policyFields = {
+  open: wholeNumber('How many positions a wave may open.', 0, 500),
+  notional: amount('Size of a position in the quote currency.'),
+  leverage: wholeNumber('Leverage that is set before an entry.', 1, 125),
+  stop,
+  stopList: setting(z.array(z.string().trim().min(1)), { description: 'Symbols that are never opened.', expects: 'a list of symbols' }),
+  signalAgeMsMax: wholeNumber('A signal older than this is skipped.', 1_000, 86_400_000, 'milliseconds'),
+};
+
+const defaultPolicy = setting(z.strictObject(policyFields), {
+  description: 'The policy of every source that has none of its own.',
+  expects: `a policy with ${Object.keys(policyFields).join(', ')}`,
+});
+
+/** One bound: the default is the core's, where each has its meaning. */
+const bound = (name: keyof Bounds) => wholeNumber(`See ARCHITECTURE.md, assumed bounds (${name}).`, 0, 3_600_000).default(DEFAULT_BOUNDS[name]);
+const boundNames = Object.keys(DEFAULT_BOUNDS) as (keyof Bounds)[];
+const bounds = z.strictObject(Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<keyof Bounds, ReturnType<typeof bound>>);
+
+const concurrency = (description: string) => wholeNumber(description, 1, 256).optional();
+
+export const configSchema = z.strictObject({
+  deployment: setting(z.string().regex(/^[a-z0-9-]{1,20}$/), {
+    description: 'Tells two fleets on one exchange account apart; part of every client order id, so never change it while positions are open.',
+    expects: 'up to 20 lower case letters, digits and hyphens',
+  }).default('breakwater'),
+  accounts: setting(z.array(account).min(1), { description: 'The accounts that the fleet keeps.', expects: 'a list of at least one account' }),
+  wavePolicies: setting(z.object({ default: defaultPolicy }).catchall(z.strictObject(policyFields).partial()), {
+    description: 'How waves are worked off, by their source; what a source leaves out is taken from `default`.',
+    expects: 'policies by source, with one named default',
+  }),
+  bounds: bounds.prefault({}),
+  resyncIntervalMs: wholeNumber('How often each account is compared with its exchange.', 1_000, 86_400_000, 'milliseconds').default(60_000),
+  concurrency: z
+    .strictObject({
+      waves: concurrency('Waves at once in one process.'),
+      entries: concurrency('Entries at once in one process (default 8).'),
+      resyncs: concurrency('Resyncs at once in one process.'),
+      protections: concurrency('Protections at once in one process.'),
+    })
+    .prefault({}),
+  lock: oneOf('Whether workers keep out of each other’s way by a lock in Redis; safety does not depend on it.', ['redlock', 'none']).default('redlock'),
+});
+
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/** What a setting wants to be, for the sentence that refuses it; null where the schema knows no setting. */
+export function expectation(schema: z.ZodType): string | null {
+  const expects = unwrap(schema).meta()?.['expects'] ?? schema.meta()?.['expects'];
+  return typeof expects === 'string' ? expects : null;
+}
+
+/** The schema of a setting, without the layers of `optional` and `default`. */
+export function unwrap(schema: z.ZodType): z.ZodType {
+  let current: z.ZodType = schema;
+  while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault) current = current.unwrap() as z.ZodType;
+  return current;
+}

@@ -1,0 +1,164 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DEFAULT_BOUNDS } from '@breakwater/core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf } from '../src/index.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+const SECRET = 'k-7f3a-never-shown';
+const ENV = {
+  DATABASE_URL: `postgresql://breakwater:${SECRET}@127.0.0.1:5432/breakwater`,
+  REDIS_URL: `redis://:${SECRET}@127.0.0.1:6379`,
+  BREAKWATER_BINANCE_MAIN_API_KEY: SECRET,
+  BREAKWATER_BINANCE_MAIN_API_SECRET: SECRET,
+};
+const VALID = `
+accounts:
+  - name: main
+    exchange: binance
+    mode: trade
+    positionsMax: 5
+wavePolicies:
+  default: { open: 2, notional: "200", leverage: 1, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 60000 }
+  ats: { open: 7, stopList: [BTCDOMUSDT] }
+`;
+
+function write(text: string): string {
+  const file = path.join(folder, `${Math.random().toString(36).slice(2)}.yaml`);
+  fs.writeFileSync(file, text);
+  return file;
+}
+const read = (text: string, env: Record<string, string> = ENV) => readConfig({ path: write(text), env });
+
+/** The sentence of a refusal, without the folder. */
+function refusal(text: string, env: Record<string, string> = ENV): string {
+  try {
+    read(text, env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message.replace(/[^\s(]+\.yaml/, 'FILE');
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('readConfig', () => {
+  test('fills in every default', () => {
+    const config = read(VALID);
+    expect(config).toMatchObject({ deployment: 'breakwater', bounds: DEFAULT_BOUNDS, resyncIntervalMs: 60_000, concurrency: {}, lock: 'redlock', logLevel: 'info' });
+    expect(config.lockRedisUrls).toEqual([ENV.REDIS_URL]);
+    expect(config.accounts).toEqual([
+      {
+        key: { exchange: 'binance', account: 'main' },
+        mode: 'trade',
+        positionsMax: 5,
+        credentials: { apiKey: SECRET, apiSecret: SECRET },
+        url: null,
+        stop: { percent: '2' },
+        stopTrigger: 'mark',
+        marginMode: 'cross',
+        foreignPositions: 'protect-only',
+      },
+    ]);
+    expect(toAccountRules(config)).toEqual([
+      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only' },
+    ]);
+  });
+
+  test('accepts the example at the root of the repository', () => {
+    const config = readConfig({ path: new URL('../../../breakwater.config.yaml', import.meta.url).pathname, env: ENV });
+    expect(config.accounts.map((account) => account.key)).toEqual([{ exchange: 'binance', account: 'main' }]);
+  });
+
+  test('gives a source its own policy over the default one, and any other source the default', () => {
+    const config = read(VALID);
+    expect(wavePolicyOf(config, 'ats')).toEqual({ ...config.wavePolicies.default, open: 7, stopList: ['BTCDOMUSDT'] });
+    expect(wavePolicyOf(config, 'elsewhere')).toBe(config.wavePolicies.default);
+    expect(wavePolicyOf(config, 'constructor')).toBe(config.wavePolicies.default);
+  });
+
+  test('brings every spelling of an exchange to one', () => {
+    expect(read(VALID.replace('binance', 'BinanceUSDM')).accounts[0]?.key.exchange).toBe('binance');
+  });
+
+  test('lets the environment override an address, and name the file', () => {
+    const config = readConfig({ env: { ...ENV, BREAKWATER_CONFIG: write(`${VALID}`), BREAKWATER_BINANCE_MAIN_URL: 'http://127.0.0.1:8090' } });
+    expect(config.accounts[0]?.url).toBe('http://127.0.0.1:8090');
+  });
+
+  test('reads a secret from a file', () => {
+    const secretFile = path.join(folder, 'secret');
+    fs.writeFileSync(secretFile, `${SECRET}\n`);
+    const text = VALID.replace('    mode: trade', `    credentials: { apiKey: "file:${secretFile}", apiSecret: literal }\n    mode: trade`);
+    expect(read(text).accounts[0]?.credentials).toEqual({ apiKey: SECRET, apiSecret: 'literal' });
+  });
+
+  test('asks for nothing that is not needed', () => {
+    const config = readConfig({ path: write(VALID), env: {}, needs: [] });
+    expect(config).toMatchObject({ databaseUrl: '', redisUrl: '', lockRedisUrls: [], accounts: [{ credentials: { apiKey: '', apiSecret: '' } }] });
+  });
+});
+
+describe('a refusal names the setting, its line, what is wrong and what to do', () => {
+  test.each([
+    ['a missing setting', VALID.replace('    mode: trade\n', ''), 'The setting accounts[0].mode (FILE line 3) is missing: write one of observe, protect, trade.'],
+    ['a wrong choice', VALID.replace('mode: trade', 'mode: full'), 'The setting accounts[0].mode (FILE line 5) is not valid: write one of observe, protect, trade.'],
+    ['an unknown exchange', VALID.replace('binance', 'mtgox'), 'The setting accounts[0].exchange (FILE line 4) is not valid: write one of binance, bybit.'],
+    ['a misspelt setting', VALID.replace('positionsMax', 'positionMax'), 'The setting accounts[0].positionMax (FILE line 6) is not known: did you mean positionsMax?'],
+    ['a setting far from any', `${VALID}webhook: x\n`, 'The setting webhook (FILE line 10) is not known: remove it.'],
+    ['a misspelt bound', `${VALID}bounds: { leaseMS: 5 }\n`, 'The setting bounds.leaseMS (FILE line 10) is not known: did you mean leaseMs?'],
+    ['money as a float', VALID.replace('"200"', '200.10'), 'The setting wavePolicies.default.notional (FILE line 8) is a number without quotes, which would lose digits: write an amount above zero in quotes, such as "200" or "12.5".'],
+    ['a percentage as a float', VALID.replace('{ percent: "2" }', '{ percent: 2 }'), 'The setting wavePolicies.default.stop.percent (FILE line 8) is a number without quotes, which would lose digits: write a percentage between 0 and 100 in quotes, such as "2" or "0.75".'],
+    ['a negative amount', VALID.replace('"200"', '"-200"'), 'The setting wavePolicies.default.notional (FILE line 8) is not valid: write an amount above zero in quotes, such as "200" or "12.5".'],
+    ['a stop of everything', VALID.replace('percent: "2"', 'percent: "100"'), 'The setting wavePolicies.default.stop.percent (FILE line 8) is not valid: write a percentage between 0 and 100 in quotes, such as "2" or "0.75".'],
+    ['a half number of positions', VALID.replace('positionsMax: 5', 'positionsMax: 5.5'), 'The setting accounts[0].positionsMax (FILE line 6) is not valid: write a whole number from 0 to 10000.'],
+    ['two accounts of one name', VALID.replace('wavePolicies', '  - { name: main, exchange: Binance, mode: observe, positionsMax: 1 }\nwavePolicies'), 'The setting accounts[1].name (FILE line 7) is taken by another account of the same exchange: choose another name.'],
+    ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, notional, leverage, stop, stopList, signalAgeMsMax.'],
+    ['a fence that lets late requests pass', `${VALID}bounds: { fenceSkewMs: 100 }\n`, 'The setting bounds.fenceSkewMs (FILE line 10) is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least 500.'],
+    ['a key twice', `${VALID}accounts: []\n`, 'FILE line 10 holds a setting a second time: remove one of the two.'],
+    ['no account', 'accounts: []\nwavePolicies: {}\n', 'The setting accounts (FILE line 1) is not valid: write a list of at least one account.'],
+    ['an empty file', '', 'The setting accounts (FILE line 1) is missing: write a list of at least one account.'],
+  ])('%s', (_what, text, sentence) => {
+    expect(refusal(text)).toBe(sentence);
+  });
+
+  test('a file that is no YAML', () => {
+    expect(refusal('accounts:\n  - name: [main\n')).toMatch(/^FILE line \d is not YAML: .+\.$/);
+  });
+
+  test('a file that is not there', () => {
+    expect(() => readConfig({ path: '/nowhere/b.yaml', env: ENV })).toThrow('There is no configuration file /nowhere/b.yaml: create it, or name another one in BREAKWATER_CONFIG.');
+  });
+
+  test.each([
+    ['DATABASE_URL', undefined, 'The environment variable DATABASE_URL is not set: set it to an address such as postgresql://user:password@127.0.0.1:5432/breakwater.'],
+    ['REDIS_URL', `http://${SECRET}`, 'The environment variable REDIS_URL is not an address of the right kind: set it to one such as redis://127.0.0.1:6379.'],
+    ['LOCK_REDIS_URLS', `redis://a, ${SECRET}`, 'The environment variable LOCK_REDIS_URLS is not an address of the right kind: set it to one such as redis://127.0.0.1:6379.'],
+    ['LOG_LEVEL', 'wran', 'The environment variable LOG_LEVEL is not a level: set it to warn.'],
+    ['BREAKWATER_BINANCE_MAIN_API_SECRET', ' ', 'The setting accounts[0].credentials.apiSecret (FILE line 3) points to the environment variable BREAKWATER_BINANCE_MAIN_API_SECRET, which is not set or empty: provide it.'],
+  ])('%s', (name, value, sentence) => {
+    const env: Record<string, string> = { ...ENV };
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+    expect(refusal(VALID, env)).toBe(sentence);
+  });
+
+  test('no sentence repeats a value, which may be a secret in the wrong place', () => {
+    for (const text of [VALID.replace('mode: trade', `mode: ${SECRET}`), VALID.replace('"200"', `"${SECRET}"`), VALID.replace('name: main', `name: "${SECRET}!"`)]) {
+      expect(refusal(text)).not.toContain(SECRET);
+    }
+  });
+});
+
+describe('describeConfig', () => {
+  test('shows what is in effect, and no secret', () => {
+    const shown = describeConfig(read(VALID, { ...ENV, BREAKWATER_BINANCE_MAIN_URL: `http://user:${SECRET}@127.0.0.1:8090/?token=${SECRET}` }));
+    expect(JSON.stringify(shown)).not.toContain(SECRET);
+    expect(shown).toMatchObject({
+      databaseUrl: 'postgresql://breakwater:***@127.0.0.1:5432/breakwater',
+      accounts: [{ key: 'binance.main', mode: 'trade', credentials: { apiKey: 'set', apiSecret: 'set' } }],
+    });
+  });
+});

@@ -1,0 +1,11 @@
+/**
+ * @breakwater/db: the books. The Store port over `pg`, one SQL statement a promise-carrying write; and migrations.
+ * Imports core and engine's port types. Start reading at statements/held.ts and statements/commit-intent.ts. What screens
+ * read through Prisma is a path of its own, `@breakwater/db/screens`, because workers must not pay for loading it.
+ */
+export { connect, type ConnectOptions, type Database, type Statement } from './connect.ts';
+export { type JobContext, withJobContext } from './job-context.ts';
+export { migrate } from './migrate.ts';
+export { openStore, type PostgresStore, type StoreOptions } from './open-store.ts';
+export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
+export { DatabaseChanged } from './statements/beat.ts';

@@ -1,0 +1,58 @@
+import type { Store } from '@breakwater/engine';
+import { connect, type ConnectOptions } from './connect.ts';
+import { acceptWave } from './statements/accept-wave.ts';
+import { addReport } from './statements/add-report.ts';
+import { makeBeat } from './statements/beat.ts';
+import { claimKey } from './statements/claim-key.ts';
+import { commitIntent } from './statements/commit-intent.ts';
+import { configureAccount } from './statements/configure-account.ts';
+import { isTakenAfter } from './statements/is-taken-after.ts';
+import { makeDue } from './statements/make-due.ts';
+import { quarantineKey } from './statements/quarantine-key.ts';
+import { readDueWork } from './statements/read-due-work.ts';
+import { readKey } from './statements/read-key.ts';
+import { readLiveRows } from './statements/read-live-rows.ts';
+import { readWave } from './statements/read-wave.ts';
+import { recordFacts } from './statements/record-facts.ts';
+import { recordWaveProgress } from './statements/record-wave-progress.ts';
+import { releaseKey } from './statements/release-key.ts';
+import { stopWorker } from './statements/stop-worker.ts';
+
+export interface StoreOptions extends ConnectOptions {
+  /** Stands in every event that this process writes. */
+  readonly workerId?: string;
+  /** The clock that the database's is compared with; the process's own if it is not given. */
+  readonly monotonicMs?: () => number;
+}
+
+/** The books on Postgres, with what only a process of its own needs. */
+export interface PostgresStore extends Store {
+  /** Says that this worker has ended. */
+  stopWorker(workerId: string): Promise<void>;
+}
+
+/** Opens the books. Connects at the first statement; whoever opened it closes it. */
+export function openStore(options: StoreOptions): { store: PostgresStore; close(): Promise<void> } {
+  const database = connect(options);
+  const worker = options.workerId ?? null;
+  const store: PostgresStore = {
+    claimKey: (key, holder, leaseMs) => claimKey(database, key, holder, leaseMs),
+    releaseKey: (claim, release) => releaseKey(database, claim, release),
+    makeDue: (key, inMs) => makeDue(database, key, inMs),
+    readKey: (key) => readKey(database, key),
+    commitIntent: (claim, commit, bounds) => commitIntent(database, worker, claim, commit, bounds),
+    record: (claim, facts, release) => recordFacts(database, worker, claim, facts, release),
+    quarantineKey: (claim, reason) => quarantineKey(database, worker, claim, reason),
+    readLiveRows: (account) => readLiveRows(database, account),
+    acceptWave: (wave) => acceptWave(database, wave),
+    readWave: (waveId) => readWave(database, waveId),
+    recordWaveProgress: (waveId, progress) => recordWaveProgress(database, waveId, progress),
+    readDueWork: (accounts, limit) => readDueWork(database, accounts, limit),
+    addReport: (report) => addReport(database, report),
+    configureAccount: (account, mode, positionsMax) => configureAccount(database, account, mode, positionsMax),
+    beat: makeBeat(database, options.monotonicMs ?? (() => performance.now())),
+    isTakenAfter: (claim) => isTakenAfter(database, claim),
+    stopWorker: (workerId) => stopWorker(database, workerId),
+  };
+  return { store, close: () => database.close() };
+}

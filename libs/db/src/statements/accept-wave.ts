@@ -1,0 +1,67 @@
+import type { SignalOutcome } from '@breakwater/core';
+import { decimalText } from '@breakwater/core';
+import type { WaveAcceptance, WaveSubmission } from '@breakwater/engine';
+import type { Database, Statement } from '../connect.ts';
+import { untilFresh } from './held.ts';
+
+/**
+ * A wave and its signals, once, however often and by however many it is delivered (I2).
+ *
+ * Of two deliveries the unique index lets one insert; the other waits for it, inserts nothing, and if the winner is not
+ * in its snapshot yet, it is run again and reads it. A signal that exists, of this sender and id, is the same signal even
+ * in another wave: it is left as it is (DO UPDATE to its own value locks and returns its newest version, seen or not).
+ * Signals go in one order, so that two waves that share some cannot wait for each other.
+ */
+const ACCEPT_WAVE: Statement = {
+  name: 'accept_wave',
+  text: `
+WITH new_wave AS (
+  INSERT INTO wave (id, source, external_id, content_hash, policy, at)
+  VALUES (gen_random_uuid(), $1::text, $2::text, $3::text, $4::jsonb, 'epoch'::timestamptz + $5::bigint * interval '1 millisecond')
+  ON CONFLICT (source, external_id) DO NOTHING
+  RETURNING id
+), told AS (
+  INSERT INTO signal AS s (id, wave_id, source, external_id, action, exchange, account, symbol, leg, side, score, notional, leverage, stop_rule)
+  SELECT n.id, w.id, $1::text, n.external_id, 'open', n.exchange, n.account, n.symbol, n.leg, n.side, n.score, n.notional, n.leverage, n.stop_rule
+    FROM new_wave w, jsonb_to_recordset($6::jsonb) AS n(id uuid, external_id text, exchange exchange, account text, symbol text, leg leg,
+         side position_side, score numeric, notional numeric, leverage integer, stop_rule jsonb)
+   ORDER BY n.external_id
+  ON CONFLICT (source, external_id) DO UPDATE SET external_id = s.external_id
+  RETURNING s.external_id, s.outcome, s.wave_id
+)
+SELECT w.id, true AS is_new, NULL AS status, true AS is_same,
+       COALESCE((SELECT json_agg(json_build_object('externalId', t.external_id, 'outcome', t.outcome) ORDER BY t.external_id)
+                   FROM told t WHERE t.wave_id <> w.id), '[]') AS repeated
+  FROM new_wave w
+UNION ALL
+SELECT id, false, status::text, content_hash = $3::text, '[]' FROM wave WHERE source = $1::text AND external_id = $2::text`,
+};
+
+interface WaveRow {
+  readonly id: string;
+  readonly is_new: boolean;
+  readonly status: string | null;
+  readonly is_same: boolean;
+  readonly repeated: readonly { readonly externalId: string; readonly outcome: SignalOutcome }[];
+}
+
+/** Takes a wave in, or says that it is known; the same sender's id with other content is a conflict and changes nothing. */
+export function acceptWave(database: Database, wave: WaveSubmission): Promise<WaveAcceptance> {
+  const signals = [...new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal])).values()].map((signal) => ({
+    id: signal.id,
+    external_id: signal.externalId,
+    ...signal.key,
+    side: signal.side,
+    score: decimalText(signal.score),
+    notional: signal.notional === null ? null : decimalText(signal.notional),
+    leverage: signal.leverage,
+    stop_rule: signal.stopRule,
+  }));
+  const values = [wave.source, wave.externalId, wave.contentHash, JSON.stringify(wave.policy), Math.round(wave.atMs), JSON.stringify(signals)];
+  return untilFresh(async () => {
+    const [row] = await database.run<WaveRow>(ACCEPT_WAVE, values);
+    if (row === undefined) return 'stale';
+    if (row.is_new) return { type: 'accepted', waveId: row.id, repeated: row.repeated };
+    return row.is_same ? { type: 'already_known', waveId: row.id, status: row.status ?? 'received' } : { type: 'conflict', waveId: row.id };
+  });
+}

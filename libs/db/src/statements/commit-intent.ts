@@ -1,0 +1,159 @@
+import { type Bounds, invariant, requestEffect } from '@breakwater/core';
+import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
+import type { Database, Statement } from '../connect.ts';
+import { eventRows, newOrderRow, newPositionRow } from '../fact-rows.ts';
+import { eventContext } from './event-context.ts';
+import { HELD, heldValues, untilFresh, WHY_NOT_HELD } from './held.ts';
+import { insertEvents, insertOrders, insertPositions, NEW_ORDER } from './insert-rows.ts';
+
+/**
+ * The fence, rules 3, 6 and 7: everything that must be true before a request may leave, checked in the statement that
+ * writes its intent (I2, I3, I5, I10). If one check fails, nothing is written, and the first reason is the answer.
+ *
+ * Why each check is safe:
+ *   epoch, holder   on the claim's row, locked and re-read (held.ts).
+ *   quiet, stops    on rows that change only under the claim, read in a snapshot no older than its lock (held.ts).
+ *   mode            of the moment at which the statement began; a change of mode does not call back what is on its way.
+ *                   For an entry on the account's row, locked.
+ *   protection      of that moment too: a heartbeat is a matter of seconds.
+ *   signal          the row gets a new version (of the same content), so a wave that settles the signal at the same time comes before (and this sees
+ *                   its outcome, re-read on the newest version) or after (and finds the row changed; record-wave-progress.ts).
+ *   slot            the account's row, locked after the claim and the signal and read in its newest version: the trigger on
+ *                   position counts in the transaction that holds the lock, so a limit is never passed, not even by one.
+ *   key             the unique index on live rows: an insert that loses waits for the winner and inserts nothing (I1).
+ *   client id       its unique index; that violation undoes the whole statement (`commitIntent` turns it into an answer).
+ *
+ * Order of locks, everywhere: claim, signal, account. `go` has one row only if all is well, `ready` only if the
+ * position was inserted too (or none was asked for), and every write takes its row from there.
+ */
+const COMMIT_INTENT: Statement = {
+  name: 'commit_intent',
+  text: `
+WITH ${HELD},
+given AS MATERIALIZED (
+  SELECT held.*, g.* FROM held, jsonb_to_record(held.body->'intent') AS g(id uuid, kind intent_kind, order_id uuid, request jsonb, signed_at_ms bigint,
+         life_ms bigint, reduces boolean, breaks_quiet boolean, is_entry boolean, signal_id uuid, cancels_order_id uuid,
+         closes_position_id uuid, may_cancel_newest boolean, heartbeat_ms_max bigint)
+), checked AS MATERIALIZED (
+  SELECT g.*,
+         (SELECT a.mode = 'trade' OR (a.mode = 'protect' AND g.reduces) FROM account a WHERE a.exchange = g.exchange AND a.account = g.account) AS mode_allows,
+         NOT EXISTS (
+           SELECT FROM intent i LEFT JOIN "order" o ON o.id = i.order_id
+            WHERE i.exchange = g.exchange AND i.account = g.account AND i.symbol = g.symbol
+              AND i.outcome IN ('open', 'unknown') AND i.expires_at > g.at
+              -- Rule 6, the exception: only another stop on its way keeps a bare position's stop back.
+              AND (NOT g.breaks_quiet OR i.kind = 'position_stop' OR (i.kind IN ('place', 'amend') AND o.role = 'stop'))
+         ) AS is_quiet,
+         NOT g.is_entry OR EXISTS (
+           SELECT FROM worker w WHERE w.role = 'stop-worker' AND w.stopped_at IS NULL
+              AND w.heartbeat_at >= g.at - g.heartbeat_ms_max * interval '1 millisecond'
+         ) AS is_protected,
+         -- Rule 7 (I5): while its position lives, a stop goes only when a newer one rests that nobody means to cancel.
+         g.may_cancel_newest OR NOT EXISTS (
+           SELECT FROM "order" o JOIN position p ON p.id = o.position_id
+            WHERE o.id = g.cancels_order_id AND o.role = 'stop' AND p.status <> 'closed' AND NOT EXISTS (
+              SELECT FROM "order" n WHERE n.position_id = o.position_id AND n.role = 'stop' AND n.generation > o.generation
+                 AND n.status = 'resting' AND n.cancel_intended_at IS NULL)
+         ) AS leaves_a_stop
+    FROM given g
+), own_signal AS (
+  UPDATE signal s SET outcome = s.outcome FROM checked c
+   WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND s.id = c.signal_id AND s.outcome = 'pending'
+  RETURNING s.id
+), own_account AS MATERIALIZED (
+  SELECT a.mode = 'trade' AS trades, a.entries_enabled, a.live_positions < a.positions_max AS has_slot
+    FROM account a, checked c
+   WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND a.exchange = c.exchange AND a.account = c.account
+     AND (c.signal_id IS NULL OR EXISTS (SELECT FROM own_signal))
+     FOR UPDATE OF a
+), go AS MATERIALIZED (
+  SELECT c.* FROM checked c
+   WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop
+     AND (NOT c.is_entry OR EXISTS (SELECT FROM own_account a WHERE a.trades AND a.entries_enabled AND a.has_slot))
+), new_position AS (${insertPositions('go')}
+), ready AS MATERIALIZED (
+  SELECT go.* FROM go WHERE NOT go.is_entry OR EXISTS (SELECT FROM new_position)
+), new_order AS (${insertOrders('ready', `jsonb_to_recordset(f.body->'new_orders') AS o${NEW_ORDER}`)}
+), new_intent AS (
+  INSERT INTO intent (id, exchange, account, symbol, epoch, kind, order_id, request, signed_at, expires_at)
+  SELECT r.id, r.exchange, r.account, r.symbol, $4::bigint, r.kind, r.order_id, r.request,
+         'epoch'::timestamptz + r.signed_at_ms * interval '1 millisecond', r.at + r.life_ms * interval '1 millisecond'
+    FROM ready r
+  RETURNING expires_at
+), cancelled AS (
+  UPDATE "order" o SET cancel_intended_at = COALESCE(o.cancel_intended_at, r.at) FROM ready r
+   WHERE o.id = r.cancels_order_id AND o.exchange = r.exchange AND o.account = r.account AND o.symbol = r.symbol
+), closing AS (
+  UPDATE position p SET status = 'closing' FROM ready r
+   WHERE p.id = r.closes_position_id AND p.exchange = r.exchange AND p.account = r.account AND p.symbol = r.symbol AND p.status = 'open'
+), new_event AS (${insertEvents('ready')}
+), fenced AS (
+  UPDATE claim c SET fence_until = GREATEST(c.fence_until, i.expires_at) FROM new_intent i
+   WHERE c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text
+  RETURNING true
+)
+SELECT COALESCE(${WHY_NOT_HELD},
+       CASE WHEN EXISTS (SELECT FROM fenced) THEN 'committed'
+            WHEN NOT c.mode_allows THEN 'mode_forbids'
+            WHEN NOT c.is_quiet THEN 'not_quiet'
+            WHEN NOT c.leaves_a_stop THEN 'newest_stop'
+            WHEN NOT c.is_protected THEN 'nobody_protects'
+            WHEN NOT EXISTS (SELECT FROM own_account) THEN 'duplicate'
+            WHEN (SELECT NOT a.trades FROM own_account a) THEN 'mode_forbids'
+            WHEN (SELECT NOT a.entries_enabled FROM own_account a) THEN 'entries_off'
+            WHEN EXISTS (SELECT FROM go) OR EXISTS (
+              SELECT FROM position p, jsonb_to_recordset(c.body->'new_positions') AS n(leg leg)
+               WHERE p.exchange = c.exchange AND p.account = c.account AND p.symbol = c.symbol AND p.leg = n.leg AND p.status <> 'closed') THEN 'duplicate'
+            ELSE 'no_slot' END) AS result
+  FROM (SELECT) AS always LEFT JOIN checked c ON true`,
+};
+
+type Result = 'committed' | 'stale' | Extract<CommitResult, { type: 'refused' }>['why'];
+
+/** The unique rules that say "this was committed before". */
+const EXISTS_ALREADY: ReadonlySet<unknown> = new Set(['intent_pkey', 'order_pkey', 'position_pkey', 'order_own_client_order_id_key', 'order_one_entry_per_position', 'position_one_per_signal', 'position_one_live_per_key']);
+
+/** Writes the intent with all that belongs to it, or nothing. Only the call that got `committed` may send the request. */
+export async function commitIntent(database: Database, worker: string | null, claim: Claim, commit: IntentCommit, bounds: Bounds): Promise<CommitResult> {
+  const values = heldValues(claim, toBody(worker, commit, bounds));
+  try {
+    const result = await untilFresh(async () => (await database.run<{ result: Result }>(COMMIT_INTENT, values))[0]?.result ?? 'stale');
+    return result === 'committed' ? { type: 'committed' } : { type: 'refused', why: result };
+  } catch (error) {
+    if (isDuplicate(error)) return { type: 'refused', why: 'duplicate' };
+    throw error;
+  }
+}
+
+function toBody(worker: string | null, commit: IntentCommit, bounds: Bounds): Record<string, unknown> {
+  const isEntry = commit.newOrder?.role === 'entry';
+  invariant(isEntry === (commit.newPosition !== undefined), 'an entry, and nothing else, takes a new row');
+  invariant(isEntry === (requestEffect(commit.request) === 'increases'), 'an entry, and nothing else, may increase exposure (I3)');
+  const reduces = requestEffect(commit.request) === 'reduces';
+  return {
+    intent: {
+      id: commit.intentId,
+      kind: commit.kind,
+      order_id: commit.orderId,
+      request: commit.request,
+      signed_at_ms: Math.round(commit.signedAtMs),
+      life_ms: Math.ceil(commit.windowMs + bounds.fenceSkewMs),
+      reduces,
+      breaks_quiet: commit.mayBreakQuiet && reduces && commit.newOrder?.role === 'stop',
+      is_entry: isEntry,
+      signal_id: commit.newPosition?.signalId ?? null,
+      cancels_order_id: commit.cancelsOrderId ?? null,
+      closes_position_id: commit.closesPositionId ?? null,
+      may_cancel_newest: commit.mayCancelNewest,
+      heartbeat_ms_max: Math.ceil(bounds.heartbeatMsMax),
+    },
+    new_positions: commit.newPosition === undefined ? [] : [newPositionRow(commit.newPosition)],
+    new_orders: commit.newOrder === undefined ? [] : [newOrderRow(commit.newOrder)],
+    events: eventRows(commit.events),
+    context: eventContext(worker),
+  };
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error && EXISTS_ALREADY.has(error.constraint);
+}

@@ -1,0 +1,95 @@
+import { decimal, type Decimal, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent } from '@breakwater/core';
+import { invariant } from '@breakwater/core';
+import type { Database, Statement } from '../connect.ts';
+import { toMs } from './insert-rows.ts';
+import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
+
+/**
+ * One symbol key, all of it from one snapshot. A look, not a guard: what was read here is checked again in the statement
+ * that acts on it. Numbers leave as text, so that no float is ever made of them.
+ */
+const READ_KEY: Statement = {
+  name: 'read_key',
+  text: `
+WITH own_position AS MATERIALIZED (
+  SELECT * FROM position
+   WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text
+     AND (status <> 'closed' OR (close_reason = 'never_filled' AND closed_at > clock_timestamp() - interval '24 hours'))
+), unanswered AS MATERIALIZED (
+  SELECT * FROM intent WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND outcome IN ('open', 'unknown')
+), own_order AS MATERIALIZED (
+  SELECT * FROM "order" WHERE position_id IN (SELECT id FROM own_position)
+  UNION SELECT * FROM "order" WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status IN ('planned', 'resting', 'triggered')
+  UNION SELECT * FROM "order" WHERE id IN (SELECT order_id FROM unanswered)
+)
+SELECT ${toMs('clock_timestamp()')} AS now_ms,
+  COALESCE((SELECT json_agg(json_build_object(
+      'id', id, 'leg', leg, 'status', status, 'origin', origin, 'signalId', signal_id, 'side', side, 'quantity', quantity::text,
+      'entryPrice', entry_price::text, 'stopRule', stop_rule, 'firstFillAtMs', ${toMs('first_fill_at')}, 'protectedAtMs', ${toMs('protected_at')},
+      'bareSinceMs', ${toMs('bare_since')}, 'closeReason', close_reason, 'createdAtMs', ${toMs('created_at')}) ORDER BY created_at, id)
+    FROM own_position), '[]') AS positions,
+  COALESCE((SELECT json_agg(json_build_object(
+      'id', o.id, 'positionId', o.position_id, 'role', o.role, 'generation', o.generation, 'clientOrderId', o.client_order_id, 'list', o.list,
+      'side', o.side, 'quantity', o.quantity::text, 'triggerPrice', o.trigger_price::text, 'triggerType', o.trigger_type,
+      'reduceOnly', o.reduce_only, 'closesPosition', o.closes_position, 'status', o.status, 'exchangeOrderId', o.exchange_order_id,
+      'childOrderId', o.child_order_id, 'executedQuantity', o.executed_quantity::text, 'averagePrice', o.average_price::text,
+      'cancelIntendedAtMs', ${toMs('o.cancel_intended_at')}, 'createdAtMs', ${toMs('o.created_at')},
+      'bookedQuantity', (SELECT COALESCE(sum(x.quantity), 0)::text FROM fill x WHERE x.order_id = o.id)) ORDER BY o.created_at, o.id)
+    FROM own_order o), '[]') AS orders,
+  COALESCE((SELECT json_agg(json_build_object(
+      'id', id, 'kind', kind, 'orderId', order_id, 'request', request, 'outcome', outcome, 'expiresAtMs', ${toMs('expires_at')},
+      'missedAtMs', ${toMs('missed_at')}) ORDER BY created_at, id)
+    FROM unanswered), '[]') AS intents,
+  (SELECT ${SIGNAL_JSON} FROM signal s
+    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
+    ORDER BY s.rank, s.selected_at, s.id LIMIT 1) AS signal,
+  COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, ${toMs('c.cooldown_until')} AS cooldown_until_ms
+  FROM (SELECT) AS always LEFT JOIN claim c ON c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text`,
+};
+
+/** A record as JSON carries it: exact numbers as text. */
+type Json<Fields> = { readonly [Name in keyof Fields]: Fields[Name] extends Decimal ? string : Fields[Name] extends Decimal | null ? string | null : Fields[Name] };
+
+interface KeyRow {
+  readonly now_ms: string;
+  readonly positions: readonly Json<PositionRecord>[];
+  readonly orders: readonly Json<OrderRecord>[];
+  readonly intents: readonly UnansweredIntent[];
+  readonly signal: SignalJson | null;
+  readonly sightings: readonly Sighting[];
+  readonly quarantine_reason: string | null;
+  readonly cooldown_until_ms: string | null;
+}
+
+/** What the books say of one key. */
+export async function readKey(database: Database, key: SymbolKey): Promise<KeyRecords> {
+  const [row] = await database.run<KeyRow>(READ_KEY, [key.exchange, key.account, key.symbol]);
+  invariant(row !== undefined, 'a SELECT without WHERE has a row');
+  const signal: SignalRecord | null = row.signal === null ? null : toSignalRecord(row.signal);
+  return {
+    key,
+    nowMs: Number(row.now_ms),
+    positions: row.positions.map((position) => ({ ...position, quantity: decimal(position.quantity), entryPrice: toDecimal(position.entryPrice) })),
+    orders: row.orders.map(toOrderRecord),
+    intents: row.intents,
+    signal,
+    sightings: row.sightings,
+    quarantineReason: row.quarantine_reason,
+    cooldownUntilMs: row.cooldown_until_ms === null ? null : Number(row.cooldown_until_ms),
+  };
+}
+
+function toOrderRecord(order: Json<OrderRecord>): OrderRecord {
+  return {
+    ...order,
+    quantity: toDecimal(order.quantity),
+    triggerPrice: toDecimal(order.triggerPrice),
+    executedQuantity: decimal(order.executedQuantity),
+    averagePrice: toDecimal(order.averagePrice),
+    bookedQuantity: decimal(order.bookedQuantity),
+  };
+}
+
+function toDecimal(text: string | null): Decimal | null {
+  return text === null ? null : decimal(text);
+}

@@ -1,0 +1,70 @@
+import type { WaveProgress } from '@breakwater/engine';
+import type { Database, Statement } from '../connect.ts';
+import { untilFresh } from './held.ts';
+
+/**
+ * What became of a wave's signals, so far (I2, I10: orders of a wave).
+ *
+ * Guarded where it is written: a rank and a selection are given once, an outcome only over `pending`. The wave's row is
+ * locked first and its version compared with the snapshot's, as a claim's is (held.ts), so that two jobs of one wave cannot
+ * choose twice. Signals are also settled by whoever holds their key: one that changed since the snapshot (another version),
+ * or that has a row already, gets no outcome here; the next pass sees what became of it. A wave is finished only if every
+ * selected signal has an outcome, those of this statement included.
+ */
+const RECORD_WAVE_PROGRESS: Statement = {
+  name: 'record_wave_progress',
+  text: `
+WITH seen AS MATERIALIZED (
+  SELECT xmin AS version FROM wave WHERE id = $1::uuid
+), locked AS MATERIALIZED (
+  SELECT id, xmin AS version FROM wave WHERE id = $1::uuid FOR UPDATE
+), held AS MATERIALIZED (
+  SELECT id, clock_timestamp() AS at FROM locked JOIN seen USING (version)
+), change AS MATERIALIZED (
+  SELECT c.*, s.xmin AS version, EXISTS (SELECT FROM position p WHERE p.signal_id = s.id) AS has_row
+    FROM held h, jsonb_to_recordset($2::jsonb) AS c(id uuid, rank integer, is_selected boolean, outcome signal_outcome, reason text)
+    JOIN signal s ON s.id = c.id
+   WHERE s.wave_id = h.id
+), changed AS (
+  UPDATE signal s
+     SET rank = COALESCE(s.rank, c.rank),
+         selected_at = CASE WHEN c.is_selected AND s.outcome = 'pending' THEN COALESCE(s.selected_at, h.at) ELSE s.selected_at END,
+         outcome = CASE WHEN s.outcome = 'pending' AND NOT c.has_row THEN COALESCE(c.outcome, s.outcome) ELSE s.outcome END,
+         reason = CASE WHEN s.outcome = 'pending' AND NOT c.has_row THEN COALESCE(c.reason, s.reason) ELSE s.reason END,
+         outcome_at = CASE WHEN s.outcome = 'pending' AND NOT c.has_row AND c.outcome IS NOT NULL THEN h.at ELSE s.outcome_at END
+    FROM change c, held h
+   WHERE s.id = c.id AND s.xmin = c.version
+  RETURNING s.id, s.outcome, s.selected_at
+), undecided AS MATERIALIZED (
+  SELECT FROM signal s, held h
+   WHERE s.wave_id = h.id AND s.selected_at IS NOT NULL AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
+  UNION ALL
+  SELECT FROM changed c WHERE c.selected_at IS NOT NULL AND c.outcome = 'pending'
+), moved AS (
+  -- Always a new version of the wave's row, for the sake of the comparison above.
+  UPDATE wave w
+     SET status = CASE WHEN w.status = 'finished' OR ($3::boolean AND NOT EXISTS (SELECT FROM undecided)) THEN 'finished'::wave_status ELSE 'running' END,
+         finished_at = CASE WHEN w.status = 'finished' THEN w.finished_at WHEN $3::boolean AND NOT EXISTS (SELECT FROM undecided) THEN h.at END
+    FROM held h WHERE w.id = h.id
+)
+SELECT CASE WHEN EXISTS (SELECT FROM locked) AND NOT EXISTS (SELECT FROM held) THEN 'stale' ELSE 'recorded' END AS result`,
+};
+
+interface SignalChange {
+  readonly id: string;
+  readonly rank?: number;
+  readonly is_selected?: boolean;
+  readonly outcome?: string;
+  readonly reason?: string;
+}
+
+/** Writes ranks, selections and outcomes of a wave's signals, as far as the guards let them; finishes it if it may. */
+export async function recordWaveProgress(database: Database, waveId: string, progress: WaveProgress): Promise<void> {
+  const changes = new Map<string, SignalChange>();
+  const add = (change: SignalChange): void => void changes.set(change.id, { ...changes.get(change.id), ...change });
+  for (const { signalId, rank } of progress.ranks) add({ id: signalId, rank });
+  for (const signalId of progress.selectedIds) add({ id: signalId, is_selected: true });
+  for (const { signalId, outcome, reason } of progress.outcomes) add({ id: signalId, outcome, reason });
+  const values = [waveId, JSON.stringify([...changes.values()]), progress.isFinished];
+  await untilFresh(async () => (await database.run<{ result: 'recorded' | 'stale' }>(RECORD_WAVE_PROGRESS, values))[0]?.result ?? 'stale');
+}

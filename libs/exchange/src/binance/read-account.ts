@@ -1,0 +1,22 @@
+import { type AccountView, ZERO } from '@breakwater/core';
+import { parsePosition } from './parse-position.ts';
+import { parseList, parseOpenAlgoOrders, parseOpenOrders } from './read-key.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Every open position and every open order of both lists, in three requests at once (Binance USD-M, /fapi/v3/positionRisk,
+ * openOrders and openAlgoOrders without a symbol; 85 of 2400 weights a minute). Throws `Unreadable` when any of them does
+ * not answer in full.
+ */
+export async function readAccount(session: Session): Promise<AccountView> {
+  const [positionRows, orderRows, algoOrderRows] = await Promise.all([
+    session.read('readOpenPositions', {}),
+    session.read('readOpenOrders', {}),
+    session.read('readOpenAlgoOrders', {}),
+  ]);
+  return {
+    // A symbol with open orders only is listed as well.
+    positions: parseList(positionRows, 'positions', parsePosition).filter((position) => !position.quantity.eq(ZERO)),
+    orders: [...parseOpenOrders(orderRows), ...parseOpenAlgoOrders(algoOrderRows)],
+  };
+}

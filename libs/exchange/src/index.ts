@@ -1,0 +1,15 @@
+/**
+ * @breakwater/exchange: the adapter over ccxt. ccxt signs and sends; what a reply means is decided here, by pure tables.
+ * May import core and the port types of engine, never another adapter.
+ * Start reading at binance/connect-binance.ts (the port), then binance/classify.ts (what an answer means).
+ */
+export { acknowledge as acknowledgeBinance } from './binance/acknowledge.ts';
+export { classify as classifyBinance } from './binance/classify.ts';
+export { type BinanceExchange, type BinanceOptions, connectBinance } from './binance/connect-binance.ts';
+export { parseAlgoOrder as parseBinanceAlgoOrder } from './binance/parse-algo-order.ts';
+export { parseMarkets as parseBinanceMarkets } from './binance/parse-markets.ts';
+export { parseOrder as parseBinanceOrder } from './binance/parse-order.ts';
+export { parsePosition as parseBinancePosition } from './binance/parse-position.ts';
+export { parseTrade as parseBinanceTrade } from './binance/parse-trade.ts';
+export { Unreadable } from './unreadable.ts';
+export type { WireReply } from './wire-reply.ts';

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exchangeConformance, type RequestFault, type UnreadablePart } from '../../testing/src/conformance/exchange.ts';
+import { type PaperBinance, startPaperBinance } from './paper-binance.ts';
+
+const SYMBOL = 'TAGUSDT';
+const KINDS: Readonly<Record<RequestFault, string>> = { request_lost: 'drop-request', reply_lost: 'drop-reply', outcome_unknown: 'unknown-reply' };
+/** Each matches the endpoints of both the key's and the account's reading. */
+const PATHS: Readonly<Record<UnreadablePart, readonly string[]>> = {
+  positions: ['/fapi/v2/positionRisk', '/fapi/v3/positionRisk'],
+  plain_orders: ['/fapi/v1/openOrders'],
+  conditional_orders: ['/fapi/v1/openAlgoOrders'],
+  trades: ['/fapi/v1/userTrades'],
+};
+
+let paper: PaperBinance;
+beforeAll(async () => {
+  paper = await startPaperBinance();
+});
+afterAll(() => paper.stop());
+
+exchangeConformance('connectBinance', async () => {
+  await paper.admin('DELETE', 'faults');
+  await paper.admin('POST', 'prices', { [SYMBOL]: { last: '0.0003544' } });
+  const account = await paper.openAccount();
+  const exchange = account.connect();
+  return {
+    exchange,
+    symbol: SYMBOL,
+    breakRequest: async (fault, clientOrderId) => {
+      await paper.admin('POST', 'faults', { kind: KINDS[fault], match: { method: 'POST', clientOrderIdPrefix: clientOrderId, account: account.name } });
+    },
+    breakReading: async (part) => {
+      for (const path of PATHS[part]) await paper.admin('POST', 'faults', { id: path, kind: 'truncate-reply', match: { path, account: account.name } });
+    },
+    setPrice: async (price) => {
+      await paper.admin('POST', 'prices', { [SYMBOL]: { last: price } });
+    },
+    close: () => exchange.close(),
+  };
+});
+
+test('calls nothing outside of the futures endpoints that it names', async () => {
+  expect((await paper.state()).requests.unknownPaths).toEqual({});
+});

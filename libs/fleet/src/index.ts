@@ -1,0 +1,9 @@
+/**
+ * @breakwater/fleet: assembles the adapters into a worker process: waits for what cannot be reached yet, serves the
+ * queues, sweeps, beats, stops in order. The one place below apps that may import every adapter. Start reading at
+ * run-worker-process.ts.
+ */
+export { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
+export { keepDoing, type Recurring } from './keep-doing.ts';
+export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';
+export { untilReachable } from './until-reachable.ts';

@@ -1,0 +1,71 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { type Config, toAccountRules } from '@breakwater/config';
+import { type AccountKey, accountKeyText } from '@breakwater/core';
+import { openStore, type PostgresStore } from '@breakwater/db';
+import type { Ports, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/engine';
+import { type BinanceExchange, connectBinance } from '@breakwater/exchange';
+import { noLock, openKeyLock } from '@breakwater/lock';
+import { type OpenJobs, openJobs } from '@breakwater/queue';
+import { openLog } from '@breakwater/telemetry';
+
+/** Everything that a process of the fleet works with, and how to put it down again. */
+export interface FleetPorts {
+  readonly ports: Ports & { readonly store: PostgresStore; readonly jobs: OpenJobs };
+  readonly identity: WorkerIdentity;
+  readonly exchanges: readonly BinanceExchange[];
+  close(): Promise<void>;
+}
+
+/** The version that workers register with. */
+const VERSION = '0.1.0';
+
+/** The real adapters behind the engine's ports, as the configuration says. Connects in the background. */
+export function openFleetPorts(config: Config, role: WorkerRole | 'cli'): FleetPorts {
+  const identity = { id: randomUUID(), role: role as WorkerRole, version: VERSION, host: hostname(), pid: process.pid };
+  const log = openLog({ name: role, level: config.logLevel });
+  const store = openStore({ databaseUrl: config.databaseUrl, workerId: identity.id });
+  const jobs = openJobs({ redisUrl: config.redisUrl });
+  const lock = config.lock === 'none' ? null : openKeyLock({ redisUrls: config.lockRedisUrls, ttlMs: config.bounds.leaseMs, log });
+  const rules = new Map(toAccountRules(config).map((account) => [accountKeyText(account.key), account]));
+  const exchanges = new Map(config.accounts.map((account) => [accountKeyText(account.key), connect(account)]));
+  return {
+    identity,
+    exchanges: [...exchanges.values()],
+    ports: {
+      store: store.store,
+      jobs,
+      lock: lock ?? noLock,
+      log,
+      runtime: realRuntime,
+      bounds: config.bounds,
+      deployment: config.deployment,
+      exchange: (key) => found(exchanges, key),
+      rules: (key) => found(rules, key),
+      accounts: config.accounts.map((account) => account.key),
+    },
+    close: async () => {
+      await Promise.allSettled([store.close(), jobs.close(), lock?.close(), ...[...exchanges.values()].map((exchange) => exchange.close())]);
+    },
+  };
+}
+
+const realRuntime: Runtime = {
+  newId: () => randomUUID(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  monotonicMs: () => performance.now(),
+};
+
+function connect(account: Config['accounts'][number]): BinanceExchange {
+  if (account.key.exchange !== 'binance') {
+    throw new Error(`The account ${accountKeyText(account.key)} is at ${account.key.exchange}, which this version cannot trade at; remove it or use binance.`);
+  }
+  const { credentials, url } = account;
+  return connectBinance({ account: account.key.account, ...credentials, ...(url === null ? {} : { url }) });
+}
+
+function found<T>(all: ReadonlyMap<string, T>, key: AccountKey): T {
+  const one = all.get(accountKeyText(key));
+  if (one === undefined) throw new Error(`The account ${accountKeyText(key)} is not in the configuration; add it under accounts.`);
+  return one;
+}

@@ -1,0 +1,105 @@
+import { type Config, ConfigError, readConfig } from '@breakwater/config';
+import { withJobContext } from '@breakwater/db';
+import { type Ports, sweep, type WorkerRole } from '@breakwater/engine';
+import { type JobHandlers, type QueueName, type RunningWorker, openSchedule, runWorker } from '@breakwater/queue';
+import { withLogContext } from '@breakwater/telemetry';
+import { keepDoing } from './keep-doing.ts';
+import { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
+import { untilReachable } from './until-reachable.ts';
+
+/** What makes one kind of worker: its queues, and what is done for each of their jobs. */
+export interface WorkerPlan {
+  readonly role: WorkerRole;
+  readonly queues: { readonly [Q in QueueName]?: (ports: Ports) => JobHandlers<Q> };
+  /** Whether this worker keeps the periodic resyncs scheduled. */
+  readonly keepsSchedule?: boolean;
+}
+
+const SWEEP_EVERY_MS = 1_000;
+const BEAT_EVERY_MS = 2_000;
+const SCHEDULE_EVERY_MS = 5_000;
+/** Within so long a stop finishes or gives up what is under way: well inside what container runtimes grant. */
+const STOP_WITHIN_MS = 8_000;
+
+/**
+ * Runs one worker process until it is told to stop. It waits for whatever cannot be reached yet and says so; a wrong
+ * configuration or a database that does not keep its promises ends it with one sentence and exit code 2.
+ */
+export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
+  const config = readConfigOrExit();
+  const fleet = openFleetPorts(config, plan.role);
+  const { ports, identity } = fleet;
+  const stopped = untilToldToStop();
+  const ready = (async () => {
+    await untilReachable('postgres', ports.log, () => configureAccounts(fleet, config), isFinal);
+    for (const exchange of fleet.exchanges) {
+      await untilReachable(`exchange ${exchange.key.exchange}.${exchange.key.account}`, ports.log, async () => (await exchange.ready(), exchange.markets()), isFinal);
+    }
+    // Refuses a database that does not keep its promises. From here on this worker counts as alive.
+    await ports.store.beat(identity);
+  })();
+  try {
+    if ((await Promise.race([ready.then(() => 'ready' as const), stopped])) !== 'ready') return await fleet.close();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await fleet.close();
+    process.exit(2);
+  }
+  const workers = startQueues(plan, fleet, config);
+  const schedule = plan.keepsSchedule ? openSchedule({ redisUrl: config.redisUrl, accounts: ports.accounts, everyMs: config.resyncIntervalMs }) : null;
+  const recurring = [
+    keepDoing('sweep', SWEEP_EVERY_MS, ports.log, () => sweep(ports)),
+    keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), null)),
+    ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
+  ];
+  ports.log.info('worker_ready', { role: plan.role, accounts: ports.accounts, queues: workers.map((worker) => worker.queue) });
+  await stopped;
+  ports.log.info('worker_stopping', { active: workers.reduce((sum, worker) => sum + worker.activeCount(), 0) });
+  await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop())]);
+  await ports.store.stopWorker(identity.id).catch(() => undefined);
+  await schedule?.close();
+  await fleet.close();
+  // Idle sockets of an exchange client may outlive their close; nothing is under way any more.
+  process.exit(0);
+}
+
+async function configureAccounts(fleet: FleetPorts, config: Config): Promise<void> {
+  for (const { key, mode, positionsMax } of config.accounts) await fleet.ports.store.configureAccount(key, mode, positionsMax);
+}
+
+function startQueues(plan: WorkerPlan, fleet: FleetPorts, config: Config): RunningWorker[] {
+  return Object.entries(plan.queues).map(([queue, makeHandlers]) => {
+    const name = queue as QueueName;
+    const concurrency = config.concurrency[name];
+    return runWorker({
+      redisUrl: config.redisUrl,
+      queue: name,
+      handlers: (makeHandlers as (ports: Ports) => JobHandlers<typeof name>)(fleet.ports),
+      log: fleet.ports.log,
+      inContext: (fields, run) =>
+        withLogContext(fields, () => withJobContext({ jobId: String(fields['jobId'] ?? ''), correlationId: String(fields['key'] ?? fields['jobId'] ?? '') }, run)),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    });
+  });
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+function untilToldToStop(): Promise<'stop'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve('stop'));
+  });
+}
+
+/** Waiting does not mend a database that is set up wrongly. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'WeakDurability' || error.name === 'DatabaseChanged');
+}

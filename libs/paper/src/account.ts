@@ -1,0 +1,101 @@
+import { type Decimal, zero } from './decimal.ts';
+import type { Fill } from './fill.ts';
+import type { ConditionalOrder, Order } from './order.ts';
+import type { Leg, Position } from './position.ts';
+import type { PositionLife } from './position-life.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Everything that one account has and ever did with one symbol. */
+export interface Ledger {
+  readonly symbol: string;
+  readonly positions: Map<Leg, Timeline<Position>>;
+  readonly orders: Map<number, Timeline<Order>>;
+  readonly conditionalOrders: Map<number, Timeline<ConditionalOrder>>;
+  readonly fills: Fill[];
+  /** Ids of the orders that rest, so that a price change need not look at the history. */
+  readonly openOrderIds: Set<number>;
+  readonly openConditionalOrderIds: Set<number>;
+  /** Orders by client order id, oldest first: the venue lets an id be used again once its order has ended. */
+  readonly orderIdsByClientOrderId: Map<string, number[]>;
+}
+
+export interface ConditionalOrderPlace {
+  readonly symbol: string;
+  readonly conditionalOrderId: number;
+}
+
+/** An order that was accepted although it could make a position larger. */
+export interface AcceptedEntry {
+  readonly symbol: string;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly timeMs: number;
+}
+
+export type MarginType = 'cross' | 'isolated';
+
+export interface Account {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Hedge mode: each symbol has a long and a short leg. Otherwise one net position. */
+  isHedged: boolean;
+  /** Wallet balance by asset. */
+  readonly wallets: Map<string, Decimal>;
+  readonly leverages: Map<string, number>;
+  readonly marginTypes: Map<string, MarginType>;
+  readonly ledgers: Map<string, Ledger>;
+  /** Conditional orders by client order id, oldest first; on Binance this namespace spans the symbols. */
+  readonly conditionalOrdersByClientOrderId: Map<string, ConditionalOrderPlace[]>;
+  readonly lives: PositionLife[];
+  readonly acceptedEntries: AcceptedEntry[];
+}
+
+/** What opening an account needs. `balance` is money of each margin asset. */
+export interface AccountOpening {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly balance: Decimal;
+  readonly isHedged: boolean;
+}
+
+/** A fresh account with the same balance of every margin asset. */
+export function createAccount(opening: AccountOpening, marginAssets: Iterable<string>): Account {
+  return {
+    name: opening.name,
+    apiKey: opening.apiKey,
+    apiSecret: opening.apiSecret,
+    isHedged: opening.isHedged,
+    wallets: new Map([...marginAssets].map((asset) => [asset, opening.balance])),
+    leverages: new Map(),
+    marginTypes: new Map(),
+    ledgers: new Map(),
+    conditionalOrdersByClientOrderId: new Map(),
+    lives: [],
+    acceptedEntries: [],
+  };
+}
+
+/** The account's ledger of `symbol`, made on first use. */
+export function openLedger(account: Account, symbol: string): Ledger {
+  const known = account.ledgers.get(symbol);
+  if (known !== undefined) return known;
+  const ledger: Ledger = {
+    symbol,
+    positions: new Map(),
+    orders: new Map(),
+    conditionalOrders: new Map(),
+    fills: [],
+    openOrderIds: new Set(),
+    openConditionalOrderIds: new Set(),
+    orderIdsByClientOrderId: new Map(),
+  };
+  account.ledgers.set(symbol, ledger);
+  return ledger;
+}
+
+/** The wallet balance of `asset`, zero if the account has none. */
+export function readWallet(account: Account, asset: string): Decimal {
+  return account.wallets.get(asset) ?? zero;
+}

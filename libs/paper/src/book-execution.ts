@@ -1,0 +1,67 @@
+import { type Account, openLedger, readWallet } from './account.ts';
+import { Decimal, toText } from './decimal.ts';
+import { type PaperExchange, findMarket, recordChange, takeNextId } from './exchange.ts';
+import type { Execution } from './fill.ts';
+import { readPosition, saveOrder, savePosition } from './ledger.ts';
+import type { Order } from './order.ts';
+import { updateLives } from './position-life.ts';
+import { applyExecution } from './position.ts';
+
+/**
+ * Books one execution of an order: fill, fee, wallet, position, order. Returns the order afterwards. The execution must
+ * not exceed what is left of the order.
+ */
+export function bookExecution(
+  exchange: PaperExchange,
+  account: Account,
+  order: Order,
+  execution: Execution,
+  isMaker: boolean,
+): Order {
+  const timeMs = exchange.clock.nowMs();
+  const { symbol, leg, side } = order;
+  const { price, quantity } = execution;
+  const asset = findMarket(exchange, symbol).marginAsset;
+  const rate = isMaker ? exchange.rules.makerRate : exchange.rules.takerRate;
+  const commission = price.times(quantity).times(new Decimal(rate)).round(8);
+  const change = applyExecution(readPosition(account, symbol, leg), side, quantity, price, timeMs);
+  const tradeId = takeNextId(exchange, 'trade', symbol);
+
+  openLedger(account, symbol).fills.push({
+    symbol,
+    tradeId,
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    leg,
+    side,
+    price,
+    quantity,
+    commission,
+    commissionAsset: asset,
+    realisedProfit: change.realisedProfit,
+    isMaker,
+    timeMs,
+  });
+  recordChange(exchange, 'fill', account, symbol, {
+    tradeId,
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    side,
+    leg,
+    price: toText(price),
+    quantity: toText(quantity),
+  });
+  account.wallets.set(asset, readWallet(account, asset).plus(change.realisedProfit).minus(commission));
+
+  const executedQuantity = order.executedQuantity.plus(quantity);
+  const filled = saveOrder(exchange, account, {
+    ...order,
+    executedQuantity,
+    executedCost: order.executedCost.plus(price.times(quantity)),
+    status: executedQuantity.eq(order.quantity) ? 'filled' : 'partially-filled',
+    updatedAtMs: timeMs,
+  });
+  savePosition(exchange, account, change.position);
+  updateLives(exchange, account, symbol);
+  return filled;
+}

@@ -1,0 +1,47 @@
+import type { Account } from './account.ts';
+import { type Decimal, smallerOf, zero } from './decimal.ts';
+import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
+import { executeMarketOrder } from './execute-order.ts';
+import { readPosition, saveOrder } from './ledger.ts';
+import type { Order } from './order.ts';
+import { type Leg, findClosingSide } from './position.ts';
+import { drawHex } from './random.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/**
+ * Closes a position, or `quantity` of it, against the account's will, at the mark price. The order carries the client
+ * order id by which the venue marks its own orders. Returns it, or the refusal if there is no position.
+ * Source: docs, Binance USD-M, "Event: Order Update": clientOrderId autoclose-, adl_autoclose.
+ */
+export function closeByForce(
+  exchange: PaperExchange,
+  account: Account,
+  symbol: string,
+  leg: Leg,
+  cause: 'liquidation' | 'adl',
+  quantity: Decimal | null,
+): Order | Refusal {
+  const position = readPosition(account, symbol, leg);
+  const side = findClosingSide(position);
+  if (side === null) return refuse('no-position');
+  const size = position.quantity.abs();
+  const closing = quantity === null ? size : smallerOf(size, quantity);
+  const price = readPrice(exchange, symbol).mark;
+  const atMs = exchange.clock.nowMs();
+  const order = saveOrder(exchange, account, {
+    ...{ symbol, leg, side, price, origin: cause },
+    orderId: takeNextId(exchange, 'order', symbol),
+    clientOrderId: cause === 'adl' ? 'adl_autoclose' : `autoclose-${atMs}${drawHex(exchange.random, 8)}`,
+    type: 'limit',
+    timeInForce: 'ioc',
+    quantity: closing,
+    executedQuantity: zero,
+    executedCost: zero,
+    status: 'new',
+    reduceOnly: false,
+    parent: null,
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+  });
+  return executeMarketOrder(exchange, account, order, [{ price, quantity: closing }]);
+}

@@ -1,0 +1,96 @@
+/** The only functions that write an account's records: they keep history, indexes and journal in step. */
+import { type Account, type Ledger, openLedger } from './account.ts';
+import { toText } from './decimal.ts';
+import { type PaperExchange, recordChange } from './exchange.ts';
+import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
+import { type Leg, type Position, createFlatPosition } from './position.ts';
+import { readNow, startTimeline, writeVersion } from './timeline.ts';
+
+/** Adds `record` as the newest version under `key`. */
+function keepVersion<K, T>(exchange: PaperExchange, records: Map<K, { versions: { atMs: number; value: T }[] }>, key: K, record: T): void {
+  const atMs = exchange.clock.nowMs();
+  const timeline = records.get(key);
+  if (timeline === undefined) records.set(key, startTimeline(record, atMs));
+  else writeVersion(timeline, record, atMs, exchange.rules.keepVersionsMs);
+}
+
+/** Appends to the list kept under `key`. */
+function appendTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+/** Writes a new or changed order of the plain list. Returns it. */
+export function saveOrder(exchange: PaperExchange, account: Account, order: Order): Order {
+  const ledger = openLedger(account, order.symbol);
+  if (!ledger.orders.has(order.orderId)) appendTo(ledger.orderIdsByClientOrderId, order.clientOrderId, order.orderId);
+  keepVersion(exchange, ledger.orders, order.orderId, order);
+  if (isOpenOrder(order)) ledger.openOrderIds.add(order.orderId);
+  else ledger.openOrderIds.delete(order.orderId);
+  recordChange(exchange, `order-${order.status}`, account, order.symbol, {
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    origin: order.origin,
+    side: order.side,
+    leg: order.leg,
+    reduceOnly: order.reduceOnly,
+    quantity: toText(order.quantity),
+    executedQuantity: toText(order.executedQuantity),
+  });
+  return order;
+}
+
+/** Writes a new or changed conditional order. Returns it. */
+export function saveConditionalOrder(
+  exchange: PaperExchange,
+  account: Account,
+  order: ConditionalOrder,
+): ConditionalOrder {
+  const { symbol, conditionalOrderId } = order;
+  const ledger = openLedger(account, symbol);
+  if (!ledger.conditionalOrders.has(conditionalOrderId)) {
+    appendTo(account.conditionalOrdersByClientOrderId, order.clientOrderId, { symbol, conditionalOrderId });
+  }
+  keepVersion(exchange, ledger.conditionalOrders, conditionalOrderId, order);
+  if (isOpenConditionalOrder(order)) ledger.openConditionalOrderIds.add(conditionalOrderId);
+  else ledger.openConditionalOrderIds.delete(conditionalOrderId);
+  recordChange(exchange, `conditional-order-${order.status}`, account, symbol, {
+    conditionalOrderId,
+    clientOrderId: order.clientOrderId,
+    origin: order.origin,
+    side: order.side,
+    leg: order.leg,
+    quantity: order.quantity === null ? null : toText(order.quantity),
+    closePosition: order.closePosition,
+    triggerPrice: toText(order.triggerPrice),
+    childOrderId: order.childOrderId,
+  });
+  return order;
+}
+
+/** Writes a changed position. */
+export function savePosition(exchange: PaperExchange, account: Account, position: Position): void {
+  keepVersion(exchange, openLedger(account, position.symbol).positions, position.leg, position);
+  recordChange(exchange, 'position-changed', account, position.symbol, {
+    leg: position.leg,
+    quantity: toText(position.quantity),
+    entryPrice: toText(position.entryPrice),
+  });
+}
+
+/** The position on a leg as it stands now; a flat one if there never was any. */
+export function readPosition(account: Account, symbol: string, leg: Leg): Position {
+  const timeline = account.ledgers.get(symbol)?.positions.get(leg);
+  return timeline === undefined ? createFlatPosition(symbol, leg) : readNow(timeline);
+}
+
+/** The resting orders of a ledger, oldest first. */
+export function readOpenOrders(ledger: Ledger): Order[] {
+  return [...ledger.openOrderIds].map((id) => readNow(ledger.orders.get(id)!));
+}
+
+/** The waiting conditional orders of a ledger, oldest first. */
+export function readOpenConditionalOrders(ledger: Ledger): ConditionalOrder[] {
+  return [...ledger.openConditionalOrderIds].map((id) => readNow(ledger.conditionalOrders.get(id)!));
+}

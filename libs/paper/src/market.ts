@@ -1,0 +1,28 @@
+import type { Decimal } from './decimal.ts';
+
+/** A contract that can be traded, with the grid and the bounds that its orders must keep. */
+export interface Market {
+  readonly symbol: string;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+  readonly marginAsset: string;
+  readonly kind: 'perpetual' | 'tradifi-perpetual';
+  readonly status: 'trading' | 'settling';
+  readonly tick: Decimal;
+  readonly step: Decimal;
+  readonly minPrice: Decimal;
+  readonly maxPrice: Decimal;
+  readonly minQuantity: Decimal;
+  readonly maxQuantity: Decimal;
+  readonly maxMarketQuantity: Decimal;
+  readonly minNotional: Decimal;
+  readonly maxLeverage: number;
+  readonly firstPrice: Decimal;
+}
+
+/** The prices of a market: the last trade, and the mark price that values positions. */
+export interface Price {
+  readonly last: Decimal;
+  readonly mark: Decimal;
+  readonly updatedAtMs: number;
+}

@@ -1,0 +1,93 @@
+import type { Decimal } from './decimal.ts';
+import type { Leg, Side } from './position.ts';
+
+/** Who made an order: a client's request, a person's hand, a triggered conditional order, or the exchange itself. */
+export type OrderOrigin = 'client' | 'hand' | 'conditional' | 'liquidation' | 'adl';
+
+export type OrderStatus = 'new' | 'partially-filled' | 'filled' | 'canceled' | 'expired';
+
+export type TimeInForce = 'gtc' | 'ioc' | 'fok' | 'gtx';
+
+/** An order of the plain list. A value: every change makes a new one. */
+export interface Order {
+  readonly symbol: string;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly leg: Leg;
+  readonly side: Side;
+  readonly type: 'market' | 'limit';
+  readonly timeInForce: TimeInForce;
+  /** `null` for a market order. */
+  readonly price: Decimal | null;
+  readonly quantity: Decimal;
+  readonly executedQuantity: Decimal;
+  /** Sum of price × quantity over the executions. */
+  readonly executedCost: Decimal;
+  readonly status: OrderStatus;
+  readonly reduceOnly: boolean;
+  readonly origin: OrderOrigin;
+  /** The conditional order whose child this is. */
+  readonly parent: OrderParent | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export interface OrderParent {
+  readonly conditionalOrderId: number;
+  readonly type: ConditionalType;
+  readonly triggerPrice: Decimal;
+  readonly workingPrice: WorkingPrice;
+  readonly closePosition: boolean;
+}
+
+export type ConditionalType = 'stop-market' | 'take-profit-market';
+/** Which price a trigger watches. */
+export type WorkingPrice = 'last' | 'mark';
+
+/**
+ *   new ──▶ triggering ──▶ triggered ──▶ finished      (its child order exists from `triggered` on)
+ *    │           └───────▶ rejected                    (the exchange refused the child)
+ *    ├──▶ canceled                                     (by the client)
+ *    └──▶ expired                                      (by the exchange: its position is gone)
+ */
+export type ConditionalStatus =
+  | 'new'
+  | 'triggering'
+  | 'triggered'
+  | 'finished'
+  | 'canceled'
+  | 'expired'
+  | 'rejected';
+
+/** An order that waits for a price in a list of its own (Binance: algo order). A value: every change makes a new one. */
+export interface ConditionalOrder {
+  readonly symbol: string;
+  readonly conditionalOrderId: number;
+  readonly clientOrderId: string;
+  readonly leg: Leg;
+  readonly side: Side;
+  readonly type: ConditionalType;
+  /** `null` with `closePosition`. */
+  readonly quantity: Decimal | null;
+  readonly closePosition: boolean;
+  readonly reduceOnly: boolean;
+  readonly triggerPrice: Decimal;
+  readonly workingPrice: WorkingPrice;
+  readonly priceProtect: boolean;
+  readonly origin: OrderOrigin;
+  readonly status: ConditionalStatus;
+  readonly childOrderId: number | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly triggeredAtMs: number | null;
+}
+
+/** Whether the order still rests and may fill. */
+export function isOpenOrder(order: Order): boolean {
+  return order.status === 'new' || order.status === 'partially-filled';
+}
+
+/** Whether the conditional order still waits for its price. */
+export function isOpenConditionalOrder(order: ConditionalOrder): boolean {
+  return order.status === 'new';
+}

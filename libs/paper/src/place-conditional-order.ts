@@ -1,0 +1,86 @@
+import { type Account, openLedger } from './account.ts';
+import { checkLeg } from './check-exposure.ts';
+import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
+import type { Decimal } from './decimal.ts';
+import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
+import { readOpenConditionalOrders, saveConditionalOrder } from './ledger.ts';
+import type { Market } from './market.ts';
+import { type ConditionalOrder, type ConditionalType, type OrderOrigin, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
+import { updateLives } from './position-life.ts';
+import type { Leg, Side } from './position.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { readNow } from './timeline.ts';
+import { isTriggered } from './trigger-conditional-orders.ts';
+
+export interface ConditionalOrderRequest {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly leg: Leg;
+  readonly type: ConditionalType;
+  /** `null` exactly with `closePosition`. */
+  readonly quantity: Decimal | null;
+  readonly closePosition: boolean;
+  readonly reduceOnly: boolean;
+  readonly triggerPrice: Decimal;
+  readonly workingPrice: WorkingPrice;
+  readonly priceProtect: boolean;
+  readonly clientOrderId: string;
+  readonly origin: OrderOrigin;
+}
+
+/** Whether a conditional order with this client order id still waits, on any symbol. */
+function hasOpenTwin(account: Account, clientOrderId: string): boolean {
+  const newest = account.conditionalOrdersByClientOrderId.get(clientOrderId)?.at(-1);
+  if (newest === undefined) return false;
+  const timeline = openLedger(account, newest.symbol).conditionalOrders.get(newest.conditionalOrderId)!;
+  return isOpenConditionalOrder(readNow(timeline));
+}
+
+/** Checks against the market and against the conditional orders that already wait. */
+function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: ConditionalOrderRequest): Refusal | null {
+  const { symbol, quantity, triggerPrice, leg, side, type } = request;
+  if (market.status !== 'trading' && !request.reduceOnly && !request.closePosition) return refuse('market-closed');
+  const broken =
+    checkLeg(account, leg) ??
+    (quantity === null ? null : checkQuantity(market, quantity, true)) ??
+    checkPrice(market, triggerPrice) ??
+    (quantity === null ? null : checkNotional(market, quantity, triggerPrice, request.reduceOnly || leg !== 'net'));
+  if (broken !== null) return broken;
+  if (hasOpenTwin(account, request.clientOrderId)) return refuse('duplicate-conditional-client-order-id');
+  const open = readOpenConditionalOrders(openLedger(account, symbol));
+  if (open.length >= exchange.rules.maxConditionalOrders) return refuse('too-many-conditional-orders');
+  const isTwin = (other: ConditionalOrder): boolean =>
+    other.closePosition && other.leg === leg && other.side === side && other.type === type;
+  if (request.closePosition && open.some(isTwin)) return refuse('close-position-exists');
+  return null;
+}
+
+/**
+ * Places a conditional order. Neither position nor margin is looked at: the venue checks them only when the order
+ * triggers. Returns the waiting order, or the refusal, in which case nothing has changed.
+ * Sources: docs, Binance USD-M, "New Algo Order", "Error Codes": -2021, -4130.
+ */
+export function placeConditionalOrder(
+  exchange: PaperExchange,
+  account: Account,
+  request: ConditionalOrderRequest,
+): ConditionalOrder | Refusal {
+  const { symbol } = request;
+  const market = exchange.markets.get(symbol);
+  if (market === undefined) return refuse('unknown-symbol');
+  const broken = checkRequest(exchange, account, market, request);
+  if (broken !== null) return broken;
+  if (isTriggered(request, readPrice(exchange, symbol))) return refuse('would-trigger-at-once');
+  const atMs = exchange.clock.nowMs();
+  const order = saveConditionalOrder(exchange, account, {
+    ...request,
+    conditionalOrderId: takeNextId(exchange, 'conditional-order', symbol),
+    status: 'new',
+    childOrderId: null,
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+    triggeredAtMs: null,
+  });
+  updateLives(exchange, account, symbol);
+  return order;
+}

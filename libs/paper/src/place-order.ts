@@ -1,0 +1,105 @@
+import { type Account, openLedger } from './account.ts';
+import { checkLeg, checkMargin, checkReductions, computeIncrease, isClosingLeg, limitReduction } from './check-exposure.ts';
+import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
+import { type Decimal, zero } from './decimal.ts';
+import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
+import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
+import type { Execution } from './fill.ts';
+import { readOpenOrders, readPosition, saveOrder } from './ledger.ts';
+import type { Market } from './market.ts';
+import { type Order, type OrderOrigin, type OrderParent, type TimeInForce, isOpenOrder } from './order.ts';
+import type { Leg, Side } from './position.ts';
+import { type Refusal, isRefusal, refuse } from './refusal.ts';
+import { readNow } from './timeline.ts';
+
+export interface OrderRequest {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly leg: Leg;
+  readonly type: 'market' | 'limit';
+  readonly timeInForce: TimeInForce;
+  readonly quantity: Decimal;
+  /** `null` for a market order. */
+  readonly price: Decimal | null;
+  readonly reduceOnly: boolean;
+  readonly clientOrderId: string;
+  readonly origin: OrderOrigin;
+  readonly parent: OrderParent | null;
+}
+
+/** Whether an order with this client order id still rests. Only then the venue refuses to use the id again. */
+function hasOpenTwin(account: Account, symbol: string, clientOrderId: string): boolean {
+  const ledger = openLedger(account, symbol);
+  const newest = ledger.orderIdsByClientOrderId.get(clientOrderId)?.at(-1);
+  return newest !== undefined && isOpenOrder(readNow(ledger.orders.get(newest)!));
+}
+
+/** The checks of a new order that do not change it, in the order in which the venue reports them. */
+function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: OrderRequest): Refusal | null {
+  if (market.status !== 'trading' && !request.reduceOnly) return refuse('market-closed');
+  const { price } = request;
+  const broken =
+    checkLeg(account, request.leg) ??
+    checkQuantity(market, request.quantity, request.type === 'market') ??
+    (price === null ? null : checkPrice(market, price));
+  if (broken !== null) return broken;
+  if (hasOpenTwin(account, market.symbol, request.clientOrderId)) return refuse('duplicate-client-order-id');
+  const open = readOpenOrders(openLedger(account, market.symbol));
+  if (open.length >= exchange.rules.maxOpenOrders) return refuse('too-many-open-orders');
+  return null;
+}
+
+/**
+ * Places an order of the plain list, as a client does. Returns the order as it stands when the exchange answers (a
+ * market order has then ended), or the refusal, in which case nothing has changed.
+ * Sources: docs, Binance USD-M, "New Order", "Error Codes".
+ */
+export function placeOrder(
+  exchange: PaperExchange,
+  account: Account,
+  request: OrderRequest,
+  executions?: readonly Execution[],
+): Order | Refusal {
+  const { symbol, side, leg, price } = request;
+  const market = exchange.markets.get(symbol);
+  if (market === undefined) return refuse('unknown-symbol');
+  const broken = checkRequest(exchange, account, market, request);
+  if (broken !== null) return broken;
+
+  const { last } = readPrice(exchange, symbol);
+  const position = readPosition(account, symbol, leg);
+  let { quantity } = request;
+  if (request.reduceOnly || isClosingLeg(leg, side)) {
+    const limited = limitReduction(exchange, position, side, quantity);
+    if (isRefusal(limited)) return limited;
+    quantity = limited;
+    const excess = request.reduceOnly ? checkReductions(exchange, account, position, side, quantity) : null;
+    if (excess !== null) return excess;
+  } else {
+    const poor =
+      checkNotional(market, quantity, price ?? last, false) ??
+      checkMargin(exchange, account, symbol, leg, side, quantity, price ?? last);
+    if (poor !== null) return poor;
+  }
+  const crosses = price !== null && (side === 'buy' ? price.gte(last) : price.lte(last));
+  if (request.timeInForce === 'gtx' && crosses) return refuse('would-not-rest');
+
+  const atMs = exchange.clock.nowMs();
+  const isEntry = request.origin === 'client' && !request.reduceOnly && computeIncrease(position, side, quantity).gt(zero);
+  const { reduceOnly, clientOrderId, type, timeInForce, origin, parent } = request;
+  const order = saveOrder(exchange, account, {
+    ...{ symbol, clientOrderId, leg, side, type, timeInForce, price, quantity, reduceOnly, origin, parent },
+    orderId: takeNextId(exchange, 'order', symbol),
+    executedQuantity: zero,
+    executedCost: zero,
+    status: 'new',
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+  });
+  if (isEntry) account.acceptedEntries.push({ symbol, orderId: order.orderId, clientOrderId, timeMs: atMs });
+
+  if (price === null) return executeMarketOrder(exchange, account, order, executions);
+  if (crosses) return executeLimitOrder(exchange, account, order, { price: last, quantity }, false);
+  if (timeInForce === 'gtc' || timeInForce === 'gtx') return order;
+  return saveOrder(exchange, account, { ...order, status: 'expired', updatedAtMs: atMs });
+}

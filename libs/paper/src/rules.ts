@@ -1,0 +1,53 @@
+/**
+ * What the venues do not document, or do differently from each other, as settings.
+ *
+ * A field marked "assumed" could not be confirmed from the venue's documents; `docs/paper-exchange.md` lists them.
+ */
+export interface VenueRules {
+  /** First id of every list: the same number then occurs in many places. */
+  readonly firstId: number;
+  readonly takerRate: string;
+  readonly makerRate: string;
+  readonly defaultLeverage: number;
+  /** Maintenance margin as a fraction of notional, one rate for all sizes. Assumed. */
+  readonly maintenanceRate: string;
+  /** Reduce-only order larger than the position, one-way mode: cut it to the position, or refuse it. Assumed. */
+  readonly reduceOnlyExcess: 'clip' | 'refuse';
+  /** Which resting reduce-only orders of a side count against a new one, so that together they fit the position. Assumed. */
+  readonly reduceOnlyCounts: 'none' | 'plain' | 'all';
+  /** A price-protected trigger waits while last and mark price differ by more than this fraction. */
+  readonly triggerProtect: string;
+  /** Client order id of a triggered order's child: its parent's, or one that the exchange makes. Assumed. */
+  readonly childClientOrderId: 'same' | 'made';
+  readonly maxOpenOrders: number;
+  /** Open conditional orders per symbol. Assumed; read it from exchangeInfo. */
+  readonly maxConditionalOrders: number;
+  /** Cancelled and expired orders without a fill leave the listings after this time. */
+  readonly retainUnfilledMs: number;
+  /** Every other order and every fill leaves the listings after this time. */
+  readonly retainFilledMs: number;
+  /** How far back a lagging read can reach. */
+  readonly keepVersionsMs: number;
+  readonly journalLimit: number;
+}
+
+const dayMs = 86_400_000;
+
+/** Binance USD-M. Sources: docs, Binance USD-M: "New Order", "New Algo Order", "All Orders", "Exchange Information". */
+export const binanceRules: VenueRules = {
+  firstId: 1_000_001,
+  takerRate: '0.0005',
+  makerRate: '0.0002',
+  defaultLeverage: 20,
+  maintenanceRate: '0.01',
+  reduceOnlyExcess: 'clip',
+  reduceOnlyCounts: 'plain',
+  triggerProtect: '0.05',
+  childClientOrderId: 'same',
+  maxOpenOrders: 200,
+  maxConditionalOrders: 100,
+  retainUnfilledMs: 3 * dayMs,
+  retainFilledMs: 90 * dayMs,
+  keepVersionsMs: 600_000,
+  journalLimit: 20_000,
+};

@@ -1,0 +1,46 @@
+import { type Decimal, roundToStep, toText } from './decimal.ts';
+import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
+import { executeLimitOrder } from './execute-order.ts';
+import { readOpenOrders } from './ledger.ts';
+import { type Order, isOpenOrder } from './order.ts';
+import { readNow } from './timeline.ts';
+import { triggerConditionalOrders } from './trigger-conditional-orders.ts';
+
+/** What to change. `last` alone moves the mark price with it; give both to keep them apart. */
+export interface PriceChange {
+  readonly last: Decimal | null;
+  readonly mark: Decimal | null;
+}
+
+/** Fills the resting orders of a symbol that its last price has reached, at their own price. */
+function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
+  const { last } = readPrice(exchange, symbol);
+  const isReached = ({ price, side }: Order): boolean =>
+    price !== null && (side === 'buy' ? last.lte(price) : last.gte(price));
+  for (const account of exchange.accounts.values()) {
+    const ledger = account.ledgers.get(symbol);
+    if (ledger === undefined) continue;
+    for (const { orderId } of readOpenOrders(ledger)) {
+      const order = readNow(ledger.orders.get(orderId)!);
+      if (!isOpenOrder(order) || !isReached(order)) continue;
+      const quantity = order.quantity.minus(order.executedQuantity);
+      executeLimitOrder(exchange, account, order, { price: order.price!, quantity }, true);
+    }
+  }
+}
+
+/**
+ * Moves the prices of a symbol, then lets the orders that wait for them act: resting orders fill, conditional orders
+ * trigger. Prices are put on the market's tick. Throws if there is no such market.
+ */
+export function setPrice(exchange: PaperExchange, symbol: string, change: PriceChange): void {
+  const { tick } = findMarket(exchange, symbol);
+  const before = readPrice(exchange, symbol);
+  const last = change.last === null ? before.last : roundToStep(change.last, tick);
+  // The mark price is an index, not a trade: it need not lie on the tick.
+  const mark = change.mark ?? (change.last === null ? before.mark : last);
+  exchange.prices.set(symbol, { last, mark, updatedAtMs: exchange.clock.nowMs() });
+  recordChange(exchange, 'price-changed', null, symbol, { last: toText(last), mark: toText(mark) });
+  fillReachedOrders(exchange, symbol);
+  triggerConditionalOrders(exchange, symbol);
+}

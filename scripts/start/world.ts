@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { repositoryFolder } from '../check/repository-folder.ts';
+import { startPostgres } from '../infrastructure/postgres.ts';
+import { startRedis } from '../infrastructure/redis.ts';
+import { openDatabase } from './open-database.ts';
+import { startPaperExchange, type PaperExchange } from './paper-exchange.ts';
+import { supervise } from './supervise.ts';
+
+/** All that runs: servers, exchange and fleet. */
+export interface World {
+  databaseUrl: string;
+  exchange: PaperExchange;
+  /** What a process of ours must find in its environment to belong to this world. */
+  environment: Record<string, string>;
+  /** Holds a log file for each process. */
+  folder: string;
+  /** Stops everything in order: workers, exchange, Redis, Postgres. The folder of a fresh world goes too, unless its logs are wanted. */
+  stop(options?: { keepLogs?: boolean }): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Keeps database and exchange; without it both are new and go with the world. */
+  keep?: string | undefined;
+  /** Hears how far the start has come and what happens to the processes. */
+  say(line: string): void;
+}
+
+const workers = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
+const workerStopMs = 10_000;
+
+/** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
+export async function startWorld({ keep, say }: WorldOptions): Promise<World> {
+  const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-world-'));
+  fs.mkdirSync(path.join(folder, 'logs'), { recursive: true });
+  // Root's PostgreSQL runs as another user, who must get through to its part; each part is closed by itself.
+  if (process.getuid?.() === 0) fs.chmodSync(folder, fs.statSync(folder).mode | 0o011);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async ({ keepLogs = false } = {}) => {
+    for (const part of stops.splice(0).toReversed()) await part();
+    if (keep === undefined && !keepLogs) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    say('starting PostgreSQL, Redis and the paper exchange');
+    const [postgres, redis, exchange] = await startAll(stops, [
+      () => startPostgres(keep === undefined ? {} : { dir: path.join(keep, 'postgres') }),
+      () => startRedis(),
+      () => startPaperExchange({ arguments: keep === undefined ? [] : ['--state', path.join(keep, 'paper-exchange.json')], onLine: logTo(folder, 'paper-exchange') }),
+    ]);
+    const database = await openDatabase(postgres, keep);
+    stops.push(database.close);
+    const environment = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      BREAKWATER_CONFIG: process.env.BREAKWATER_CONFIG ?? path.join(repositoryFolder, 'breakwater.config.yaml'),
+      ...pointTo(exchange),
+    };
+    say('starting the fleet');
+    const plans = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, environment, onLine: logTo(folder, name) }));
+    const fleet = supervise(plans, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
+    stops.push(fleet.stop);
+    return { databaseUrl: database.url, exchange, environment, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What points the configured account to the paper exchange, whatever stands in the file. */
+function pointTo({ url, apiKey, apiSecret, account }: PaperExchange): Record<string, string> {
+  const prefix = `BREAKWATER_BINANCE_${account.toUpperCase().replaceAll('-', '_')}`;
+  return { [`${prefix}_URL`]: url, [`${prefix}_API_KEY`]: apiKey, [`${prefix}_API_SECRET`]: apiSecret };
+}
+
+type Stoppable = { stop(): Promise<void> };
+
+/** Starts parts at the same time. All that started can be stopped, also when another part did not start. */
+async function startAll<T extends readonly Stoppable[]>(stops: (() => Promise<void>)[], starters: { [part in keyof T]: () => Promise<T[part]> }): Promise<T> {
+  const results = await Promise.allSettled(starters.map((start) => start()));
+  for (const result of results) if (result.status === 'fulfilled') stops.push(() => result.value.stop());
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  }) as unknown as T;
+}
+
+function logTo(folder: string, name: string): (line: string) => void {
+  const log = fs.createWriteStream(path.join(folder, 'logs', `${name}.log`), { flags: 'a' });
+  log.on('error', () => {}); // the folder of a fresh world goes before the last line does
+  return (line) => void log.write(`${line}\n`);
+}
