@@ -7,9 +7,9 @@ describe('the bootstrap', () => {
   afterEach(assertNoProcessLeft);
 
   test('hands its arguments on, and ends with the exit code of its target', async () => {
-    const target = startProcess(bootstrap, { arguments: ['scripts/start/main.ts', '--waves', '/no such/file'] });
-    expect(await target.untilLine('breakwater:')).toContain('The wave file /no such/file cannot be read');
-    expect(await target.ended).toBe(1);
+    const target = startProcess(bootstrap, { arguments: ['scripts/test/stubborn.ts', 'leave', '7', '--keep', 'a b'] });
+    expect(await target.untilLine('here')).toContain('["leave","7","--keep","a b"]');
+    expect(await target.ended).toBe(7);
   });
 
   test('passes signals on', async () => {

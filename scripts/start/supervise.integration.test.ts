@@ -18,7 +18,7 @@ describe('supervise', () => {
     const heard: string[] = [];
     const fleet = supervise([{ name: 'one', file, onLine: (line) => void heard.push(line) }]);
     await until(() => heard.length > 0, { what: 'its first line' });
-    expect(heard[0]).toBe(`here ${fleet.pids().get('one')}`);
+    expect(heard[0]).toBe(`here ${fleet.pids().get('one')} []`);
     await fleet.stop();
   });
 

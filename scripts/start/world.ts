@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { repositoryFolder } from '../check/repository-folder.ts';
+import { guardProcess } from '../infrastructure/guard-process.ts';
 import { startPostgres } from '../infrastructure/postgres.ts';
 import { startRedis } from '../infrastructure/redis.ts';
 import { openDatabase } from './open-database.ts';
@@ -36,9 +37,12 @@ export async function startWorld({ keep, say }: WorldOptions): Promise<World> {
   fs.mkdirSync(path.join(folder, 'logs'), { recursive: true });
   // Root's PostgreSQL runs as another user, who must get through to its part; each part is closed by itself.
   if (process.getuid?.() === 0) fs.chmodSync(folder, fs.statSync(folder).mode | 0o011);
+  // A world that is killed leaves nothing behind: the servers have guards of their own, and this one is the folder's.
+  const unguard = keep === undefined ? guardProcess(process.pid, 'SIGTERM', folder) : () => {};
   const stops: (() => Promise<void>)[] = [];
   const stop = async ({ keepLogs = false } = {}) => {
     for (const part of stops.splice(0).toReversed()) await part();
+    unguard();
     if (keep === undefined && !keepLogs) fs.rmSync(folder, { recursive: true, force: true });
   };
   try {

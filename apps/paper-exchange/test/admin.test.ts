@@ -128,7 +128,7 @@ describe('time', () => {
     try {
       const { nowMs } = await admin('GET', 'state');
       let isAnswered = false;
-      const query = `symbol=TAGUSDT&side=BUY&type=MARKET&quantity=20000&timestamp=${nowMs}`;
+      const query = `symbol=TAGUSDT&side=BUY&type=MARKET&quantity=20000&newOrderRespType=RESULT&timestamp=${nowMs}`;
       const reply = sendSigned(paper, 'POST', '/fapi/v1/order', query).then((answer) => {
         isAnswered = true;
         return answer;

@@ -65,6 +65,13 @@ describe('listings through ccxt', () => {
     expect((await client.fetchMyTrades(tag))[0]).toMatchObject({ takerOrMaker: 'maker' });
   });
 
+  test('an order is answered as accepted, and with its result only when that is asked for', async ({ client }) => {
+    const order = { symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '20000' };
+    expect(await client.fapiPrivatePostOrder(order)).toMatchObject({ status: 'NEW', executedQty: '0', avgPrice: '0.00' });
+    const result = await client.fapiPrivatePostOrder({ ...order, newOrderRespType: 'RESULT' });
+    expect(result).toMatchObject({ status: 'FILLED', executedQty: '20000', avgPrice: '0.0003544', cumQty: '20000' });
+  });
+
   test('balance, prices, modes and configuration can be read', async ({ client, admin }) => {
     await admin('POST', 'trade', { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.1' });
     const balance = (await client.fetchBalance()) as any;

@@ -1,7 +1,7 @@
-import { decimalText, ZERO } from './decimal.ts';
+import { type Decimal, decimalText, ZERO } from './decimal.ts';
 import type { Facts, OrderChange, PositionChange } from './facts.ts';
 import type { EvidenceGrade } from './evidence.ts';
-import { isTerminal, type OrderRecord, type OrderReport } from './order.ts';
+import { isTerminal, mayBecome, type OrderRecord, type OrderReport } from './order.ts';
 import type { PositionRecord } from './position.ts';
 
 /**
@@ -23,37 +23,24 @@ export function bookReport(order: OrderRecord, report: OrderReport, position: Po
 function orderChange(order: OrderRecord, report: OrderReport): OrderChange | null {
   const changes: OrderChange = {
     id: order.id,
-    ...(report.status === order.status ? {} : { status: report.status }),
-    ...(order.exchangeOrderId === report.exchangeOrderId ? {} : { exchangeOrderId: report.exchangeOrderId, acceptedAtMs: report.createdAtMs }),
+    // Lists lag: a stale one may still show as resting what has triggered, or as live what has ended.
+    ...(mayBecome(order.status, report.status) ? { status: report.status } : {}),
+    ...(order.exchangeOrderId === null ? { exchangeOrderId: report.exchangeOrderId, acceptedAtMs: report.createdAtMs } : {}),
     ...(report.childOrderId === null || report.childOrderId === order.childOrderId ? {} : { childOrderId: report.childOrderId }),
     // Cumulative: an older report never shrinks what a newer one said.
     ...(report.executedQuantity.gt(order.executedQuantity)
       ? { executedQuantity: report.executedQuantity, ...(report.averagePrice === null ? {} : { averagePrice: report.averagePrice }) }
       : {}),
   };
-  // A conditional order that was final before keeps its end: lists lag, and a stale one may still show it.
-  if (isTerminal(order.status) && order.status !== 'never_existed' && changes.status !== undefined) return null;
   return Object.keys(changes).length > 1 ? changes : null;
 }
 
 function bookEntry(order: OrderRecord, report: OrderReport, position: PositionRecord, evidence: EvidenceGrade): Facts {
   const executed = report.executedQuantity;
-  const isUnfilled = position.status === 'opening' || position.status === 'closed';
+  const isUnfilled = position.status === 'opening' || (position.status === 'closed' && position.closeReason === 'never_filled');
+  // Without an average price the row is opened from the executions themselves (see judge-opening.ts).
   if (isUnfilled && executed.gt(ZERO) && report.averagePrice !== null) {
-    return {
-      positions: [
-        {
-          id: position.id,
-          status: 'open',
-          quantity: executed,
-          entryPrice: report.averagePrice,
-          firstFillAtMs: report.updatedAtMs,
-          bareSinceMs: report.updatedAtMs,
-        },
-      ],
-      events: [{ positionId: position.id, type: position.status === 'closed' ? 'position_reopened' : 'position_opened', evidence, data: told(order, report) }],
-      ...signalFacts(position, 'opened', `filled ${decimalText(executed)} at ${decimalText(report.averagePrice)}`),
-    };
+    return openRow(position, { quantity: executed, entryPrice: report.averagePrice, atMs: report.updatedAtMs }, evidence, told(order, report));
   }
   if (position.status === 'opening' && isTerminal(report.status) && executed.eq(ZERO)) {
     const why = `the exchange ended the entry unfilled (${report.status})`;
@@ -72,9 +59,25 @@ function bookEntry(order: OrderRecord, report: OrderReport, position: PositionRe
   return { events: [{ positionId: position.id, type: `entry_${report.status}`, evidence, data: told(order, report) }] };
 }
 
+/** An entry has filled: its row is open, or open again because a late fill always wins, and the bare clock runs (I4). */
+export function openRow(
+  position: PositionRecord,
+  filled: { readonly quantity: Decimal; readonly entryPrice: Decimal; readonly atMs: number },
+  evidence: EvidenceGrade,
+  data: Readonly<Record<string, string>>,
+): Facts {
+  const { quantity, entryPrice, atMs } = filled;
+  const isReopened = position.status === 'closed';
+  return {
+    positions: [{ id: position.id, status: 'open', quantity, entryPrice, firstFillAtMs: atMs, bareSinceMs: atMs, ...(isReopened ? { realisedPnl: null } : {}) }],
+    events: [{ positionId: position.id, type: isReopened ? 'position_reopened' : 'position_opened', evidence, data }],
+    ...signalFacts(position, 'opened', `filled ${decimalText(quantity)} at ${decimalText(entryPrice)}`),
+  };
+}
+
 function bookStop(order: OrderRecord, report: OrderReport, position: PositionRecord, evidence: EvidenceGrade): Facts {
-  const isNew = report.status === 'resting' && order.status !== 'resting';
-  const clock = isNew && coversWhole(order, position) ? stopBareClock(position, report.createdAtMs) : null;
+  const isNew = report.status === 'resting' && mayBecome(order.status, 'resting');
+  const clock = isNew ? (coversWhole(order, position) ? stopBareClock(position, report.createdAtMs) : null) : startBareClock(order, report, position);
   return {
     ...(clock === null ? {} : { positions: [clock] }),
     events: [
@@ -82,10 +85,17 @@ function bookStop(order: OrderRecord, report: OrderReport, position: PositionRec
         positionId: position.id,
         type: isNew ? 'stop_placed' : `stop_${report.status}`,
         evidence,
-        data: { ...told(order, report), ...(clock === null ? {} : { bareMs: clock.addBareMs }) },
+        data: { ...told(order, report), ...(clock?.addBareMs === undefined ? {} : { bareMs: clock.addBareMs }) },
       },
     ],
   };
+}
+
+/** A stop that ended unfilled and not by us leaves its position bare from that instant on; null when it does not. */
+function startBareClock(order: OrderRecord, report: OrderReport, position: PositionRecord): PositionChange | null {
+  const isGone = order.status === 'resting' && (report.status === 'canceled' || report.status === 'expired' || report.status === 'rejected');
+  const isBare = isGone && order.cancelIntendedAtMs === null && report.executedQuantity.eq(ZERO) && position.status === 'open' && position.bareSinceMs === null;
+  return isBare ? { id: position.id, bareSinceMs: report.updatedAtMs } : null;
 }
 
 /** The change that stops a position's bare clock at an instant of the exchange's time (I4); null when it does not run. */

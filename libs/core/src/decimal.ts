@@ -32,7 +32,6 @@ export function isDecimalText(text: string): boolean {
 
 export const ZERO: Decimal = decimal('0');
 export const ONE: Decimal = decimal('1');
-export const HUNDRED: Decimal = decimal('100');
 
 /** Plain notation without exponent or trailing zeros, e.g. `0.0003544`: the only form that leaves the process. */
 export function decimalText(value: Decimal): string {

@@ -45,11 +45,6 @@ export function whyNotTradable(market: Market, quantity: Decimal, price: Decimal
   return null;
 }
 
-/** A quantity cut down to the market's step; never more than what was asked for. */
-export function cutToStep(market: Market, quantity: Decimal): Decimal {
-  return floorTo(quantity, market.step);
-}
-
 /** A price moved to the grid in the given direction. */
 export function toTick(market: Market, price: Decimal, direction: 'up' | 'down'): Decimal {
   return direction === 'up' ? ceilTo(price, market.tick) : floorTo(price, market.tick);

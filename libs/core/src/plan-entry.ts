@@ -1,6 +1,7 @@
-import { decimalText, decimal, ZERO } from './decimal.ts';
+import { decimal, type Decimal, decimalText, floorTo, ZERO } from './decimal.ts';
 import type { NewOrder, NewPosition } from './facts.ts';
-import { cutToStep, type Market, whyNotTradable } from './market.ts';
+import { type Market, whyNotTradable } from './market.ts';
+import { isReportOf, isTerminal } from './order.ts';
 import { entryOrder, positionIdOf } from './own-orders.ts';
 import { isLive, type StopRule } from './position.ts';
 import type { MarginMode, Request } from './request.ts';
@@ -40,23 +41,34 @@ export function planEntry(
   if (rules.mode !== 'trade') return skip('skipped_filter', `the account is in mode ${rules.mode}`);
   if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
   if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) return skip('skipped_filter', 'the symbol is cooling down');
+  const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
+  if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
   const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };
   if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`);
-  // A leftover reduce-only stop could close the new position the moment it opens.
+  // A leftover reduce-only stop could close the new position the moment it opens. Ours is cancelled by the next
+  // reconciliation of the key; a foreign one is not ours to cancel (I11), and may rest for ever.
   const leftover = view.orders.find((order) => order.leg === signal.key.leg && order.kind !== 'limit');
+  const isOurs = leftover !== undefined && records.orders.some((order) => !isTerminal(order.status) && isReportOf(leftover, order));
+  if (leftover && !isOurs) return skip('skipped_filter', `a foreign order (${leftover.clientOrderId || leftover.exchangeOrderId}) could close the position`);
   if (leftover) return { type: 'wait', why: `order ${leftover.clientOrderId} of an earlier position still rests`, forMs: 1_000 };
 
+  if (!view.markPrice.gt(ZERO)) return { type: 'wait', why: 'the exchange gives no mark price', forMs: 1_000 };
   if (signal.notional === null || signal.leverage === null) return skip('failed', 'the signal has no notional or leverage, and neither has its policy');
-  const quantity = cutToStep(market, signal.notional.div(view.markPrice));
+  const quantity = quantityFor(market, signal.notional, view.markPrice);
   const refusal = whyNotTradable(market, quantity, view.markPrice);
   if (refusal !== null) return skip('skipped_filter', refusal);
   const rule = signal.stopRule ?? rules.stop;
   const stop = stopPrice(signal.side, view.markPrice, rule, market);
   if (stop === null || isBeyond(signal.side, stop, view.markPrice)) {
     return skip('skipped_filter', `the stop ${JSON.stringify(rule)} is not on the losing side of ${decimalText(view.markPrice)}`);
+  }
+  const isSet = settings.marginMode === rules.marginMode && settings.leverage === signal.leverage;
+  // Settings are the symbol's: they are never changed under a position of the other leg.
+  if (!isSet && view.positions.some((candidate) => candidate.quantity.gt(ZERO))) {
+    return skip('skipped_filter', `margin mode ${settings.marginMode} and leverage ${settings.leverage} differ from the plan, and the other leg holds a position`);
   }
   if (settings.marginMode !== rules.marginMode) {
     return { type: 'configure', why: `margin mode is ${settings.marginMode}`, request: { kind: 'margin_mode', symbol: signal.key.symbol, mode: rules.marginMode } };
@@ -82,6 +94,11 @@ export function planEntry(
       bareSinceMs: null,
     },
   };
+}
+
+/** The largest quantity on the market's step that costs no more than `notional`; exact, where a quotient would be rounded. */
+function quantityFor(market: Market, notional: Decimal, price: Decimal): Decimal {
+  return floorTo(notional, price.times(market.step)).div(price);
 }
 
 /** Reads a stop rule that came from outside; null when neither or both forms are given, or a number is not positive. */

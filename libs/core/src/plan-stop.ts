@@ -1,12 +1,14 @@
+import { cancelStops, exitSteps } from './closing-steps.ts';
 import { type Decimal, decimalText } from './decimal.ts';
-import type { EvidenceGrade } from './evidence.ts';
-import type { OrderRecord, OrderReport } from './order.ts';
-import { closingSide } from './order.ts';
-import { exitOrder, nextGeneration, stopOrder } from './own-orders.ts';
-import type { PositionRecord } from './position.ts';
+import { closingSide, isTerminal, type OrderRecord, type OrderReport } from './order.ts';
+import { nextGeneration, stopOrder } from './own-orders.ts';
+import { isLive, type PositionRecord } from './position.ts';
 import { reportOf, type Sight } from './reconcile/sight.ts';
 import type { Step } from './step.ts';
 import { isBeyond, stopPrice } from './stop-price.ts';
+
+/** A stop that has triggered is a market order: longer than this without any execution, and something holds it up. */
+const TRIGGERED_MS_MAX = 5_000;
 
 /**
  * What keeps one open position protected (I4, I5): nothing, a stop to place, an older one to cancel, or, when a stop
@@ -18,29 +20,28 @@ import { isBeyond, stopPrice } from './stop-price.ts';
 export function planStop(sight: Sight, position: PositionRecord, quantity: Decimal): Step[] {
   if (position.entryPrice === null) return [];
   const price = stopPrice(position.side, position.entryPrice, position.stopRule, sight.market);
-  if (price === null) return [exitStep(sight, position, quantity, 'its stop rule gives no price')];
+  if (price === null) return exitSteps(sight, position, quantity, 'its stop rule gives no price');
   const stops = stopsOf(sight, position);
   const triggered = stops.find((stop) => stop.order.status === 'triggered' || stop.report?.status === 'triggered');
-  if (triggered) return [{ type: 'wait', why: `stop ${triggered.order.clientOrderId} has triggered and is filling`, forMs: 1_000 }];
+  if (triggered) return watchTriggered(sight, position, quantity, triggered);
 
   const resting = stops.filter((stop) => stop.report?.status === 'resting');
-  const valid = resting.filter((stop) => whyInvalid(stop, position, quantity, price, sight) === null);
-  const keep = valid.at(-1);
+  const keep = resting.findLast((stop) => whyInvalid(stop, position, quantity, price, sight) === null);
   const newest = resting.at(-1);
-  if (keep && newest && keep.order.generation === newest.order.generation) {
-    const surplus = resting.find((stop) => stop !== keep && stop.order.cancelIntendedAtMs === null);
-    return surplus ? [cancelStep(sight, position, surplus.order, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1')] : [];
+  if (keep !== undefined && keep === newest) {
+    const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)];
+    return cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false);
   }
   // Nothing valid rests, or only something older than an invalid one, which the fence forbids to cancel (rule 7).
   const unanswered = sight.records.intents.find(
-    (intent) => intent.request.kind === 'place' && intent.request.type === 'stop_market' && intent.expiresAtMs > sight.records.nowMs,
+    ({ request, expiresAtMs }) => request.kind === 'place' && request.type === 'stop_market' && request.leg === position.leg && expiresAtMs > sight.records.nowMs,
   );
   if (unanswered) return [{ type: 'wait', why: 'a stop was sent and its answer is not known yet', forMs: unanswered.expiresAtMs - sight.records.nowMs }];
-  if (keep === undefined) {
-    const hopeless = whyHopeless(sight, position, price);
-    if (hopeless !== null) return [exitStep(sight, position, quantity, hopeless)];
-  }
-  return [placeStep(sight, position, quantity, price, newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, price, sight) ?? 'is not the newest'}` : 'no stop rests')];
+  const hopeless = whyHopeless(sight, position, stops, price);
+  if (hopeless !== null && keep === undefined) return exitSteps(sight, position, quantity, hopeless);
+  if (hopeless !== null) return [{ type: 'wait', why: `an older stop protects it, and a newer one is no use: ${hopeless}`, forMs: sight.rules.bounds.bareMsMax }];
+  const why = newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, price, sight) ?? 'is not the newest'}` : 'no stop rests';
+  return [placeStep(sight, position, quantity, price, why)];
 }
 
 /** A protective stop of ours and what the exchange says of it. */
@@ -54,7 +55,8 @@ export function stopsOf(sight: Sight, position: PositionRecord): StopSight[] {
   return sight.records.orders
     .filter((order) => order.role === 'stop' && order.positionId === position.id)
     .sort((a, b) => a.generation - b.generation)
-    .map((order) => ({ order, report: reportOf(sight, order.id) }));
+    // What has ended stays ended, whatever a list that lags still shows.
+    .map((order) => ({ order, report: isTerminal(order.status) ? null : reportOf(sight, order.id) }));
 }
 
 /** Why a resting stop does not protect the position as planned, or null if it does. */
@@ -63,9 +65,10 @@ export function whyInvalid(stop: StopSight, position: PositionRecord, quantity: 
   if (report === null || report.status !== 'resting') return 'does not rest';
   if (order.cancelIntendedAtMs !== null) return 'is being cancelled';
   if (report.side !== closingSide(position.side)) return `is on the wrong side (${report.side})`;
+  if (report.leg !== position.leg) return `is on the wrong leg (${report.leg})`;
   if (report.kind !== 'stop_market') return `is not a stop at market (${report.kind})`;
   if (!report.reduceOnly && !report.closesPosition && report.leg === 'net') return 'is not reduce-only';
-  if (!report.closesPosition && !report.quantity?.eq(quantity)) {
+  if (!report.closesPosition && !isWholeSize(report.quantity, position, quantity)) {
     return `has the wrong size (${report.quantity === null ? 'none' : decimalText(report.quantity)}, position ${decimalText(quantity)})`;
   }
   if (!report.triggerPrice?.eq(price)) return `has the wrong trigger price (planned ${decimalText(price)})`;
@@ -73,17 +76,50 @@ export function whyInvalid(stop: StopSight, position: PositionRecord, quantity: 
   return null;
 }
 
-function whyHopeless(sight: Sight, position: PositionRecord, price: Decimal): string | null {
-  const working = sight.rules.stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
-  if (sight.isStopPassed || isBeyond(position.side, price, working)) {
-    return `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}`;
-  }
-  const refusals = sight.records.orders.filter((order) => order.role === 'stop' && order.positionId === position.id && order.status === 'rejected').length;
-  if (refusals >= sight.rules.bounds.stopRefusalsMax) return `the exchange refused ${refusals} stops`;
-  if (position.bareSinceMs !== null && refusals > 0 && sight.beganAtMs - position.bareSinceMs > sight.rules.bounds.bareMsMax) {
-    return `it has been bare for ${sight.beganAtMs - position.bareSinceMs} ms`;
-  }
-  return null;
+/**
+ * Whether a stop covers all of the position. While the books say that it holds more than was just read, that much is
+ * right as well: one stale read must not shrink a stop, and too much can only reduce.
+ */
+function isWholeSize(size: Decimal | null, position: PositionRecord, quantity: Decimal): boolean {
+  return size !== null && (size.eq(quantity) || (size.eq(position.quantity) && size.gt(quantity)));
+}
+
+/** Stops of ours on the position's leg that no live row owns: left behind by a row that was closed as a duplicate. */
+function strayStops(sight: Sight, position: PositionRecord): OrderRecord[] {
+  const live = new Set(sight.records.positions.filter(({ status }) => isLive(status)).map(({ id }) => id));
+  return sight.records.orders.filter((order) => {
+    const report = order.role === 'stop' && !isTerminal(order.status) && !live.has(order.positionId ?? '') ? reportOf(sight, order.id) : null;
+    return report?.status === 'resting' && report.leg === position.leg;
+  });
+}
+
+/** A stop that has triggered is given time to fill; what it leaves is closed at market. */
+function watchTriggered(sight: Sight, position: PositionRecord, quantity: Decimal, stop: StopSight): Step[] {
+  const isSeen = stop.report?.status === 'triggered';
+  const sinceMs = (isSeen ? stop.report?.updatedAtMs : position.bareSinceMs) ?? sight.beganAtMs;
+  const isStuck = sight.beganAtMs - sinceMs > (isSeen ? TRIGGERED_MS_MAX : sight.rules.bounds.bareMsMax);
+  if (isStuck) return exitSteps(sight, position, quantity, `stop ${stop.order.clientOrderId} has triggered and does not fill`);
+  return [{ type: 'wait', why: `stop ${stop.order.clientOrderId} has triggered and is filling`, forMs: 1_000 }];
+}
+
+function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly StopSight[], price: Decimal): string | null {
+  const { bounds, stopTrigger } = sight.rules;
+  const working = stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
+  // The refusal was about one leg's stop; the other leg's is not passed because of it.
+  const isPassed = sight.isStopPassed && stops.at(-1)?.order.status === 'rejected';
+  if (isPassed || isBeyond(position.side, price, working)) return `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}`;
+  const refusals = refusalsOf(stops);
+  if (refusals >= bounds.stopRefusalsMax) return `the exchange refused ${refusals} stops`;
+  const bareMs = position.bareSinceMs === null ? 0 : sight.beganAtMs - position.bareSinceMs;
+  // A position that was taken over late was bare before anybody here could help it.
+  const heldMs = sight.records.nowMs - position.createdAtMs;
+  return refusals > 0 && Math.min(bareMs, heldMs) > bounds.bareMsMax ? `it has been bare for ${bareMs} ms` : null;
+}
+
+/** How many stops were refused since one stood: what was refused long ago says nothing about now. */
+function refusalsOf(stops: readonly StopSight[]): number {
+  const stood = stops.findLastIndex(({ order }) => order.exchangeOrderId !== null && order.status !== 'rejected');
+  return stops.slice(stood + 1).filter(({ order }) => order.status === 'rejected').length;
 }
 
 function placeStep(sight: Sight, position: PositionRecord, quantity: Decimal, triggerPrice: Decimal, why: string): Step {
@@ -93,39 +129,5 @@ function placeStep(sight: Sight, position: PositionRecord, quantity: Decimal, tr
     type: 'send',
     why: `${why}: place a stop at ${decimalText(triggerPrice)} for ${decimalText(quantity)}`,
     send: { ...placed, cancelsOrderId: null, closesPositionId: null, positionId: position.id, evidence: 'E1', mayBreakQuiet: position.bareSinceMs !== null, mayCancelNewest: false },
-  };
-}
-
-/** Cancels one stop of ours. The reason must be a proof that it is not the position's last valid one (I5). */
-export function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderRecord, why: string, evidence: EvidenceGrade): Step {
-  return {
-    type: 'send',
-    why: `cancel ${order.clientOrderId}: ${why}`,
-    send: {
-      request: { kind: 'cancel', symbol: sight.key.symbol, list: order.list, clientOrderId: order.clientOrderId },
-      newOrder: null,
-      cancelsOrderId: order.id,
-      closesPositionId: null,
-      positionId: position?.id ?? order.positionId,
-      evidence,
-      mayBreakQuiet: false,
-      mayCancelNewest: position === null || isGone(sight, position),
-    },
-  };
-}
-
-/** Whether the exchange says that it holds nothing on the position's leg and side. A leg that was not answered is not gone. */
-function isGone(sight: Sight, position: PositionRecord): boolean {
-  const report = sight.view.positions.find((candidate) => candidate.leg === position.leg);
-  return report !== undefined && (report.quantity.eq('0') || report.side !== position.side);
-}
-
-/** Closes `quantity` of a position reduce-only at market: the last resort of protection. */
-export function exitStep(sight: Sight, position: PositionRecord, quantity: Decimal, why: string): Step {
-  const placed = exitOrder(sight.key, position, quantity, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment);
-  return {
-    type: 'send',
-    why: `close ${decimalText(quantity)} at market: ${why}`,
-    send: { ...placed, cancelsOrderId: null, closesPositionId: position.id, positionId: position.id, evidence: 'E1', mayBreakQuiet: false, mayCancelNewest: false },
   };
 }

@@ -22,44 +22,41 @@ export interface WavePlan {
  * Which signals of a wave are worked on now, and what became of the others, with a reason for each.
  *
  * The best N by score are opened; one that is skipped or fails is replaced from the reserve, in order; what is left
- * once N stand is skipped as over the limit. It depends on nothing but its arguments, and more outcomes only ever lead
- * to more picks further down the same ranking: so two workers that look at the same wave, even at different moments,
- * never open more than N.
+ * once N stand is skipped as over the limit. A second signal for the same key stays in reserve until it is known whether
+ * the better one stands.
+ *
+ * Places are given down the ranking, and only an outcome that is *recorded* gives one up: what this plan merely finds
+ * (a key that is taken just now) may look different to another worker, so its place is not given away before the next
+ * look. Hence two workers that look at the same wave, even at different moments, never open more than N (I10).
  */
 export function planWave(signals: readonly SignalRecord[], takenKeys: ReadonlySet<string>, ageMs: number, limits: WaveLimits): WavePlan {
   const ranked = [...signals].sort(byScore);
   const ranks = ranked.map((signal, index) => ({ signalId: signal.id, rank: index + 1 }));
   const outcomes: { signalId: string; outcome: Exclude<SignalOutcome, 'pending'>; reason: string }[] = [];
   const selectedIds: string[] = [];
-  const claimedKeys = new Set<string>();
-  let standing = 0;
+  const reserve: SignalRecord[] = [];
+  const holders = new Map(ranked.filter(holdsPlace).map((signal) => [positionKeyText(signal.key), signal]));
+  let standing = ranked.filter(holdsPlace).length;
   for (const signal of ranked) {
+    if (signal.outcome !== 'pending' || signal.isSelected) continue;
     const key = positionKeyText(signal.key);
-    if (signal.outcome === 'pending' && !signal.isSelected) {
-      const why = whySkipped(signal, key, claimedKeys, takenKeys, ageMs, limits);
-      if (why) {
-        outcomes.push({ signalId: signal.id, ...why });
-        continue;
-      }
-      if (standing >= limits.open) {
-        // It stays in reserve while one ahead of it may still fail.
-        continue;
-      }
-      selectedIds.push(signal.id);
-    }
-    if (holdsPlace(signal) || selectedIds.includes(signal.id)) {
+    const better = holders.get(key);
+    const why = whyFiltered(signal, ageMs, limits) ?? (better?.outcome === 'opened' ? { outcome: 'skipped_duplicate' as const, reason: `another signal of this wave opened ${key}` } : null);
+    if (why !== null) {
+      outcomes.push({ signalId: signal.id, ...why });
+    } else if (better === undefined && standing < limits.open) {
       standing += 1;
-      claimedKeys.add(key);
+      holders.set(key, signal);
+      if (takenKeys.has(key)) outcomes.push({ signalId: signal.id, outcome: 'skipped_duplicate', reason: `a position is live on ${key}` });
+      else selectedIds.push(signal.id);
+    } else {
+      reserve.push(signal);
     }
   }
-  const isSettled = ranked.every((signal) => !holdsPlace(signal) || signal.outcome === 'opened');
-  if (selectedIds.length > 0 || !isSettled) return { ranks, selectedIds, outcomes, isFinished: false };
-  const decided = new Set(outcomes.map((outcome) => outcome.signalId));
-  for (const signal of ranked) {
-    if (signal.outcome === 'pending' && !decided.has(signal.id)) {
-      outcomes.push({ signalId: signal.id, outcome: 'skipped_limit', reason: `the wave's ${limits.open} positions are open` });
-    }
-  }
+  const isFull = ranked.filter((signal) => signal.outcome === 'opened').length >= limits.open;
+  const isSettled = selectedIds.length === 0 && ranked.every((signal) => !holdsPlace(signal) || signal.outcome === 'opened');
+  if (!isSettled || (reserve.length > 0 && !isFull)) return { ranks, selectedIds, outcomes, isFinished: false };
+  for (const signal of reserve) outcomes.push({ signalId: signal.id, outcome: 'skipped_limit', reason: `the wave's ${limits.open} positions are open` });
   return { ranks, selectedIds, outcomes, isFinished: true };
 }
 
@@ -68,18 +65,10 @@ function holdsPlace(signal: SignalRecord): boolean {
   return signal.outcome === 'opened' || signal.outcome === 'unknown' || (signal.outcome === 'pending' && signal.isSelected);
 }
 
-function whySkipped(
-  signal: SignalRecord,
-  key: string,
-  claimedKeys: ReadonlySet<string>,
-  takenKeys: ReadonlySet<string>,
-  ageMs: number,
-  limits: WaveLimits,
-): { outcome: 'skipped_duplicate' | 'skipped_filter'; reason: string } | null {
+/** Why a signal is not worked on whoever looks; null when it may be. */
+function whyFiltered(signal: SignalRecord, ageMs: number, limits: WaveLimits): { outcome: 'skipped_filter'; reason: string } | null {
   if (limits.stopList.includes(signal.key.symbol)) return { outcome: 'skipped_filter', reason: `${signal.key.symbol} is on the stop list` };
   if (ageMs > limits.signalAgeMsMax) return { outcome: 'skipped_filter', reason: `the signal is ${ageMs} ms old, at most ${limits.signalAgeMsMax} are allowed` };
-  if (takenKeys.has(key)) return { outcome: 'skipped_duplicate', reason: `a position is live on ${key}` };
-  if (claimedKeys.has(key)) return { outcome: 'skipped_duplicate', reason: `a better signal of this wave is for ${key}` };
   return null;
 }
 

@@ -1,14 +1,12 @@
 import pg from 'pg';
-import { openSchemaEngine, readMigrations } from './schema-engine.ts';
-import { COMMITTED_MARK, SCRIPT_LOCK } from './whole-script-adapter.ts';
-
-/** Any number will do that nobody else uses. */
-const MIGRATION_LOCK = '108247150388082';
+import { COMMITTED_MARK, MIGRATION_LOCK, SCRIPT_LOCK } from './migration-marks.ts';
+import type * as Engine from './schema-engine.ts';
 
 /** How many months of event partitions are made ahead; every start makes the missing ones. */
 const PARTITION_MONTHS_AHEAD = 12;
 
-type SchemaEngine = Awaited<ReturnType<typeof openSchemaEngine>>['engine'];
+type OpenEngine = Awaited<ReturnType<typeof Engine.openSchemaEngine>>;
+type MigrationList = ReturnType<typeof Engine.readMigrations>;
 
 /**
  * Brings a database to this version's schema, and says which migrations that took: none, when it was there already.
@@ -22,10 +20,13 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Loaded only here: a worker that does not migrate does without the engine and its memory.
+    const { openSchemaEngine, readMigrations } = await import('./schema-engine.ts');
     const { engine, close } = await openSchemaEngine(databaseUrl);
+    const migrationsList = readMigrations();
     try {
-      await settleInterrupted(client, engine);
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: readMigrations(), filters: { externalTables: [], externalEnums: [] } });
+      await settleInterrupted(client, engine, migrationsList);
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } });
       await client.query('SELECT "create_position_event_partitions"($1)', [PARTITION_MONTHS_AHEAD]);
       return { applied: appliedMigrationNames };
     } finally {
@@ -37,7 +38,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
 }
 
 /** Prisma refuses to go on after a migration without an end. Whether it took effect is known: see whole-script-adapter.ts. */
-async function settleInterrupted(client: pg.Client, engine: SchemaEngine): Promise<void> {
+async function settleInterrupted(client: pg.Client, engine: OpenEngine['engine'], migrationsList: MigrationList): Promise<void> {
   const { rows: found } = await client.query<{ exists: boolean }>(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS exists`);
   if (!found[0]?.exists) return;
   // The server may still be at work for a process that is gone.
@@ -48,7 +49,7 @@ async function settleInterrupted(client: pg.Client, engine: SchemaEngine): Promi
     [COMMITTED_MARK],
   );
   for (const { migration_name: migrationName, committed } of rows) {
-    if (committed) await engine.markMigrationApplied({ migrationName, migrationsList: readMigrations() });
+    if (committed) await engine.markMigrationApplied({ migrationName, migrationsList });
     else await engine.markMigrationRolledBack({ migrationName });
   }
 }

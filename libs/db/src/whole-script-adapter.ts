@@ -1,12 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
-
-/** Held by a migration's own transaction; who cleans up after a process that died takes it first, to wait that one out. */
-export const SCRIPT_LOCK = '108247150388083';
-
-/** Written by the very transaction of a migration's script, so that afterwards it can be told whether that one committed. */
-export const COMMITTED_MARK = 'breakwater: committed';
+import { COMMITTED_MARK, SCRIPT_LOCK } from './migration-marks.ts';
 
 const BEFORE = `SELECT pg_advisory_xact_lock(${SCRIPT_LOCK});\n`;
 const AFTER = `

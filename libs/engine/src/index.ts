@@ -3,6 +3,7 @@
  * and carries out one step at a time. Imports core and declares the ports; never an adapter. Start reading at
  * open-position.ts, then protect-position.ts; everything that leaves goes through send-intent.ts.
  */
+export * from './accept-wave.ts';
 export * from './hand-off-protection.ts';
 export * from './hold-key.ts';
 export * from './mend-key.ts';

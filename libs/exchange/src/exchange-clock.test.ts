@@ -78,6 +78,17 @@ describe('createExchangeClock', () => {
     clock.close();
   });
 
+  test('takes even a vague measuring for one that it distrusts', async () => {
+    let vagueMs = 0;
+    const clock = open(() => Promise.resolve({ ...sample(5_000), sentAtMs: -vagueMs }));
+    await clock.ready();
+    vagueMs = 400;
+    clock.distrust();
+    await clock.ready();
+    expect(clock.errorMs()).toBe(401);
+    clock.close();
+  });
+
   test('measures once for many who wait', async () => {
     let looks = 0;
     const clock = open(() => Promise.resolve(sample(++looks)));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exchangeConformance, type RequestFault, type UnreadablePart } from '../../testing/src/conformance/exchange.ts';
+import { exchangeConformance, type RequestFault, type UnreadablePart } from '@breakwater/testing/conformance/exchange';
 import { type PaperBinance, startPaperBinance } from './paper-binance.ts';
 
 const SYMBOL = 'TAGUSDT';

@@ -1,6 +1,6 @@
 import type { FillReport } from '@breakwater/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../testing/src/until.ts';
+import { until } from '@breakwater/testing';
 import type { BinanceExchange } from '../src/index.ts';
 import { type PaperAccount, type PaperBinance, startPaperBinance } from './paper-binance.ts';
 

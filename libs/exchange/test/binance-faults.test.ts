@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Outcome, PlaceMarket } from '@breakwater/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { until } from '../../testing/src/until.ts';
+import { until } from '@breakwater/testing';
 import { type BinanceExchange, connectBinance } from '../src/index.ts';
 import { type PaperAccount, type PaperBinance, startPaperBinance } from './paper-binance.ts';
 
@@ -179,6 +179,12 @@ describe('connectBinance', () => {
       return after[0] > before[0] ? { theirs: after[0] - before[0], ours: after[1] - before[1] } : null;
     }, { what: 'a minute long enough' });
     expect(counted.ours).toBe(counted.theirs);
+  });
+
+  test.each(['/fapi/v2/positionRisk', '/fapi/v2/ticker/price'])('does not take an empty list from %s for an answer about the symbol', async (path) => {
+    await paper.admin('POST', 'faults', { kind: 'empty-list', match: { path } });
+    expect((await exchange.readKey(SYMBOL)).type).toBe('unreadable');
+    expect((await exchange.readKey(SYMBOL)).type).toBe('read');
   });
 
   test('loads the markets again after a loading that failed', async () => {

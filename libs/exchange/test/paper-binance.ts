@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startProcess } from '../../testing/src/processes.ts';
+import { startProcess } from '@breakwater/testing';
 import { type BinanceExchange, connectBinance } from '../src/index.ts';
 
 /** What the admin API of the paper exchange tells, as far as these tests look. */

@@ -58,11 +58,14 @@ export function toProcessor(options: ProcessOptions): (job: Job) => Promise<Verd
       return durationMs;
     };
     return await inContext(fields, async () => {
-      const verdict = await handler(payload, context).catch((error: unknown) => {
+      let verdict: Verdict;
+      try {
+        verdict = await handler(payload, context);
+      } catch (error) {
         const durationMs = observe('failed');
         options.log.error('job_failed', { ...fields, attempt: context.attempt, attempts: job.opts.attempts ?? 1, durationMs, error: messageOf(error) });
         throw error;
-      });
+      }
       const durationMs = observe(verdict.type);
       const { type, ...rest } = verdict;
       options.log[type === 'give_up' ? 'warn' : 'info']('job_finished', { ...fields, verdict: type, ...rest, waitedMs: context.waitedMs, durationMs });

@@ -7,6 +7,7 @@ import {
   listOpenOrders,
   listOrders,
   placeOrder,
+  zero,
 } from '@breakwater/paper';
 import { BinanceError, toBinanceError } from './binance-error.ts';
 import { readClientOrderId } from './client-order-id.ts';
@@ -39,6 +40,11 @@ export function readReduceOnly({ account, parameters }: SignedCall): boolean {
   return reduceOnly ?? false;
 }
 
+/** The order as it was at the moment of acceptance: what ACK, the default, shows. Source: docs: newOrderRespType. */
+function forgetExecutions(order: Order): Order {
+  return { ...order, status: 'new', executedQuantity: zero, executedCost: zero, updatedAtMs: order.createdAtMs };
+}
+
 /** POST order. */
 function createOrder(call: SignedCall): unknown {
   const { exchange, account, parameters } = call;
@@ -53,7 +59,7 @@ function createOrder(call: SignedCall): unknown {
   const reduceOnly = readReduceOnly(call);
   const clientOrderId = readClientOrderId(exchange, parameters, 'newClientOrderId');
   const tif = parameters.optionalChoice('timeInForce', Object.values(timeInForceWords), -1115, 'Invalid timeInForce.');
-  parameters.optionalText('newOrderRespType');
+  const wanted = parameters.optionalChoice('newOrderRespType', ['ACK', 'RESULT'], -1136, 'Invalid newOrderRespType.') ?? 'ACK';
   let price: Decimal | null = null;
   if (word === 'LIMIT') {
     if (tif === null) parameters.text('timeInForce');
@@ -71,7 +77,7 @@ function createOrder(call: SignedCall): unknown {
     origin: 'client',
     parent: null,
   });
-  return renderOrderResult(unwrap(order));
+  return renderOrderResult(wanted === 'RESULT' ? unwrap(order) : forgetExecutions(unwrap(order)));
 }
 
 /** The order that a call names by orderId or origClientOrderId; `null` if it is unknown or not yet visible. */

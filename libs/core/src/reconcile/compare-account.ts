@@ -1,5 +1,5 @@
 import { ownOrderRole } from '../client-order-id.ts';
-import { decimalText } from '../decimal.ts';
+import { decimal, decimalText, ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
 import type { PositionSide } from '../order.ts';
 import type { AccountView } from '../views.ts';
@@ -48,28 +48,36 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView): Acc
     if (finding !== null && row.ageMs >= GRACE_MS && !row.hasUnansweredIntent) findings.push(finding);
   }
   for (const report of view.positions) {
-    if (!seen.has(`${report.symbol}.${report.leg}`)) {
+    if (!report.quantity.eq(ZERO) && !seen.has(`${report.symbol}.${report.leg}`)) {
       findings.push({ symbol: report.symbol, what: 'orphan', said: `${report.side} ${decimalText(report.quantity)} without a row` });
     }
   }
-  const known = new Set(rows.map((row) => row.symbol));
   for (const order of view.orders) {
-    if (!known.has(order.symbol) && ownOrderRole(order.clientOrderId) === 'stop') {
+    if (!seen.has(`${order.symbol}.${order.leg}`) && ownOrderRole(order.clientOrderId) === 'stop') {
       findings.push({ symbol: order.symbol, what: 'leftover_stop', said: `stop ${order.clientOrderId} without a position` });
     }
   }
   const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
-  return { findings, isBraked: ghosts >= BRAKE_FROM && ghosts * 2 > rows.length };
+  return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 2 >= rows.length };
 }
 
 function judgeRow(row: LiveRow, view: AccountView): AccountFinding | null {
   const report = view.positions.find((candidate) => candidate.symbol === row.symbol && candidate.leg === row.leg);
   if (row.status !== 'open') return { symbol: row.symbol, what: 'unsettled', said: `row is ${row.status}` };
-  if (report === undefined) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };
-  if (report.side !== row.side || decimalText(report.quantity) !== row.quantity) {
+  if (report === undefined || report.quantity.eq(ZERO)) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };
+  if (report.side !== row.side || !report.quantity.eq(decimal(row.quantity))) {
     return { symbol: row.symbol, what: 'drift', said: `row ${row.side} ${row.quantity}, exchange ${report.side} ${decimalText(report.quantity)}` };
   }
   const resting = view.orders.filter((order) => order.symbol === row.symbol && order.leg === row.leg && ownOrderRole(order.clientOrderId) === 'stop');
-  const isProtected = resting.length === 1 && row.restingStopIds.length === 1 && resting[0]?.clientOrderId === row.restingStopIds[0];
+  const [stop] = resting;
+  const isWhole = stop !== undefined && (stop.closesPosition || stop.quantity?.eq(report.quantity) === true);
+  const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && stop.clientOrderId === row.restingStopIds[0];
   return isProtected ? null : { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
+}
+
+const SEVERITY: readonly AccountFinding['what'][] = ['bare', 'orphan', 'drift', 'duplicate', 'ghost', 'leftover_stop', 'unsettled'];
+
+/** What costs money while it waits comes first; then by symbol, so that every pass goes through them alike. */
+function worstFirst(a: AccountFinding, b: AccountFinding): number {
+  return SEVERITY.indexOf(a.what) - SEVERITY.indexOf(b.what) || (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0);
 }

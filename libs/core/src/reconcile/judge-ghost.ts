@@ -1,49 +1,41 @@
 import { ZERO } from '../decimal.ts';
-import { hasFacts } from '../facts.ts';
 import { isTerminal } from '../order.ts';
-import { cancelStep } from '../plan-stop.ts';
+import { cancelStops } from '../closing-steps.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { bookExecutions, type CloseExplanation, executionsOf, explainClose, unbookedExecutions } from './executions.ts';
+import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { type CloseExplanation, explainClose, lifeOfRow } from './life.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
-
-/** Executions are read from a little before the first fill: the order's stamp and its executions' may differ. */
-const EXECUTIONS_MARGIN_MS = 60_000;
 
 /**
  * A live row whose position is gone (a ghost, vanished). What happened is read from executions first; without an
  * explanation only a second fresh read closes the row, cause unknown. Its stops go first, the row last.
  */
 export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  const firstFillAtMs = row.firstFillAtMs ?? 0;
-  if (report.updatedAtMs < firstFillAtMs) {
-    return [{ type: 'wait', why: 'the flat report is older than our fill', forMs: 1_000 }];
-  }
-  if (sight.executions === null) {
-    return [{ type: 'read_executions', why: 'the position is gone: what happened?', sinceMs: firstFillAtMs - EXECUTIONS_MARGIN_MS }];
-  }
-  const executions = executionsOf(sight, row);
-  const unbooked = bookExecutions(sight, row, unbookedExecutions(sight, executions));
-  if (hasFacts(unbooked)) return [{ type: 'record', why: 'book what was executed', facts: { ...unbooked, events: [bookedEvent(row, executions.length)] } }];
+  if (sight.executions === null) return [readExecutionsStep('the position is gone: what happened?', row.firstFillAtMs)];
+  const life = lifeOfRow(sight, row, report);
+  const booking = bookStep(sight, row, life.executions);
+  if (booking !== null) return [booking];
 
-  const explanation = explainClose(sight, row, executions);
+  const explanation = explainClose(sight, life);
+  if (explanation === null) {
+    const newestMs = Math.max(row.firstFillAtMs ?? 0, ...life.executions.map(({ fill }) => fill.atMs));
+    if (report.updatedAtMs < newestMs) return [{ type: 'wait', why: 'the flat report is older than our last fill', forMs: 1_000 }];
+  }
   if (explanation === null || explanation.evidence === 'E4') {
-    const again = awaitSecondSight(sight, row.leg, 'flat', ZERO);
+    // An order of ours is known to have executed: its executions are only late, and say more than a second look.
+    const isLate = explanation === null && unbookedQuantity(sight, row).gt(ZERO);
+    const again = awaitSecondSight(sight, row.leg, 'flat', ZERO, isLate ? sight.rules.bounds.notFindableMs : undefined);
     if (again !== null) return again;
   }
-  const resting = sight.records.orders.filter(
-    (order) => order.positionId === row.id && order.role === 'stop' && !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting',
-  );
-  if (resting.length > 0) return resting.map((order) => cancelStep(sight, row, order, 'the position is gone', explanation?.evidence ?? 'E4'));
-  const unfinished = sight.records.orders.find((order) => order.positionId === row.id && !isTerminal(order.status));
+  const own = sight.records.orders.filter((order) => order.positionId === row.id && order.role !== 'foreign');
+  const resting = own.filter((order) => order.role === 'stop' && !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
+  if (resting.length > 0) return cancelStops(sight, row, resting, 'the position is gone', explanation?.evidence ?? 'E4', true);
   // The row closes only when every order of it is final by its own id.
+  const unfinished = own.find((order) => !isTerminal(order.status));
   if (unfinished) return [{ type: 'wait', why: `order ${unfinished.clientOrderId} is not final yet`, forMs: 1_000 }];
   return [closeRow(sight, row, explanation)];
-}
-
-function bookedEvent(row: PositionRecord, count: number): NonNullable<Parameters<typeof hasFacts>[0]['events']>[number] {
-  return { positionId: row.id, type: 'fills_booked', evidence: 'E2', data: { executions: count } };
 }
 
 function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanation | null): Step {

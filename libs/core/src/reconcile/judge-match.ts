@@ -1,81 +1,54 @@
-import { decimalText, sumOf } from '../decimal.ts';
-import { hasFacts } from '../facts.ts';
-import { closingSide } from '../order.ts';
-import { exitStep, planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
-import { stopBareClock } from '../book-report.ts';
+import { exitSteps } from '../closing-steps.ts';
+import { decimalText, ZERO } from '../decimal.ts';
+import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { stopPrice } from '../stop-price.ts';
-import { bookExecutions, executionsOf, executionsText, hasUnbookedFills, unbookedExecutions } from './executions.ts';
-import { awaitSecondSight, forgetSightings } from './sightings.ts';
+import { auditBareClock } from './audit-bare-clock.ts';
+import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { judgeGhost } from './judge-ghost.ts';
+import { type Life, lifeOfRow } from './life.ts';
+import { awaitSecondSight, forgetSightings, tellOnce } from './sightings.ts';
 import type { Sight } from './sight.ts';
-
-const EXECUTIONS_MARGIN_MS = 60_000;
 
 /** One live row and its position: protect it, then book what is not booked, then correct what drifted. */
 export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  if (row.status === 'closing') return judgeClosing(sight, row, report);
-  const clock = auditBareClock(sight, row, report);
-  if (clock.length > 0) return clock;
-  const protection = planStop(sight, row, report.quantity);
-  if (protection.some((step) => step.type === 'send')) return protection;
-  const books = hasUnbookedFills(sight, row) || !row.quantity.eq(report.quantity) ? correctBooks(sight, row, report) : forgetSightings(sight, row.leg);
-  return [...books, ...protection];
+  const life = sight.executions === null ? null : lifeOfRow(sight, row, report);
+  // Our position ended, and what is there now is another that began since, with nobody looking in between.
+  if (life?.hasEnded && life.isExplained) return judgeGhost(sight, row, report);
+  const audit = row.status === 'closing' ? { row, steps: [] } : auditBareClock(sight, row, report);
+  const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : planStop(sight, audit.row, report.quantity);
+  // A market order closes whatever is there: first make sure that it still is what our row is about (I11).
+  if (life === null && protection.some(isExit) && unbookedQuantity(sight, row, ['stop', 'exit']).gt(ZERO)) {
+    return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
+  }
+  if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
+  const isSettled = row.quantity.eq(report.quantity) && unbookedQuantity(sight, row).eq(ZERO);
+  const isTold = protection.some((step) => step.type === 'record');
+  const books = !isSettled ? correctBooks(sight, row, report, life) : isTold ? [] : forgetSightings(sight, row.leg);
+  return [...audit.steps, ...protection, ...books];
 }
 
 /** An exit that did not take the whole position is followed by another, for what the exchange says is left. */
 function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  const isExiting = sight.records.orders.some(
-    (order) => order.positionId === row.id && order.role === 'exit' && (order.status === 'planned' || order.status === 'resting'),
-  );
-  if (isExiting) return [{ type: 'wait', why: 'an exit is on its way', forMs: 1_000 }];
-  return [exitStep(sight, row, report.quantity, 'the last exit left something')];
+  const { bounds } = sight.rules;
+  for (const exit of sight.records.orders) {
+    if (exit.positionId !== row.id || exit.role !== 'exit') continue;
+    if (exit.status === 'resting' || exit.status === 'triggered') return [{ type: 'wait', why: 'an exit is on its way', forMs: 1_000 }];
+    // Without an answer it may still arrive until its request expires; a later one only ever reduces, so it does no harm.
+    const arrivesForMs = exit.createdAtMs + bounds.protectionWindowMs + bounds.fenceSkewMs - sight.records.nowMs;
+    if (exit.status === 'planned' && arrivesForMs > 0) return [{ type: 'wait', why: 'an exit was sent and its answer is not known yet', forMs: Math.min(1_000, arrivesForMs) }];
+  }
+  return exitSteps(sight, row, report.quantity, 'the last exit left something');
 }
 
-/** Starts the bare clock when no valid stop rests although none was missed, and stops it when one does (I4). */
-function auditBareClock(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  const price = row.entryPrice === null ? null : stopPrice(row.side, row.entryPrice, row.stopRule, sight.market);
-  const valid = price === null ? undefined : stopsOf(sight, row).find((stop) => whyInvalid(stop, row, report.quantity, price, sight) === null);
-  if (valid?.report && row.bareSinceMs !== null) {
-    const change = stopBareClock(row, valid.report.createdAtMs);
-    if (change === null) return [];
-    return [
-      {
-        type: 'record',
-        why: 'a valid stop rests',
-        facts: { positions: [change], events: [{ positionId: row.id, type: 'position_protected', evidence: 'E1', data: { bareMs: change.addBareMs, stop: valid.order.clientOrderId } }] },
-      },
-    ];
-  }
-  if (valid || row.bareSinceMs !== null) return [];
-  const lastGoneMs = Math.max(row.protectedAtMs ?? 0, row.firstFillAtMs ?? 0, ...stopsOf(sight, row).map((stop) => stop.report?.updatedAtMs ?? 0));
-  const bareSinceMs = Math.min(sight.beganAtMs, Math.max(lastGoneMs, report.updatedAtMs));
-  return [
-    {
-      type: 'record',
-      why: 'no valid stop rests: the bare clock runs',
-      facts: { positions: [{ id: row.id, bareSinceMs }], events: [{ positionId: row.id, type: 'position_bare', evidence: 'E4', data: { since: bareSinceMs } }] },
-    },
-  ];
-}
-
-function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  if (sight.executions === null) {
-    return [{ type: 'read_executions', why: 'fills are not booked yet, or the size drifted', sinceMs: (row.firstFillAtMs ?? 0) - EXECUTIONS_MARGIN_MS }];
-  }
-  const executions = executionsOf(sight, row);
-  const missing = unbookedExecutions(sight, executions);
-  const fills = bookExecutions(sight, row, missing);
-  if (hasFacts(fills)) {
-    return [
-      { type: 'record', why: `book ${executionsText(missing)}`, facts: { ...fills, events: [{ positionId: row.id, type: 'fills_booked', evidence: 'E2', data: { executions: missing.length } }] } },
-    ];
-  }
-  if (row.quantity.eq(report.quantity)) return [];
-  const reducing = sumOf(executions.filter(({ fill }) => fill.side === closingSide(row.side)).map(({ fill }) => fill.quantity));
-  const all = sumOf(executions.map(({ fill }) => fill.quantity));
-  const isExplained = all.minus(reducing).minus(reducing).eq(report.quantity);
-  if (!isExplained) {
+function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {
+  if (life === null) return [readExecutionsStep('fills are not booked yet, or the size drifted', row.firstFillAtMs)];
+  const booking = bookStep(sight, row, life.executions);
+  if (booking !== null) return [booking];
+  if (row.quantity.eq(report.quantity)) return awaitExecutions(sight, row);
+  if (!life.isExplained) {
+    const newestMs = Math.max(0, ...life.executions.map(({ fill }) => fill.atMs));
+    if (report.updatedAtMs < newestMs) return [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
     const again = awaitSecondSight(sight, row.leg, 'drift', report.quantity);
     if (again !== null) return again;
   }
@@ -86,9 +59,22 @@ function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport)
       facts: {
         positions: [{ id: row.id, quantity: report.quantity }],
         events: [
-          { positionId: row.id, type: 'quantity_corrected', evidence: isExplained ? 'E2' : 'E4', data: { from: decimalText(row.quantity), to: decimalText(report.quantity) } },
+          { positionId: row.id, type: 'quantity_corrected', evidence: life.isExplained ? 'E2' : 'E4', data: { from: decimalText(row.quantity), to: decimalText(report.quantity) } },
         ],
       },
     },
   ];
+}
+
+/** An order of ours executed more than the exchange lists executions for: they are late, and if they stay away, told. */
+function awaitExecutions(sight: Sight, row: PositionRecord): Step[] {
+  const missing = unbookedQuantity(sight, row);
+  const again = awaitSecondSight(sight, row.leg, 'drift', missing, sight.rules.bounds.notFindableMs);
+  if (again !== null) return again;
+  const text = `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.`;
+  return tellOnce(sight, row.leg, missing, { subject: `missing-executions.${row.id}`, text });
+}
+
+function isExit(step: Step): boolean {
+  return step.type === 'send' && step.send.closesPositionId !== null;
 }

@@ -1,34 +1,58 @@
-import { isTerminal } from '../order.ts';
-import { ZERO } from '../decimal.ts';
+import { openRow } from '../book-report.ts';
+import { decimalText, sumOf, ZERO } from '../decimal.ts';
+import { isTerminal, type OrderRecord } from '../order.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
+import { exchangeIdsOf, readExecutionsStep } from './executions.ts';
 import type { Sight } from './sight.ts';
+
+/** As many decimal places as the books hold of a price. */
+const PRICE_PLACES = 18;
 
 /**
  * A row whose entry has no confirmed fill. While the entry may still turn up the row keeps its key and its slot; an
  * entry that never existed keeps them a while longer, because a late fill always wins.
  */
 export function judgeOpening(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  const { bounds } = sight.rules;
   const entry = sight.records.orders.find((order) => order.positionId === row.id && order.role === 'entry');
+  if (entry?.executedQuantity.gt(ZERO)) return openFromExecutions(sight, row, entry);
   const isUnanswered = sight.records.intents.some((intent) => intent.orderId !== null && intent.orderId === entry?.id);
-  if (isUnanswered || (entry !== undefined && !isTerminal(entry.status))) {
-    return [{ type: 'wait', why: 'the entry has no final answer yet', forMs: 1_000 }];
+  const isOpenEnded = isUnanswered || (entry !== undefined && !isTerminal(entry.status));
+  // A position that the row may be about: executions tell of our entry even while its look-up lags (see reportOf).
+  if (entry !== undefined && sight.executions === null && (isOpenEnded ? report.quantity.gt(ZERO) : entry.status === 'never_existed' && heldForMs(sight, entry) <= 0)) {
+    return [readExecutionsStep('did the entry fill after all?', entry.createdAtMs)];
   }
-  const provenAtMs = (entry?.createdAtMs ?? row.createdAtMs) + bounds.entryWindowMs + bounds.fenceSkewMs + bounds.notFindableMs;
-  const heldUntilMs = entry === undefined || entry.status === 'rejected' ? 0 : provenAtMs + bounds.neverFilledHoldMs;
-  if (sight.records.nowMs < heldUntilMs) {
-    return [{ type: 'wait', why: 'the entry was not found; its fill may only be late', forMs: heldUntilMs - sight.records.nowMs }];
-  }
+  if (isOpenEnded) return [{ type: 'wait', why: 'the entry has no final answer yet', forMs: 1_000 }];
+  const forMs = entry?.status === 'never_existed' ? heldForMs(sight, entry) : 0;
+  if (forMs > 0) return [{ type: 'wait', why: 'the entry was not found; its fill may only be late', forMs }];
   return [
     {
       type: 'record',
       why: 'the entry never stood: close its row',
       facts: {
         positions: [{ id: row.id, status: 'closed', closeReason: 'never_filled', closedAtMs: sight.beganAtMs, realisedPnl: ZERO }],
-        events: [{ positionId: row.id, type: 'position_never_filled', evidence: entry?.status === 'rejected' ? 'E1' : 'E5', data: { atExchange: report.quantity.toFixed() } }],
+        events: [{ positionId: row.id, type: 'position_never_filled', evidence: entry?.status === 'never_existed' ? 'E5' : 'E1', data: { atExchange: report.quantity.toFixed() } }],
         ...(row.signalId === null ? {} : { signals: [{ id: row.signalId, outcome: 'failed' as const, reason: 'the entry never stood' }] }),
       },
     },
   ];
+}
+
+/** How much longer an entry that never existed keeps its key: until it could have been found for sure, and the hold. */
+function heldForMs(sight: Sight, entry: OrderRecord): number {
+  const { entryWindowMs, fenceSkewMs, notFindableMs, neverFilledHoldMs } = sight.rules.bounds;
+  return entry.createdAtMs + entryWindowMs + fenceSkewMs + notFindableMs + neverFilledHoldMs - sight.records.nowMs;
+}
+
+/** The exchange said how much of the entry was executed, but not at which price: its executions do. */
+function openFromExecutions(sight: Sight, row: PositionRecord, entry: OrderRecord): Step[] {
+  if (sight.executions === null) return [readExecutionsStep('the entry filled: at which price?', entry.createdAtMs)];
+  const ids = exchangeIdsOf(entry);
+  const fills = sight.executions.map(({ fill }) => fill).filter((fill) => ids.includes(fill.exchangeOrderId));
+  const quantity = sumOf(fills.map((fill) => fill.quantity));
+  const first = fills[0];
+  if (first === undefined || quantity.lt(entry.executedQuantity)) return [{ type: 'wait', why: "the entry's executions are not all listed yet", forMs: 1_000 }];
+  const entryPrice = sumOf(fills.map((fill) => fill.quantity.times(fill.price))).div(quantity).round(PRICE_PLACES);
+  const data = { clientOrderId: entry.clientOrderId, executed: decimalText(quantity), averagePrice: decimalText(entryPrice) };
+  return [{ type: 'record', why: 'the entry filled: open its row', facts: openRow(row, { quantity, entryPrice, atMs: first.atMs }, 'E2', data) }];
 }

@@ -1,8 +1,8 @@
-import { isTerminal } from '../order.ts';
-import type { Leg } from '../key.ts';
-import { cancelStep } from '../plan-stop.ts';
-import type { Step } from '../step.ts';
 import { ZERO } from '../decimal.ts';
+import type { Leg } from '../key.ts';
+import { isTerminal } from '../order.ts';
+import { cancelStops } from '../closing-steps.ts';
+import type { Step } from '../step.ts';
 import { awaitSecondSight, forgetSightings } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
 
@@ -17,5 +17,5 @@ export function cancelLeftoverStops(sight: Sight, leg: Leg): Step[] {
     return report?.status === 'resting' && report.leg === leg;
   });
   if (leftovers.length === 0) return forgetSightings(sight, leg);
-  return awaitSecondSight(sight, leg, 'flat', ZERO) ?? leftovers.map((order) => cancelStep(sight, null, order, 'its position is closed and the key is flat', 'E4'));
+  return awaitSecondSight(sight, leg, 'flat', ZERO) ?? cancelStops(sight, null, leftovers, 'its position is closed and the key is flat', 'E4', true);
 }

@@ -17,47 +17,47 @@
  *
  * Steps are in the order in which they are safe to carry out.
  */
-import { bookReport } from '../book-report.ts';
-import { hasFacts, mergeFacts, type Facts } from '../facts.ts';
-import { isTerminal } from '../order.ts';
+import { hasFacts } from '../facts.ts';
+import { ZERO } from '../decimal.ts';
+import type { Leg } from '../key.ts';
 import { isLive } from '../position.ts';
 import type { Step } from '../step.ts';
+import { bookNews } from './book-news.ts';
 import { closeDuplicates } from './duplicates.ts';
-import { legsOf } from './executions.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { judgeMatch } from './judge-match.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { judgeOrphan } from './judge-orphan.ts';
 import { cancelLeftoverStops } from './leftover-stops.ts';
-import { reportOf, type Sight } from './sight.ts';
+import type { Sight } from './sight.ts';
 
 /** What to do about the key, in safe order; empty when the books and the exchange agree and all is protected. */
 export function reconcile(sight: Sight): Step[] {
   const news = bookNews(sight);
   if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
-  return legsOf(sight).flatMap((leg) => {
-    const rows = sight.records.positions.filter((position) => position.leg === leg && isLive(position.status));
-    const report = sight.view.positions.find((candidate) => candidate.leg === leg);
-    // A leg without a row in the answer is not flat: it was not answered (I7).
-    if (report === undefined) return [{ type: 'wait', why: `the exchange said nothing of leg ${leg}`, forMs: 1_000 } as const];
-    const isFlat = report.quantity.eq('0');
-    const [row, ...others] = rows;
-    if (row === undefined) return isFlat ? cancelLeftoverStops(sight, leg) : judgeOrphan(sight, report);
-    if (others.length > 0) return closeDuplicates(sight, rows);
-    if (row.status === 'opening') return judgeOpening(sight, row, report);
-    return isFlat || report.side !== row.side ? judgeGhost(sight, row, report) : judgeMatch(sight, row, report);
-  });
+  const judged = legsOf(sight).map((leg) => judgeLeg(sight, leg));
+  // A bare leg comes before whatever the other leg needs (I4).
+  return [...judged.filter(protects), ...judged.filter((steps) => !protects(steps))].flat();
 }
 
-/** What the exchange says of our own orders and the books do not. */
-function bookNews(sight: Sight): Facts {
-  const news = sight.records.orders
-    .filter((order) => order.role !== 'foreign' && (!isTerminal(order.status) || order.status === 'never_existed'))
-    .map((order) => {
-      const report = reportOf(sight, order.id);
-      if (report === null) return {};
-      const position = sight.records.positions.find((candidate) => candidate.id === order.positionId) ?? null;
-      return bookReport(order, report, position, 'E1');
-    });
-  return mergeFacts(news);
+function judgeLeg(sight: Sight, leg: Leg): Step[] {
+  const rows = sight.records.positions.filter((position) => position.leg === leg && isLive(position.status));
+  const report = sight.view.positions.find((candidate) => candidate.leg === leg);
+  // A leg without a row in the answer is not flat: it was not answered (I7).
+  if (report === undefined) return [{ type: 'wait', why: `the exchange said nothing of leg ${leg}`, forMs: 1_000 }];
+  const isFlat = report.quantity.eq(ZERO);
+  const [row, ...others] = rows;
+  if (row === undefined) return isFlat ? cancelLeftoverStops(sight, leg) : judgeOrphan(sight, report);
+  if (others.length > 0) return closeDuplicates(sight, rows);
+  if (row.status === 'opening') return judgeOpening(sight, row, report);
+  return isFlat || report.side !== row.side ? judgeGhost(sight, row, report) : judgeMatch(sight, row, report);
+}
+
+/** The legs that appear on either side. */
+function legsOf(sight: Sight): Leg[] {
+  return [...new Set([...sight.records.positions.filter(({ status }) => isLive(status)).map(({ leg }) => leg), ...sight.view.positions.map((report) => report.leg)])].sort();
+}
+
+function protects(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.type === 'send' && step.send.request.kind === 'place');
 }

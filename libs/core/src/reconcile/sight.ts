@@ -1,9 +1,8 @@
 import type { Bounds } from '../bounds.ts';
 import type { SymbolKey } from '../key.ts';
 import type { Market } from '../market.ts';
-import type { OrderReport } from '../order.ts';
+import { isReportOf, type OrderReport, type TriggerType } from '../order.ts';
 import type { StopRule } from '../position.ts';
-import type { TriggerType } from '../order.ts';
 import type { Execution, KeyRecords, KeyView } from '../views.ts';
 
 /**
@@ -37,14 +36,13 @@ export interface SightRules {
   readonly foreignPositions: ForeignPolicy;
 }
 
-/** The report of an order of ours, from the open lists or from its look-up; null when neither shows it. */
+/**
+ * The report of an order of ours: from the open lists, from its look-up, or, while both lag, from the orders that
+ * executions belong to; null when none shows it.
+ */
 export function reportOf(sight: Sight, orderId: string): OrderReport | null {
   const order = sight.records.orders.find((candidate) => candidate.id === orderId);
   if (!order) return null;
-  const listed = sight.view.orders.find(
-    (report) =>
-      report.list === order.list &&
-      (order.exchangeOrderId === null ? report.clientOrderId === order.clientOrderId : report.exchangeOrderId === order.exchangeOrderId),
-  );
-  return listed ?? sight.lookedUp.get(orderId) ?? null;
+  const listed = sight.view.orders.find((report) => isReportOf(report, order));
+  return listed ?? sight.lookedUp.get(orderId) ?? sight.executions?.find((execution) => execution.order !== null && isReportOf(execution.order, order))?.order ?? null;
 }

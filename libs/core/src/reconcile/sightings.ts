@@ -1,28 +1,63 @@
 import { type Decimal, decimalText } from '../decimal.ts';
+import type { NewPage } from '../facts.ts';
 import type { Leg } from '../key.ts';
 import type { Step } from '../step.ts';
 import type { Sighting } from '../views.ts';
 import type { Sight } from './sight.ts';
 
+type Note = 'told' | 'booked';
+
 /**
  * The second of two fresh reads (E4): null once the same thing was seen long enough ago, otherwise the steps that note
- * this sight and come back. Two reads count as two when they lie `readsApartMs` apart.
+ * this sight and come back. Two reads count as two when they lie `apartMs` apart.
  */
-export function awaitSecondSight(sight: Sight, leg: Leg, what: Sighting['what'], quantity: Decimal): Step[] | null {
+export function awaitSecondSight(
+  sight: Sight,
+  leg: Leg,
+  what: Exclude<Sighting['what'], Note>,
+  quantity: Decimal,
+  apartMs: number = sight.rules.bounds.readsApartMs,
+): Step[] | null {
   const { nowMs, sightings } = sight.records;
-  const { readsApartMs } = sight.rules.bounds;
   const size = decimalText(quantity);
   const first = sightings.find((seen) => seen.leg === leg && seen.what === what && seen.quantity === size);
-  if (first && nowMs - first.atMs >= readsApartMs) return null;
-  const wait: Step = { type: 'wait', why: `${what} seen once; a second read must agree`, forMs: first ? readsApartMs - (nowMs - first.atMs) : readsApartMs };
-  if (first) return [wait];
+  const seenForMs = first === undefined ? 0 : nowMs - first.atMs;
+  if (first !== undefined && seenForMs >= apartMs) return null;
+  const wait: Step = { type: 'wait', why: `${what} seen once; a second read must agree`, forMs: apartMs - Math.max(0, seenForMs) };
+  if (first !== undefined) return [wait];
   // One sighting a leg: a newer thing seen replaces an older one that it contradicts.
-  const others = sightings.filter((seen) => seen.leg !== leg);
+  const others = sightings.filter((seen) => seen.leg !== leg || isNote(seen));
   return [{ type: 'record', why: `${what} seen for the first time`, facts: { sightings: [...others, { leg, what, quantity: size, atMs: nowMs }] } }, wait];
+}
+
+/** When the thing that was seen twice was seen first, on the database's clock; null if it was not. */
+export function firstSeenAtMs(sight: Sight, leg: Leg, what: Exclude<Sighting['what'], Note>): number | null {
+  return sight.records.sightings.find((seen) => seen.leg === leg && seen.what === what)?.atMs ?? null;
+}
+
+/** Writes a page, once for each size of the same trouble; nothing when it was told already. */
+export function tellOnce(sight: Sight, leg: Leg, size: Decimal, page: NewPage): Step[] {
+  if (hasNoted(sight, leg, 'told', size)) return [];
+  return [{ type: 'record', why: `tell: ${page.text}`, facts: { pages: [page], sightings: withNote(sight, leg, 'told', size) } }];
+}
+
+/** Whether a note of this size was made since the leg was last settled. */
+export function hasNoted(sight: Sight, leg: Leg, what: Note, size: Decimal): boolean {
+  return sight.records.sightings.some((seen) => seen.leg === leg && seen.what === what && seen.quantity === decimalText(size));
+}
+
+/** The key's sightings with a note about a leg instead of an older one of its kind. */
+export function withNote(sight: Sight, leg: Leg, what: Note, size: Decimal): Sighting[] {
+  const others = sight.records.sightings.filter((seen) => seen.leg !== leg || seen.what !== what);
+  return [...others, { leg, what, quantity: decimalText(size), atMs: sight.records.nowMs }];
 }
 
 /** Forgets what was seen of a leg once it is settled or contradicted. Empty when there is nothing to forget. */
 export function forgetSightings(sight: Sight, leg: Leg): Step[] {
   const rest = sight.records.sightings.filter((seen) => seen.leg !== leg);
   return rest.length === sight.records.sightings.length ? [] : [{ type: 'record', why: 'what was seen once is settled', facts: { sightings: rest } }];
+}
+
+function isNote(seen: Sighting): boolean {
+  return seen.what === 'told' || seen.what === 'booked';
 }

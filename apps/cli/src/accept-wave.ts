@@ -1,0 +1,90 @@
+import {
+  type AccountKey,
+  accountKeyText,
+  decimal,
+  type Markets,
+  type Refusal,
+  resolveMarket,
+  type WaveFileSignal,
+  type WaveFileWave,
+} from '@breakwater/core';
+import type { Jobs, NewSignal, Store, WaveAcceptance, WavePolicy } from '@breakwater/engine';
+
+/** What taking a wave in needs of the world. */
+export interface AcceptWavePorts {
+  readonly store: Pick<Store, 'acceptWave'>;
+  readonly jobs: Pick<Jobs, 'enqueueWave'>;
+  readonly accounts: readonly AccountKey[];
+  newId(): string;
+  markets(account: AccountKey): Promise<Markets>;
+  policy(source: string): WavePolicy;
+}
+
+export interface AcceptedWave {
+  /** null when no signal was left. */
+  readonly acceptance: WaveAcceptance | null;
+  /** Signals that only the configuration or the markets could refuse. */
+  readonly refusals: readonly Refusal[];
+  /** False when Redis is away: the sweep finds the wave in the database instead. */
+  readonly isEnqueued: boolean;
+}
+
+/**
+ * Takes one parsed wave into the books, any number of times: names each signal's account and market, keeps the rest of
+ * the wave when one has none, and wakes the wave worker. Throws what the store and the markets throw.
+ */
+export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at: { readonly file: string; readonly line: number }): Promise<AcceptedWave> {
+  const refusals: Refusal[] = [];
+  const signals: NewSignal[] = [];
+  const used = new Map<string, Markets>();
+  for (const signal of wave.signals) {
+    const account = findAccount(ports.accounts, signal);
+    if (typeof account === 'string') {
+      refusals.push({ ...at, field: `signals[${signal.index}].account`, reason: account });
+      continue;
+    }
+    const markets = await ports.markets(account);
+    used.set(accountKeyText(account), markets);
+    const market = resolveMarket(markets, signal.symbol);
+    if (market) signals.push(toNewSignal(ports.newId(), account, market.symbol, signal));
+    else refusals.push({ ...at, field: `signals[${signal.index}].symbol`, reason: `"${signal.symbol}" is not a market that ${account.exchange} lists` });
+  }
+  if (signals.length === 0) return { acceptance: null, refusals, isEnqueued: false };
+  const { source, externalId, contentHash, atMs } = wave;
+  const policy = normalisePolicy(ports.policy(source), [...used.values()]);
+  const acceptance = await ports.store.acceptWave({ source, externalId, contentHash, atMs, policy, signals });
+  if (acceptance.type === 'conflict') return { acceptance, refusals, isEnqueued: false };
+  const isEnqueued = await ports.jobs.enqueueWave(acceptance.waveId).then(
+    () => true,
+    () => false,
+  );
+  return { acceptance, refusals, isEnqueued };
+}
+
+/** The account that a signal names, or the only one at its exchange; a text says why there is none. */
+function findAccount(accounts: readonly AccountKey[], { exchange, account }: WaveFileSignal): AccountKey | string {
+  const atExchange = accounts.filter((key) => key.exchange === exchange);
+  if (account !== null) return atExchange.find((key) => key.account === account) ?? `no account "${account}" at ${exchange} is configured`;
+  const [only, second] = atExchange;
+  if (only === undefined) return `no account at ${exchange} is configured`;
+  return second === undefined ? only : `is missing, and ${exchange} has several: ${atExchange.map((key) => key.account).join(', ')}`;
+}
+
+function toNewSignal(id: string, account: AccountKey, symbol: string, signal: WaveFileSignal): NewSignal {
+  return {
+    id,
+    externalId: signal.externalId,
+    key: { ...account, symbol, leg: 'net' },
+    side: signal.side,
+    score: decimal(signal.score),
+    notional: signal.notional === null ? null : decimal(signal.notional),
+    leverage: signal.leverage,
+    stopRule: signal.stop,
+  };
+}
+
+/** The stop list in the exchanges' own spelling, which is how signals are compared with it. */
+function normalisePolicy(policy: WavePolicy, markets: readonly Markets[]): WavePolicy {
+  const spellings = (text: string): string[] => [text, ...markets.flatMap((listed) => resolveMarket(listed, text)?.symbol ?? [])];
+  return { ...policy, stopList: [...new Set(policy.stopList.flatMap(spellings))] };
+}

@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { cloneDatabase, type OwnRedis, startOwnRedis, startProcess, type TestDatabase, type TestProcess } from '@breakwater/testing';
+
+export interface CliRun {
+  readonly exitCode: number | NodeJS.Signals;
+  /** Standard output and standard error, by line. */
+  readonly lines: readonly string[];
+  /** The one line that is a JSON object. */
+  json<T>(): T;
+}
+
+/** The command with servers of its own behind it. */
+export interface Cli {
+  readonly database: TestDatabase;
+  readonly redis: OwnRedis;
+  readonly exchange: TestProcess;
+  readonly environment: Readonly<Record<string, string>>;
+  run(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliRun>;
+  /** Writes a file for the command to read; returns its path. */
+  write(name: string, text: string): string;
+  close(): Promise<void>;
+}
+
+const CONFIG = `
+accounts:
+  - { name: main, exchange: binance, mode: trade, positionsMax: 5 }
+wavePolicies:
+  default: { open: 2, notional: "200", leverage: 1, stop: { percent: "2" }, stopList: [BTC/USDT], signalAgeMsMax: 3600000 }
+`;
+
+/** Starts a database, a Redis and a paper exchange, all migrated, empty and its own. Call `close` in `afterAll`. */
+export async function openCli(): Promise<Cli> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-cli-'));
+  const write = (name: string, text: string): string => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, text);
+    return file;
+  };
+  const [database, redis] = await Promise.all([cloneDatabase(), startOwnRedis()]);
+  const exchange = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0'] });
+  const { url } = JSON.parse(await exchange.untilLine('"url"')) as { url: string };
+  const environment = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    BREAKWATER_CONFIG: write('breakwater.config.yaml', CONFIG),
+    BREAKWATER_BINANCE_MAIN_URL: url,
+    NO_COLOR: '1',
+  };
+  return {
+    database,
+    redis,
+    exchange,
+    environment,
+    write,
+    run: async (commandLine, changes = {}) => {
+      const ran = startProcess('apps/cli/src/main.ts', { arguments: [...commandLine], environment: { ...environment, ...changes } });
+      const exitCode = await ran.ended;
+      const json = <T>(): T => JSON.parse(ran.lines.find((line) => line.startsWith('{')) ?? 'null') as T;
+      return { exitCode, lines: ran.lines, json };
+    },
+    close: async () => {
+      await exchange.stop();
+      await redis.kill();
+      await database.drop();
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type Decimal, decimalText, minOf } from './decimal.ts';
+import type { EvidenceGrade } from './evidence.ts';
+import type { OrderRecord } from './order.ts';
+import { exitOrder, nextGeneration } from './own-orders.ts';
+import type { PositionRecord } from './position.ts';
+import type { Sight } from './reconcile/sight.ts';
+import { tellOnce } from './reconcile/sightings.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Cancels stops of ours, one step each. The reason must be a proof that none is a position's last valid one (I5).
+ *
+ * A stop whose cancel was intended already may only be shown by a list that lags; it is cancelled again once no read can
+ * be that old, because the first request may have been lost.
+ */
+export function cancelStops(
+  sight: Sight,
+  position: PositionRecord | null,
+  stops: readonly OrderRecord[],
+  why: string,
+  evidence: EvidenceGrade,
+  mayCancelNewest: boolean,
+): Step[] {
+  const left = stops.map((order) => ({ order, forMs: cancelledForMs(sight, order) }));
+  const due = left.filter(({ forMs }) => forMs <= 0).sort((a, b) => a.order.generation - b.order.generation || (a.order.id < b.order.id ? -1 : 1));
+  if (due.length > 0) return due.map(({ order }) => cancelStep(sight, position, order, why, evidence, mayCancelNewest));
+  return left.map(({ order, forMs }) => ({ type: 'wait', why: `stop ${order.clientOrderId} is being cancelled`, forMs: Math.min(1_000, forMs) }));
+}
+
+/** How long the cancel of a stop that was intended before still has to show; zero for one that was never intended. */
+function cancelledForMs(sight: Sight, order: OrderRecord): number {
+  return order.cancelIntendedAtMs === null ? 0 : order.cancelIntendedAtMs + sight.rules.bounds.notFindableMs - sight.records.nowMs;
+}
+
+function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderRecord, why: string, evidence: EvidenceGrade, mayCancelNewest: boolean): Step {
+  return {
+    type: 'send',
+    why: `cancel ${order.clientOrderId}: ${why}`,
+    send: {
+      request: { kind: 'cancel', symbol: sight.key.symbol, list: order.list, clientOrderId: order.clientOrderId },
+      newOrder: null,
+      cancelsOrderId: order.id,
+      closesPositionId: null,
+      positionId: position?.id ?? order.positionId,
+      evidence,
+      mayBreakQuiet: false,
+      mayCancelNewest,
+    },
+  };
+}
+
+/**
+ * Closes `quantity` of a position reduce-only at market: the last resort of protection. What is foreign is not closed,
+ * but told of (I11). More than one market order may hold is left to the next one.
+ */
+export function exitSteps(sight: Sight, position: PositionRecord, quantity: Decimal, why: string): Step[] {
+  if (position.origin === 'foreign') {
+    const text = `${sight.key.symbol}: the foreign position of ${decimalText(quantity)} cannot be protected (${why}), and is not ours to close.`;
+    return tellOnce(sight, position.leg, quantity, { subject: `unprotected-foreign.${position.id}`, text });
+  }
+  const size = minOf(quantity, sight.market.marketQuantityMax);
+  const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment);
+  return [
+    {
+      type: 'send',
+      why: `close ${decimalText(size)} at market: ${why}`,
+      send: { ...placed, cancelsOrderId: null, closesPositionId: position.id, positionId: position.id, evidence: 'E1', mayBreakQuiet: false, mayCancelNewest: false },
+    },
+  ];
+}
