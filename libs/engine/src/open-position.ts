@@ -1,6 +1,7 @@
 import { type KeyRecords, planEntry, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
+import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { type Sent, sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -28,11 +29,8 @@ export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdic
       return { type: 'snooze', reason: 'a request is unanswered and may still arrive', forMs: settled.forMs };
     }
     const { signal } = settled.records;
-    if (signal === null) {
-      // What was settled just now may have opened a position: it is protected like any other.
-      isFilled = settled.records.positions.some((position) => position.status === 'open' && position.bareSinceMs !== null);
-      return { type: 'skip', reason: 'no signal waits for this key' };
-    }
+    // What was settled just now may have opened a position, or left a row that waits: it is looked after like any other.
+    if (signal === null) return mendKey(ports, held);
     waveId = signal.waveId;
     const entered = await enter(ports, held, signal);
     isFilled = entered.isFilled;

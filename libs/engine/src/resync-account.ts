@@ -36,8 +36,9 @@ export async function resyncAccount(ports: Ports, account: AccountKey, cause: st
     ports.log.error('pass_braked', { account: accountKeyText(account), ghosts: findings.length, rows: rows.length });
     return { type: 'skip', reason: 'too many positions vanished at once to be believed' };
   }
-  const symbols = [...new Set(findings.map((finding) => finding.symbol))];
+  const symbols = [...new Set(findings.filter((finding) => finding.inMs === 0).map((finding) => finding.symbol))];
   for (const symbol of symbols) await resyncOrRun(ports, { ...account, symbol }, cause);
+  for (const { symbol, inMs } of findings.filter((finding) => finding.inMs > 0)) await ports.store.makeDue({ ...account, symbol }, inMs);
   await report(findings, symbols.map((symbol) => ({ act: 'resync-key', symbol })));
   return { type: 'done', summary: symbols.length === 0 ? 'nothing differs' : `${symbols.length} keys differ: ${symbols.join(', ')}` };
 }

@@ -38,7 +38,7 @@ export interface RunningWorker {
   /** Jobs being worked on by this process. */
   activeCount(): number;
   /**
-   * Takes no further job, lets those under way finish, then closes its connections, in at most `withinMs` (default 10 s).
+   * Asks for no further job, lets those under way finish, then closes its connections, in at most `withinMs` (default 10 s).
    * False: some were still under way; they are taken up by another worker as stalled.
    */
   stop(withinMs?: number): Promise<boolean>;
@@ -109,11 +109,12 @@ async function stopWorker(worker: Worker, underWay: ReadonlySet<Promise<unknown>
   const deadlineMs = performance.now() + withinMs;
   const leftMs = (): number => Math.max(0, deadlineMs - performance.now());
   const closing = worker.close().catch(() => {});
-  const isFinished = await settlesWithin(Promise.allSettled([...underWay]), leftMs());
+  // One fetch may be on its way still, and bring a last job.
+  while (underWay.size > 0 && leftMs() > 0) await settlesWithin(Promise.allSettled([...underWay]), leftMs());
   // What a job returned is written while closing. With Redis away there is nothing to write to, and BullMQ would wait for it.
   const isClosed = await settlesWithin(closing, isConnected() ? leftMs() : Math.min(leftMs(), RETRY_MS));
   if (!isClosed) await settlesWithin(worker.getBackend().close(true).catch(() => {}), RETRY_MS);
-  return isFinished;
+  return underWay.size === 0;
 }
 
 async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {

@@ -140,13 +140,13 @@ describe('a worker', () => {
     expect(togetherMax).toBe(3);
   });
 
-  test('stops only after the job under way has finished and its result is written', async () => {
+  test('stops only after the job under way has finished and its result is written, and leaves the next to others', async () => {
     const gate = closedGate();
-    work(async () => (await gate.passed, { type: 'done', summary: 'stop placed' }));
+    work(async () => (await gate.passed, { type: 'done', summary: 'stop placed' }), 1);
     await jobs.enqueueProtection(TAG);
     await until(() => worker?.activeCount() === 1, { what: 'the job to start' });
-    const stopped = worker?.stop(5_000);
     await jobs.enqueueProtection({ ...TAG, symbol: 'OTHERUSDT' });
+    const stopped = worker?.stop(5_000);
     gate.open();
     expect(await stopped).toBe(true);
     expect((await jobs.counts()).protections).toMatchObject({ active: 0, waiting: 1, completed: 1 });

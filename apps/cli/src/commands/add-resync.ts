@@ -1,8 +1,8 @@
 import { readConfig } from '@breakwater/config';
 import { accountKeyText, type SymbolKey, symbolKeyText } from '@breakwater/core';
-import { openJobs } from '@breakwater/queue';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts } from '../find-accounts.ts';
+import { openCommandJobs } from '../open-command-jobs.ts';
 import { findSymbol, openMarkets } from '../open-markets.ts';
 import { printJson, printLine } from '../print.ts';
 
@@ -22,7 +22,7 @@ export async function addResync(exchange: string, symbol: string | undefined, op
   const config = readConfig({ path: options.config, needs: ['redis'] });
   const accounts = findAccounts(config, exchange, options.account);
   const markets = openMarkets(config);
-  const jobs = openJobs({ redisUrl: config.redisUrl });
+  const jobs = openCommandJobs(config);
   try {
     const added: { readonly job: 'resync-account' | 'resync-key'; readonly key: string }[] = [];
     for (const account of accounts) {

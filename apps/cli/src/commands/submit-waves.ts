@@ -5,10 +5,10 @@ import { type Config, readConfig, wavePolicyOf } from '@breakwater/config';
 import { accountKeyText, parseWaveLine, type Refusal, type WaveFileWave } from '@breakwater/core';
 import { openStore } from '@breakwater/db';
 import type { Store, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
-import { openJobs } from '@breakwater/queue';
 import { acceptWave, type AcceptedWave, type AcceptWavePorts } from '../accept-wave.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openCommandJobs } from '../open-command-jobs.ts';
 import { openMarkets } from '../open-markets.ts';
 import { printJson, printLine, printNote, styled } from '../print.ts';
 
@@ -38,7 +38,7 @@ interface SubmittedWave {
 export async function submitWaves(file: string, options: SubmitOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database', 'redis'] });
   const books = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater wave submit' });
-  const jobs = openJobs({ redisUrl: config.redisUrl });
+  const jobs = openCommandJobs(config);
   const markets = openMarkets(config);
   const ports: AcceptWavePorts = {
     store: { acceptWave: (submission) => acceptRegistered(books.store, config, submission) },

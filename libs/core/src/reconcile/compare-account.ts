@@ -22,10 +22,12 @@ export interface AccountFinding {
   readonly symbol: string;
   readonly what: 'orphan' | 'ghost' | 'drift' | 'bare' | 'leftover_stop' | 'duplicate' | 'unsettled';
   readonly said: string;
+  /** How long to leave the key alone before looking: 0, unless its row is so young that another worker may be in the middle of it. */
+  readonly inMs: number;
 }
 
 export interface AccountComparison {
-  /** Keys that differ and may be looked at now, each once, worst first. */
+  /** Keys that differ, worst first. */
   readonly findings: readonly AccountFinding[];
   /** Too many positions vanished at once to be believed (I6): nothing of this pass is acted on. */
   readonly isBraked: boolean;
@@ -42,26 +44,27 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView): Acc
   const seen = new Set<string>();
   for (const row of rows) {
     const name = `${row.symbol}.${row.leg}`;
-    if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}` });
+    if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}`, inMs: 0 });
     seen.add(name);
     const finding = judgeRow(row, view);
-    if (finding !== null && row.ageMs >= GRACE_MS && !row.hasUnansweredIntent) findings.push(finding);
+    // An unanswered request has its own due time; whoever settles it looks at the rest as well.
+    if (finding !== null && !row.hasUnansweredIntent) findings.push({ ...finding, inMs: Math.max(0, GRACE_MS - row.ageMs) });
   }
   for (const report of view.positions) {
     if (!report.quantity.eq(ZERO) && !seen.has(`${report.symbol}.${report.leg}`)) {
-      findings.push({ symbol: report.symbol, what: 'orphan', said: `${report.side} ${decimalText(report.quantity)} without a row` });
+      findings.push({ symbol: report.symbol, what: 'orphan', said: `${report.side} ${decimalText(report.quantity)} without a row`, inMs: 0 });
     }
   }
   for (const order of view.orders) {
     if (!seen.has(`${order.symbol}.${order.leg}`) && ownOrderRole(order.clientOrderId) === 'stop') {
-      findings.push({ symbol: order.symbol, what: 'leftover_stop', said: `stop ${order.clientOrderId} without a position` });
+      findings.push({ symbol: order.symbol, what: 'leftover_stop', said: `stop ${order.clientOrderId} without a position`, inMs: 0 });
     }
   }
   const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
   return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 2 >= rows.length };
 }
 
-function judgeRow(row: LiveRow, view: AccountView): AccountFinding | null {
+function judgeRow(row: LiveRow, view: AccountView): Omit<AccountFinding, 'inMs'> | null {
   const report = view.positions.find((candidate) => candidate.symbol === row.symbol && candidate.leg === row.leg);
   if (row.status !== 'open') return { symbol: row.symbol, what: 'unsettled', said: `row is ${row.status}` };
   if (report === undefined || report.quantity.eq(ZERO)) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };

@@ -7,7 +7,7 @@ import { toMs } from './insert-rows.ts';
  * All work that is due, from the database alone: the sweep (I8, I12). Each line of `moment` names a key that somebody must
  * look at, and from when on it can be taken; each reads a partial index that holds nothing but such rows.
  *
- * A key with a due time waits for it, whatever else is open: who released it knew when to look again. So the last three
+ * A key with a due time waits for it, whatever else is open: who released it knew when to look again. So the last four
  * lines are about keys that nobody holds and nobody will wake. A look, not a guard: the worst that a wrong answer costs is
  * a job that finds nothing to do.
  */
@@ -26,6 +26,10 @@ WITH own_account AS MATERIALIZED (
   SELECT exchange, account, symbol, GREATEST(c.fence_until, i.expires_at), false
     FROM intent i JOIN own_account USING (exchange, account) JOIN claim c USING (exchange, account, symbol)
    WHERE i.outcome IN ('open', 'unknown') AND c.holder IS NULL AND c.due_at IS NULL
+  UNION ALL -- rows between two states: an entry or an exit that nobody finishes
+  SELECT exchange, account, symbol, COALESCE(c.fence_until, now), false
+    FROM position p JOIN own_account USING (exchange, account) LEFT JOIN claim c USING (exchange, account, symbol)
+   WHERE p.status IN ('opening', 'closing') AND c.holder IS NULL AND c.due_at IS NULL
   UNION ALL -- positions without a stop
   SELECT exchange, account, symbol, COALESCE(c.fence_until, now), false
     FROM position p JOIN own_account USING (exchange, account) LEFT JOIN claim c USING (exchange, account, symbol)
