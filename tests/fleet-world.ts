@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { type Config, readConfig, wavePolicyOf } from '../libs/config/src/index.ts';
 import { type Bounds, parseWaveLine } from '../libs/core/src/index.ts';
-import { acceptWave, type WaveIntake } from '../libs/engine/src/index.ts';
+import { acceptWave, type AcceptedWave } from '../libs/engine/src/index.ts';
 import { type FleetPorts, openFleetPorts } from '../libs/fleet/src/index.ts';
 import { cloneDatabase } from '../libs/testing/src/database.ts';
 import { startProcess, type TestProcess } from '../libs/testing/src/processes.ts';
@@ -37,7 +37,7 @@ export interface FleetWorld {
   atExchange(): Promise<PaperAccount>;
   /** Starts a worker process and waits until it is ready. */
   startWorker(name: WorkerName, environment?: Record<string, string>): Promise<TestProcess>;
-  submitWave(id: string, signals: readonly Record<string, unknown>[]): Promise<WaveIntake>;
+  submitWave(id: string, signals: readonly Record<string, unknown>[]): Promise<AcceptedWave>;
   stop(): Promise<void>;
 }
 
@@ -93,7 +93,11 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
       const line = JSON.stringify({ source: 'ats', id, signals: signals.map((signal) => ({ action: 'open', exchange: 'binance', side: 'short', score: '0.5', ...signal })) });
       const parsed = parseWaveLine(line, { file: 'test', line: 1 }, Date.now());
       if (parsed.type === 'refused') throw new Error(JSON.stringify(parsed.refusals));
-      return acceptWave(fleet.ports, parsed.wave, wavePolicyOf(config, 'ats'));
+      return acceptWave(
+        { ...fleet.ports, markets: (account) => fleet.ports.exchange(account).markets(), policy: (source) => wavePolicyOf(config, source) },
+        parsed.wave,
+        { file: 'test', line: 1 },
+      );
     },
     stop: async () => {
       // Awake first: a paused process cannot end.

@@ -42,7 +42,7 @@ async function start(options: StartOptions): Promise<number> {
 async function feedAndWatch(world: World, client: pg.Client, options: StartOptions): Promise<number> {
   const watching = new AbortController();
   const view = showLive(world, client, AbortSignal.any([stopped.signal, watching.signal]), options.json ? process.stderr : process.stdout);
-  const code = await runCommand(world, ['wave', 'submit', options.waves], stopped.signal, say);
+  const code = await runCommand(world, ['wave', 'submit', options.waves, '--at', 'now'], stopped.signal, say);
   if (!options.once) {
     await view;
     return 0;

@@ -1,68 +1,89 @@
-import { type AccountKey, accountKeyText, decimal, derivedId, resolveMarket, type WaveFileSignal, type WaveFileWave } from '@breakwater/core';
-import type { NewSignal, Ports, WaveAcceptance, WavePolicy } from './ports.ts';
+import {
+  type AccountKey,
+  accountKeyText,
+  decimal,
+  derivedId,
+  type Markets,
+  type Refusal,
+  resolveMarket,
+  type WaveFileSignal,
+  type WaveFileWave,
+} from '@breakwater/core';
+import type { Jobs, NewSignal, Store, WaveAcceptance, WavePolicy } from './ports.ts';
 
-/** A signal that was not taken: its place in the wave, the field that is wrong, and why. */
-export interface SignalRefusal {
-  readonly index: number;
-  readonly field: string;
-  readonly reason: string;
+/** What taking a wave in needs of the world. */
+export interface AcceptWavePorts {
+  readonly store: Pick<Store, 'acceptWave'>;
+  readonly jobs: Pick<Jobs, 'enqueueWave'>;
+  readonly accounts: readonly AccountKey[];
+  /** Rejects while the exchange cannot be reached: without its markets no symbol can be told. */
+  markets(account: AccountKey): Promise<Markets>;
+  policy(source: string): WavePolicy;
 }
 
-export interface WaveIntake {
-  /** null: no signal was left to take. */
+export interface AcceptedWave {
+  /** null when no signal was left. */
   readonly acceptance: WaveAcceptance | null;
-  readonly refusals: readonly SignalRefusal[];
+  /** Signals that only the configuration, the markets or the books could refuse. */
+  readonly refusals: readonly Refusal[];
+  /** False when Redis is away: the sweep finds the wave in the database instead. */
+  readonly isEnqueued: boolean;
 }
 
 /**
- * Takes a wave in: finds each signal's account and market, completes it from the policy, writes wave and signals in one
- * statement, and wakes a wave worker. A repeated delivery changes nothing and says so; a signal that came before, in
- * this or another wave, is refused and stays what it was (I2).
- *
- * Rejects while an exchange that is named in the wave cannot be reached: without its markets no symbol can be told.
+ * Takes one parsed wave into the books, any number of times: names each signal's account and market, completes it from
+ * the policy, keeps the rest of the wave when one is refused, and wakes a wave worker. A repeated delivery changes
+ * nothing; a signal that came before, in another wave, stays what it was and is refused here (I2). Throws what the store
+ * and the markets throw.
  */
-export async function acceptWave(ports: Ports, wave: WaveFileWave, policy: WavePolicy): Promise<WaveIntake> {
-  const refusals: SignalRefusal[] = [];
+export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at: { readonly file: string; readonly line: number }): Promise<AcceptedWave> {
+  const { source, externalId, contentHash, atMs } = wave;
+  const refusals: Refusal[] = [];
+  const refuse = (index: number, field: string, reason: string): void => void refusals.push({ ...at, field: `signals[${index}].${field}`, reason });
   const signals: NewSignal[] = [];
-  const places = new Map<string, number>();
+  const used = new Map<string, Markets>();
   for (const signal of wave.signals) {
-    const taken = await complete(ports, wave, signal, policy);
-    if ('reason' in taken) {
-      refusals.push(taken);
-    } else {
-      signals.push(taken);
-      places.set(taken.externalId, signal.index);
+    const account = findAccount(ports.accounts, signal);
+    if (typeof account === 'string') {
+      refuse(signal.index, 'account', account);
+      continue;
     }
+    const markets = await ports.markets(account);
+    used.set(accountKeyText(account), markets);
+    const market = resolveMarket(markets, signal.symbol);
+    if (market) signals.push(complete(source, account, market.symbol, signal, ports.policy(source)));
+    else refuse(signal.index, 'symbol', `"${signal.symbol}" is not a market that ${account.exchange} lists`);
   }
-  if (signals.length === 0) return { acceptance: null, refusals };
-  const acceptance = await ports.store.acceptWave({
-    source: wave.source,
-    externalId: wave.externalId,
-    contentHash: wave.contentHash,
-    atMs: wave.atMs,
-    policy,
-    signals,
-  });
-  if (acceptance.type === 'accepted') {
-    for (const repeated of acceptance.repeated) {
-      refusals.push({ index: places.get(repeated.externalId) ?? -1, field: 'id', reason: `signal ${repeated.externalId} of ${wave.source} is known already (${repeated.outcome})` });
-    }
-    // A lost wake-up is found by the sweeper.
-    await ports.jobs.enqueueWave(acceptance.waveId).catch((error: unknown) => ports.log.warn('queue_unreachable', { waveId: acceptance.waveId, error: String(error) }));
+  if (signals.length === 0) return { acceptance: null, refusals, isEnqueued: false };
+  const policy = normalisePolicy(ports.policy(source), [...used.values()]);
+  const acceptance = await ports.store.acceptWave({ source, externalId, contentHash, atMs, policy, signals });
+  if (acceptance.type === 'conflict') return { acceptance, refusals, isEnqueued: false };
+  for (const { externalId: id, outcome } of acceptance.type === 'accepted' ? acceptance.repeated : []) {
+    const index = wave.signals.find((signal) => signal.externalId === id)?.index ?? 0;
+    refuse(index, 'id', `the signal "${id}" of ${source} came before, in another wave (${outcome})`);
   }
-  return { acceptance, refusals };
+  const isEnqueued = await ports.jobs.enqueueWave(acceptance.waveId).then(
+    () => true,
+    () => false,
+  );
+  return { acceptance, refusals, isEnqueued };
 }
 
-async function complete(ports: Ports, wave: WaveFileWave, signal: WaveFileSignal, policy: WavePolicy): Promise<NewSignal | SignalRefusal> {
-  const refuse = (field: string, reason: string): SignalRefusal => ({ index: signal.index, field, reason });
-  const account = findAccount(ports, signal);
-  if (account === null) return refuse('account', `no account ${signal.account ?? ''} at ${signal.exchange} is configured`);
-  const market = resolveMarket(await ports.exchange(account).markets(), signal.symbol);
-  if (market === null) return refuse('symbol', `${signal.exchange} lists no market "${signal.symbol}"`);
+/** The account that a signal names, or the only one at its exchange; a text says why there is none. */
+function findAccount(accounts: readonly AccountKey[], { exchange, account }: WaveFileSignal): AccountKey | string {
+  const atExchange = accounts.filter((key) => key.exchange === exchange);
+  if (account !== null) return atExchange.find((key) => key.account === account) ?? `no account "${account}" at ${exchange} is configured`;
+  const [only, second] = atExchange;
+  if (only === undefined) return `no account at ${exchange} is configured`;
+  return second === undefined ? only : `is missing, and ${exchange} has several: ${atExchange.map((key) => key.account).join(', ')}`;
+}
+
+/** What the sender left out is the policy's of this moment: a later change of configuration does not alter the signal. */
+function complete(source: string, account: AccountKey, symbol: string, signal: WaveFileSignal, policy: WavePolicy): NewSignal {
   return {
-    id: derivedId('signal', wave.source, signal.externalId),
+    id: derivedId('signal', source, signal.externalId),
     externalId: signal.externalId,
-    key: { ...account, symbol: market.symbol, leg: 'net' },
+    key: { ...account, symbol, leg: 'net' },
     side: signal.side,
     score: decimal(signal.score),
     notional: decimal(signal.notional ?? policy.notional),
@@ -71,10 +92,8 @@ async function complete(ports: Ports, wave: WaveFileWave, signal: WaveFileSignal
   };
 }
 
-/** The account that the signal names; without a name, the exchange's first in the configuration. */
-function findAccount(ports: Ports, signal: WaveFileSignal): AccountKey | null {
-  const named = ports.accounts.filter((account) => account.exchange === signal.exchange);
-  if (signal.account === null) return named[0] ?? null;
-  const wanted = accountKeyText({ exchange: signal.exchange, account: signal.account });
-  return named.find((account) => accountKeyText(account) === wanted) ?? null;
+/** The stop list in the exchanges' own spelling, which is how signals are compared with it. */
+function normalisePolicy(policy: WavePolicy, markets: readonly Markets[]): WavePolicy {
+  const spellings = (text: string): string[] => [text, ...markets.flatMap((listed) => resolveMarket(listed, text)?.symbol ?? [])];
+  return { ...policy, stopList: [...new Set(policy.stopList.flatMap(spellings))] };
 }

@@ -37,3 +37,10 @@ export function patientRedis(url: string): Redis {
 function withListener(redis: Redis): Redis {
   return redis.on('error', () => {});
 }
+
+const CONNECTION_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Whether an error only says that there is no connection, and not that Redis refused something. */
+export function isConnectionError(error: Error): boolean {
+  return CONNECTION_CODES.has((error as NodeJS.ErrnoException).code) || /connection is closed|stream isn't writeable|socket closed/i.test(error.message);
+}

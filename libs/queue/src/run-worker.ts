@@ -1,7 +1,7 @@
 import type { AccountKey } from '@breakwater/core';
 import { Worker } from 'bullmq';
 import { KEEP_COMPLETED, KEEP_FAILED, QUEUES, type QueueName } from './catalog.ts';
-import { patientRedis } from './connect-redis.ts';
+import { isConnectionError, patientRedis } from './connect-redis.ts';
 import { openJobs } from './enqueue.ts';
 import { DEFAULT_PREFIX } from './open-queues.ts';
 import { type JobHandler, type JobHandlers, type ProcessOptions, toProcessor } from './process-job.ts';
@@ -78,8 +78,8 @@ export function runWorker<Q extends QueueName>(options: WorkerOptions<Q>): Runni
   );
   worker.on('stalled', (jobId) => log.warn('job_stalled', { queue, jobId }));
   worker.on('error', (error) => {
-    // During an outage every command fails; the watch has said so once.
-    if (watch.isConnected()) log.warn('queue_error', { queue, error: error.message });
+    // During an outage every command of every connection fails; the watch says so once.
+    if (watch.isConnected() && !isConnectionError(error)) log.warn('queue_error', { queue, error: error.message });
   });
 
   return {

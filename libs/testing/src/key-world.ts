@@ -1,18 +1,21 @@
 import {
   bookReport,
   type Bounds,
+  type Decimal,
   DEFAULT_BOUNDS,
   type Facts,
   isQuiet,
   isTerminal,
   type Leg,
   mergeFacts,
+  type OrderRecord,
   type OrderReport,
   type PlannedSend,
   reconcile,
   resolve,
   type Sight,
   type SightRules,
+  sumOf,
   type UnansweredIntent,
   ZERO,
 } from '@breakwater/core';
@@ -183,6 +186,12 @@ export class KeyWorld {
     }
     if (this.books.intents.length > 0) found.push('requests are unanswered');
     return found;
+  }
+
+  /** How much of an order the books hold, whichever row its executions were booked under. */
+  bookedAtExchange(order: OrderRecord): Decimal {
+    const ids = [order.list === 'plain' ? order.exchangeOrderId : null, order.childOrderId];
+    return sumOf([...this.books.fills.values()].filter((fill) => ids.includes(fill.exchangeOrderId)).map((fill) => fill.quantity));
   }
 
   #ownStops(leg: Leg): OrderReport[] {

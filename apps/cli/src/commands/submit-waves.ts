@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { type Config, readConfig, wavePolicyOf } from '@breakwater/config';
 import { accountKeyText, parseWaveLine, type Refusal, type WaveFileWave } from '@breakwater/core';
 import { openStore } from '@breakwater/db';
-import type { Store, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
-import { acceptWave, type AcceptedWave, type AcceptWavePorts } from '../accept-wave.ts';
+import { acceptWave, type AcceptedWave, type AcceptWavePorts, type Store, type WaveAcceptance, type WaveSubmission } from '@breakwater/engine';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openCommandJobs } from '../open-command-jobs.ts';
@@ -44,7 +42,6 @@ export async function submitWaves(file: string, options: SubmitOptions): Promise
     store: { acceptWave: (submission) => acceptRegistered(books.store, config, submission) },
     jobs,
     accounts: config.accounts.map((account) => account.key),
-    newId: () => randomUUID(),
     markets: markets.of,
     policy: (source) => wavePolicyOf(config, source),
   };

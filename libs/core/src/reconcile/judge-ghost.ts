@@ -11,6 +11,8 @@ import { reportOf, type Sight } from './sight.ts';
 /**
  * A live row whose position is gone (a ghost, vanished). What happened is read from executions first; without an
  * explanation only a second fresh read closes the row, cause unknown. Its stops go first, the row last.
+ *
+ * Where another position of the same side has begun since, its stops stay: they protect that one until it has its own.
  */
 export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
   if (sight.executions === null) return [readExecutionsStep('the position is gone: what happened?', row.firstFillAtMs)];
@@ -30,10 +32,11 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
     if (again !== null) return again;
   }
   const own = sight.records.orders.filter((order) => order.positionId === row.id && order.role !== 'foreign');
+  const isSucceeded = report.quantity.gt(ZERO) && report.side === row.side;
   const resting = own.filter((order) => order.role === 'stop' && !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
-  if (resting.length > 0) return cancelStops(sight, row, resting, 'the position is gone', explanation?.evidence ?? 'E4', true);
+  if (resting.length > 0 && !isSucceeded) return cancelStops(sight, row, resting, 'the position is gone', explanation?.evidence ?? 'E4', true);
   // The row closes only when every order of it is final by its own id.
-  const unfinished = own.find((order) => !isTerminal(order.status));
+  const unfinished = own.find((order) => !isTerminal(order.status) && !(isSucceeded && resting.includes(order)));
   if (unfinished) return [{ type: 'wait', why: `order ${unfinished.clientOrderId} is not final yet`, forMs: 1_000 }];
   return [closeRow(sight, row, explanation)];
 }

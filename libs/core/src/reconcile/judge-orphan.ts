@@ -1,3 +1,4 @@
+import { cancelStops } from '../closing-steps.ts';
 import { decimalText } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
 import type { NewPage, NewPosition } from '../facts.ts';
@@ -7,6 +8,7 @@ import type { Execution } from '../views.ts';
 import { bookExecutions, isOwnExecution } from './executions.ts';
 import { lifeOf } from './life.ts';
 import { awaitSecondSight, firstSeenAtMs, hasNoted, tellOnce } from './sightings.ts';
+import { restingStops } from './leftover-stops.ts';
 import type { Sight } from './sight.ts';
 
 /** How far back an orphan's own executions are looked for: Binance answers for at most 7 days a request. */
@@ -25,12 +27,16 @@ export function judgeOrphan(sight: Sight, report: PositionReport): Step[] {
   }
   const life = lifeOf(report, sight.executions);
   const isOurs = life !== null && life.some(isOwnExecution);
-  if (!isOurs && policy === 'ignore') return [];
-  if (!isOurs && policy === 'alert' && hasNoted(sight, report.leg, 'told', report.quantity)) return [];
+  const isLeftAlone = !isOurs && (policy === 'ignore' || policy === 'alert');
+  const leftovers = isLeftAlone ? restingStops(sight, report.leg) : [];
+  const isTold = policy === 'ignore' || hasNoted(sight, report.leg, 'told', report.quantity);
+  if (isLeftAlone && isTold && leftovers.length === 0) return [];
   // Only two fresh reads tell an orphan from a row that is just being written.
   const again = awaitSecondSight(sight, report.leg, 'orphan', report.quantity);
   if (again !== null) return again;
-  if (!isOurs && policy === 'alert') return tellOnce(sight, report.leg, report.quantity, orphanPage(sight, report));
+  // A stop of ours that an earlier position left could close what is not ours (I11).
+  if (leftovers.length > 0) return cancelStops(sight, null, leftovers, 'its position is closed, and what is there now is foreign', 'E4', true);
+  if (isLeftAlone) return tellOnce(sight, report.leg, report.quantity, orphanPage(sight, report));
   return [adopt(sight, report, life ?? [], isOurs || policy === 'adopt')];
 }
 

@@ -1,6 +1,6 @@
 import { ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
-import { isTerminal } from '../order.ts';
+import { isTerminal, type OrderRecord } from '../order.ts';
 import { cancelStops } from '../closing-steps.ts';
 import type { Step } from '../step.ts';
 import { awaitSecondSight, forgetSightings } from './sightings.ts';
@@ -11,11 +11,16 @@ import { reportOf, type Sight } from './sight.ts';
  * after two flat reads, and only orders that our own books name (I11).
  */
 export function cancelLeftoverStops(sight: Sight, leg: Leg): Step[] {
-  const leftovers = sight.records.orders.filter((order) => {
+  const leftovers = restingStops(sight, leg);
+  if (leftovers.length === 0) return forgetSightings(sight, leg);
+  return awaitSecondSight(sight, leg, 'flat', ZERO) ?? cancelStops(sight, null, leftovers, 'its position is closed and the key is flat', 'E4', true);
+}
+
+/** The stops of ours that rest on a leg. */
+export function restingStops(sight: Sight, leg: Leg): OrderRecord[] {
+  return sight.records.orders.filter((order) => {
     if (order.role !== 'stop' || isTerminal(order.status)) return false;
     const report = reportOf(sight, order.id);
     return report?.status === 'resting' && report.leg === leg;
   });
-  if (leftovers.length === 0) return forgetSightings(sight, leg);
-  return awaitSecondSight(sight, leg, 'flat', ZERO) ?? cancelStops(sight, null, leftovers, 'its position is closed and the key is flat', 'E4', true);
 }

@@ -32,7 +32,8 @@ import { cancelLeftoverStops } from './leftover-stops.ts';
 import type { Sight } from './sight.ts';
 
 /** What to do about the key, in safe order; empty when the books and the exchange agree and all is protected. */
-export function reconcile(sight: Sight): Step[] {
+export function reconcile(given: Sight): Step[] {
+  const sight = { ...given, executions: given.executions?.toSorted((a, b) => a.fill.atMs - b.fill.atMs) ?? null };
   const news = bookNews(sight);
   if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
   const judged = legsOf(sight).map((leg) => judgeLeg(sight, leg));
