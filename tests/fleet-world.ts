@@ -18,6 +18,7 @@ export interface WorldOptions {
   readonly bounds?: Partial<Bounds>;
   readonly positionsMax?: number;
   readonly foreignPositions?: 'adopt' | 'protect-only';
+  readonly mode?: 'observe' | 'protect' | 'trade';
   readonly lock?: 'redlock' | 'none';
   /** How often accounts are synced by themselves; long by default, so that a test decides when. */
   readonly resyncIntervalMs?: number;
@@ -37,6 +38,8 @@ export interface FleetWorld {
   atExchange(): Promise<PaperAccount>;
   /** Starts a worker process and waits until it is ready. */
   startWorker(name: WorkerName, environment?: Record<string, string>): Promise<TestProcess>;
+  /** Starts a worker process without waiting for anything. */
+  launchWorker(name: WorkerName, environment?: Record<string, string>): TestProcess;
   submitWave(id: string, signals: readonly Record<string, unknown>[]): Promise<AcceptedWave>;
   stop(): Promise<void>;
 }
@@ -75,6 +78,11 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
     if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
+  const launchWorker = (name: WorkerName, environment: Record<string, string> = {}): TestProcess => {
+    const worker = startProcess(`apps/${name}/src/main.ts`, { environment: { ...env, ...environment } });
+    workers.push(worker);
+    return worker;
+  };
   return {
     config,
     databaseUrl: database.url,
@@ -83,9 +91,9 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
     admin,
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
     atExchange: async () => (await admin<{ accounts: PaperAccount[] }>('GET', 'state')).accounts[0]!,
-    startWorker: async (name, environment = {}) => {
-      const worker = startProcess(`apps/${name}/src/main.ts`, { environment: { ...env, ...environment } });
-      workers.push(worker);
+    launchWorker,
+    startWorker: async (name, environment) => {
+      const worker = launchWorker(name, environment);
       await worker.untilLine('worker_ready');
       return worker;
     },
@@ -122,7 +130,7 @@ function yamlOf(options: WorldOptions): string {
 accounts:
   - name: main
     exchange: binance
-    mode: trade
+    mode: ${options.mode ?? 'trade'}
     positionsMax: ${options.positionsMax ?? 20}
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
     stop: { percent: "2" }

@@ -12,7 +12,8 @@ export interface HoldingProxy {
   close(): Promise<void>;
 }
 
-export async function startHoldingProxy(databaseUrl: string): Promise<HoldingProxy> {
+/** Listens on `port`, or on any free one. */
+export async function startHoldingProxy(databaseUrl: string, port = 0): Promise<HoldingProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<net.Socket>();
   let mark: string | null = null;
@@ -35,7 +36,7 @@ export async function startHoldingProxy(databaseUrl: string): Promise<HoldingPro
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as net.AddressInfo).port);

@@ -17,6 +17,8 @@ export interface World {
   environment: Record<string, string>;
   /** Holds a log file for each process. */
   folder: string;
+  /** The process ids of the workers now, by name. */
+  pids(): Map<string, number>;
   /** Stops everything in order: workers, exchange, Redis, Postgres. The folder of a fresh world goes too, unless its logs are wanted. */
   stop(options?: { keepLogs?: boolean }): Promise<void>;
 }
@@ -24,6 +26,8 @@ export interface World {
 export interface WorldOptions {
   /** Keeps database and exchange; without it both are new and go with the world. */
   keep?: string | undefined;
+  /** Options of the paper exchange besides its port and state. */
+  exchangeArguments?: readonly string[];
   /** Hears how far the start has come and what happens to the processes. */
   say(line: string): void;
 }
@@ -32,7 +36,7 @@ const workers = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
 const workerStopMs = 10_000;
 
 /** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
-export async function startWorld({ keep, say }: WorldOptions): Promise<World> {
+export async function startWorld({ keep, exchangeArguments = [], say }: WorldOptions): Promise<World> {
   const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-world-'));
   fs.mkdirSync(path.join(folder, 'logs'), { recursive: true });
   // Root's PostgreSQL runs as another user, who must get through to its part; each part is closed by itself.
@@ -50,7 +54,7 @@ export async function startWorld({ keep, say }: WorldOptions): Promise<World> {
     const [postgres, redis, exchange] = await startAll(stops, [
       () => startPostgres(keep === undefined ? {} : { dir: path.join(keep, 'postgres') }),
       () => startRedis(),
-      () => startPaperExchange({ arguments: keep === undefined ? [] : ['--state', path.join(keep, 'paper-exchange.json')], onLine: logTo(folder, 'paper-exchange') }),
+      () => startPaperExchange({ arguments: [...exchangeArguments, ...(keep === undefined ? [] : ['--state', path.join(keep, 'paper-exchange.json')])], onLine: logTo(folder, 'paper-exchange') }),
     ]);
     const database = await openDatabase(postgres, keep);
     stops.push(database.close);
@@ -64,7 +68,7 @@ export async function startWorld({ keep, say }: WorldOptions): Promise<World> {
     const plans = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, environment, onLine: logTo(folder, name) }));
     const fleet = supervise(plans, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
     stops.push(fleet.stop);
-    return { databaseUrl: database.url, exchange, environment, folder, stop };
+    return { databaseUrl: database.url, exchange, environment, folder, pids: fleet.pids, stop };
   } catch (error) {
     await stop();
     throw error;

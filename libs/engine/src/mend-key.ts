@@ -53,6 +53,9 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
   return { type: 'give_up', reason };
 }
 
+/** How often a key is looked at again whose mending the account's mode forbids. */
+const FORBIDDEN_MS = 60_000;
+
 /** The one code that every adapter gives a stop that was refused because its trigger had been passed already. */
 export const STOP_WOULD_TRIGGER = '-2021';
 
@@ -94,8 +97,10 @@ async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decide
 function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>>): Verdict | null {
   if (sent.type === 'not_sent') {
     if (sent.why === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
-    held.wishAttention(1_000);
-    return { type: 'snooze', reason: `not sent: ${sent.why}`, forMs: 1_000 };
+    // What the account's mode forbids stays forbidden until a person changes it; the rest is a matter of moments.
+    const forMs = sent.why === 'mode_forbids' ? FORBIDDEN_MS : 1_000;
+    held.wishAttention(forMs);
+    return { type: 'snooze', reason: `not sent: ${sent.why}`, forMs };
   }
   if (sent.outcome.type === 'denied') {
     const forMs = Math.max(100, sent.outcome.retryAfterMs);

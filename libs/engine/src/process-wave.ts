@@ -1,4 +1,4 @@
-import { planWave, type Verdict } from '@breakwater/core';
+import { planWave, symbolKeyText, type Verdict } from '@breakwater/core';
 import type { Ports } from './ports.ts';
 
 /**
@@ -15,7 +15,8 @@ export async function processWave(ports: Ports, waveId: string): Promise<Verdict
   const picked = new Set(plan.selectedIds);
   for (const signal of wave.signals) {
     const isWaiting = picked.has(signal.id) || (signal.isSelected && signal.outcome === 'pending');
-    if (isWaiting) await ports.jobs.enqueueEntry({ exchange: signal.key.exchange, account: signal.key.account, symbol: signal.key.symbol });
+    // A lost wake-up is found by the sweeper: the selection stands in the database.
+    if (isWaiting) await ports.jobs.enqueueEntry(signal.key).catch((error: unknown) => ports.log.warn('queue_unreachable', { key: symbolKeyText(signal.key), error: String(error) }));
   }
   ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, isFinished: plan.isFinished });
   return { type: 'done', summary: plan.isFinished ? 'the wave is finished' : `${plan.selectedIds.length} signals selected` };

@@ -1,0 +1,50 @@
+import { latencyMs, type Comparison, type Measured, waveSize } from './run-bench.ts';
+import { ratioOf, type Samples, type Spread, spreadOf } from './samples.ts';
+
+/** Which of its figures a bench is about. */
+export type Subject = 'entryMs' | 'bareMs';
+
+const titles: Record<Subject, string> = {
+  entryMs: 'Entry: from the wave\'s row in PostgreSQL to the acceptance at the exchange',
+  bareMs: 'Bare time: from the fill of the entry to the acceptance of its stop, in the time of the exchange',
+};
+/** What a worker may occupy. */
+const memoryGoalMb = 200;
+
+/** The figures of one run as a table for people. */
+export function renderTable(measured: Measured, subject: Subject): string {
+  const spreads = (label: string, samples: Samples) => row(label, samples[subject].length, spreadOf(samples[subject]));
+  const compare = (label: string, { fleet, bare }: Comparison) => {
+    const ratio = ratioOf(spreadOf(fleet[subject]), spreadOf(bare[subject]));
+    return [spreads(`fleet, ${label}`, fleet), spreads(`bare ccxt, ${label}`, bare), `${'  ratio'.padEnd(34)}${cell('')}${cell(ratio.p50 ?? '-')}${cell(ratio.p99 ?? '-')}`];
+  };
+  return [
+    `${titles[subject]} (milliseconds; exchange ${latencyMs} ms away)`,
+    '',
+    `${''.padEnd(34)}${['positions', 'p50', 'p99', 'max'].map(cell).join('')}`,
+    ...compare('one after another', measured.alone),
+    ...compare(`${waveSize} at once`, measured.together),
+    spreads('fleet, first after the start', measured.first),
+    '',
+    ...Object.entries(measured.memoryMb).map(([name, megabytes]) => `${`memory of the ${name}`.padEnd(34)}${cell(`${megabytes} MB`)}${megabytes > memoryGoalMb ? `  above the goal of ${memoryGoalMb} MB` : ''}`),
+    '',
+  ].join('\n');
+}
+
+function row(label: string, count: number, { p50, p99, max }: Spread): string {
+  return `${label.padEnd(34)}${[count, p50, p99, max].map(cell).join('')}`;
+}
+
+function cell(value: string | number): string {
+  return (typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : String(value)).padStart(10);
+}
+
+/** The figures of one run as one object: milliseconds, megabytes. Positions opened one after another, and `together` five at once. */
+export function renderJson({ first, alone, together, memoryMb }: Measured): Record<string, unknown> {
+  const compare = ({ fleet, bare }: Comparison) => {
+    const [entryMs, bareMs, entryFloor, bareFloor] = [fleet.entryMs, fleet.bareMs, bare.entryMs, bare.bareMs].map(spreadOf) as [Spread, Spread, Spread, Spread];
+    const floorMs = { entry: entryFloor, bare: bareFloor };
+    return { positions: fleet.bareMs.length, entryMs, bareMs, floorMs, ratio: { entry: ratioOf(entryMs, entryFloor), bare: ratioOf(bareMs, bareFloor) } };
+  };
+  return { ...compare(alone), together: compare(together), first: { entryMs: spreadOf(first.entryMs), bareMs: spreadOf(first.bareMs) }, memoryMb };
+}
