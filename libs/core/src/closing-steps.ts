@@ -21,8 +21,9 @@ export function cancelStops(
   evidence: EvidenceGrade,
   mayCancelNewest: boolean,
 ): Step[] {
-  const left = stops.map((order) => ({ order, forMs: cancelledForMs(sight, order) }));
-  const due = left.filter(({ forMs }) => forMs <= 0).sort((a, b) => a.order.generation - b.order.generation || (a.order.id < b.order.id ? -1 : 1));
+  const oldestFirst = stops.toSorted((a, b) => a.generation - b.generation || (a.id < b.id ? -1 : 1));
+  const left = oldestFirst.map((order) => ({ order, forMs: cancelledForMs(sight, order) }));
+  const due = left.filter(({ forMs }) => forMs <= 0);
   if (due.length > 0) return due.map(({ order }) => cancelStep(sight, position, order, why, evidence, mayCancelNewest));
   return left.map(({ order, forMs }) => ({ type: 'wait', why: `stop ${order.clientOrderId} is being cancelled`, forMs: Math.min(1_000, forMs) }));
 }
@@ -55,8 +56,8 @@ function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderR
  */
 export function exitSteps(sight: Sight, position: PositionRecord, quantity: Decimal, why: string): Step[] {
   if (position.origin === 'foreign') {
-    const text = `${sight.key.symbol}: the foreign position of ${decimalText(quantity)} cannot be protected (${why}), and is not ours to close.`;
-    return tellOnce(sight, position.leg, quantity, { subject: `unprotected-foreign.${position.id}`, text });
+    const text = `${sight.key.symbol}: the foreign position of ${decimalText(quantity)} cannot be protected by a stop of ours, and is not ours to close.`;
+    return tellOnce(sight, position.leg, { subject: `unprotected-foreign.${position.id}`, text });
   }
   const size = minOf(quantity, sight.market.marketQuantityMax);
   const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment);

@@ -44,6 +44,8 @@ export function planEntry(
   const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
   if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
   const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
+  // Its own row: the entry is under way, and whoever mends the key finds out what became of it.
+  if (live?.signalId === signal.id) return { type: 'wait', why: `its own position ${live.id} is ${live.status}`, forMs: 1_000 };
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };

@@ -4,6 +4,7 @@ import { closingSide, isTerminal, type OrderRecord, type OrderReport } from './o
 import { nextGeneration, stopOrder } from './own-orders.ts';
 import { isLive, type PositionRecord } from './position.ts';
 import { reportOf, type Sight } from './reconcile/sight.ts';
+import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
 import { isBeyond, stopPrice } from './stop-price.ts';
 
@@ -33,13 +34,17 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
     return cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false);
   }
   // Nothing valid rests, or only something older than an invalid one, which the fence forbids to cancel (rule 7).
-  const unanswered = sight.records.intents.find(
-    ({ request, expiresAtMs }) => request.kind === 'place' && request.type === 'stop_market' && request.leg === position.leg && expiresAtMs > sight.records.nowMs,
-  );
-  if (unanswered) return [{ type: 'wait', why: 'a stop was sent and its answer is not known yet', forMs: unanswered.expiresAtMs - sight.records.nowMs }];
+  const unanswered = sight.records.intents.filter(({ request }) => request.kind === 'place' && request.type === 'stop_market' && request.leg === position.leg);
+  if (isAcknowledged(sight, stops)) return [{ type: 'wait', why: 'a stop was taken in and is not listed yet', forMs: 1_000 }];
+  const arrivesForMs = Math.max(0, ...unanswered.map(({ expiresAtMs }) => expiresAtMs)) - sight.records.nowMs;
+  if (arrivesForMs > 0) return [{ type: 'wait', why: 'a stop was sent and its answer is not known yet', forMs: arrivesForMs }];
   const hopeless = whyHopeless(sight, position, stops, price);
   if (hopeless !== null && keep === undefined) return exitSteps(sight, position, quantity, hopeless);
-  if (hopeless !== null) return [{ type: 'wait', why: `an older stop protects it, and a newer one is no use: ${hopeless}`, forMs: sight.rules.bounds.bareMsMax }];
+  if (hopeless !== null) {
+    // Without figures: a page that changes with the price would be told again and again.
+    const text = `${sight.key.symbol}: stop ${keep?.order.clientOrderId} protects the position, but a newer one is not as planned and cannot be replaced.`;
+    return tellOnce(sight, position.leg, { subject: `irreplaceable-stop.${position.id}`, text });
+  }
   const why = newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, price, sight) ?? 'is not the newest'}` : 'no stop rests';
   return [placeStep(sight, position, quantity, price, why)];
 }
@@ -57,6 +62,18 @@ export function stopsOf(sight: Sight, position: PositionRecord): StopSight[] {
     .sort((a, b) => a.generation - b.generation)
     // What has ended stays ended, whatever a list that lags still shows.
     .map((order) => ({ order, report: isTerminal(order.status) ? null : reportOf(sight, order.id) }));
+}
+
+/**
+ * Whether a stop that the exchange took in is neither listed nor found yet. It counts until it must be findable: reading
+ * "not yet" as "not there" would place one stop after another.
+ */
+export function isAcknowledged(sight: Sight, stops: readonly StopSight[]): boolean {
+  const unanswered = new Set(sight.records.intents.map(({ orderId }) => orderId));
+  return stops.some(({ order, report }) => {
+    const isTaken = order.status === 'resting' || (order.status === 'planned' && !unanswered.has(order.id));
+    return isTaken && report === null && order.cancelIntendedAtMs === null && sight.records.nowMs - order.createdAtMs < sight.rules.bounds.notFindableMs;
+  });
 }
 
 /** Why a resting stop does not protect the position as planned, or null if it does. */

@@ -28,8 +28,28 @@ export async function holdKey(ports: Ports, key: SymbolKey, work: (held: HeldKey
   try {
     return await holdClaim(ports, key, work);
   } finally {
-    if (lock.type === 'acquired') await lock.release();
+    letGo(lock);
   }
+}
+
+/**
+ * As `holdKey`, for work that cannot wait: the claim decides alone, and the lock is taken beside it, only to keep others
+ * away. So neither a slow Redis nor a lock that its last holder has not let go yet lengthens the time without a stop (I4).
+ */
+export async function holdKeyAtOnce(ports: Ports, key: SymbolKey, work: (held: HeldKey) => Promise<Verdict>): Promise<Verdict> {
+  const locking = ports.lock.acquire(key).catch((): Locked => ({ type: 'unavailable' }));
+  try {
+    return await holdClaim(ports, key, work);
+  } finally {
+    letGo(await locking);
+  }
+}
+
+type Locked = Awaited<ReturnType<Ports['lock']['acquire']>>;
+
+/** Nobody waits for it: a lock that is let go a moment later costs nothing, and what follows may be a position without a stop. */
+function letGo(lock: Locked): void {
+  if (lock.type === 'acquired') lock.release().catch(() => undefined);
 }
 
 async function holdClaim(ports: Ports, key: SymbolKey, work: (held: HeldKey) => Promise<Verdict>): Promise<Verdict> {

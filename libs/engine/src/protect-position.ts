@@ -1,5 +1,5 @@
 import { isLive, type PositionRecord, type KeyRecords, nextGeneration, stopOrder, stopPrice, type SymbolKey, type Verdict } from '@breakwater/core';
-import { type HeldKey, holdKey } from './hold-key.ts';
+import { type HeldKey, holdKeyAtOnce } from './hold-key.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
@@ -15,7 +15,7 @@ const FRESH_MS = 10_000;
  * exchange is read and everything about the key is put right, stop first.
  */
 export async function protectPosition(ports: Ports, key: SymbolKey): Promise<Verdict> {
-  return holdKey(ports, key, async (held) => {
+  return holdKeyAtOnce(ports, key, async (held) => {
     await placeFirstStop(ports, held);
     return mendKey(ports, held);
   });

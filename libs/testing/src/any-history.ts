@@ -16,7 +16,7 @@ function anyHappening(legs: readonly Leg[]): fc.Arbitrary<Happening> {
   const failed = leg.chain((on) => fc.record({ what: fc.constant('failed_entry' as const), leg: fc.constant(on), side: sideOf(on), isExpired: fc.boolean() }));
   const size = fc.constantFrom('whole' as const, 'whole' as const, 'half' as const, 'double' as const);
   const price = fc.constantFrom('right' as const, 'right' as const, 'wrong' as const);
-  const sighting = fc.constantFrom('flat' as const, 'orphan' as const, 'drift' as const, 'told' as const, 'booked' as const);
+  const sighting = fc.constantFrom('flat' as const, 'orphan' as const, 'drift' as const);
   return fc.oneof(
     { weight: 4, arbitrary: entered },
     { weight: 1, arbitrary: failed },

@@ -1,6 +1,5 @@
 import {
   type Bounds,
-  closingSide,
   decimal,
   type Decimal,
   DEFAULT_BOUNDS,
@@ -11,7 +10,6 @@ import {
   type LiveRow,
   makeClientOrderId,
   type Market,
-  openingSide,
   type OrderRecord,
   type OrderReport,
   type PositionRecord,
@@ -256,6 +254,3 @@ export function aLiveRow(changes: Partial<LiveRow> = {}): LiveRow {
   const stop = anOrder({ role: 'stop' });
   return { symbol: TAG.symbol, leg: 'net', status: 'open', side: 'long', quantity: '5', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId], ageMs: 60_000, ...changes };
 }
-
-/** The sides of a position's orders, for tests that run over both. */
-export const sidesOf = (side: 'long' | 'short') => ({ opening: openingSide(side), closing: closingSide(side) });

@@ -30,7 +30,7 @@ export type Taken = { readonly type: 'accepted'; readonly report: OrderReport | 
  */
 export class KeyExchange {
   nowMs: number = NOW_MS - 600_000;
-  price: Decimal = decimal('100');
+  #price: Decimal = decimal('100');
   readonly #legs: readonly Leg[];
   readonly #held = new Map<Leg, { signed: Decimal; entryPrice: Decimal; updatedAtMs: number }>();
   readonly #orders: OrderReport[] = [];
@@ -39,6 +39,16 @@ export class KeyExchange {
   constructor(legs: readonly Leg[] = ['net']) {
     this.#legs = legs;
     for (const leg of legs) this.#held.set(leg, { signed: ZERO, entryPrice: ZERO, updatedAtMs: this.nowMs });
+  }
+
+  get price(): Decimal {
+    return this.#price;
+  }
+
+  /** Moves the price; stops that it passes trigger. */
+  set price(price: Decimal) {
+    this.#price = price;
+    for (const stop of this.restingStops()) if (this.#isPassed(stop.side, stop.triggerPrice ?? ZERO)) this.trigger(stop.clientOrderId);
   }
 
   /** What a leg holds, negative for a short. */
@@ -91,6 +101,7 @@ export class KeyExchange {
     return filled;
   }
 
+  /** A stop that rests; whether its trigger was passed is for the caller to see. */
   restStop(stop: Omit<PlaceStop, 'kind' | 'type' | 'symbol'>): OrderReport {
     this.nowMs += 10;
     const report = this.#order({
@@ -140,9 +151,11 @@ export class KeyExchange {
       const most = request.reduceOnly ? this.signed(request.leg).abs() : decimal(request.quantity);
       return { type: 'accepted', report: this.trade(request.leg, request.side, [minOf(most, decimal(request.quantity))], request.clientOrderId, request.reduceOnly) };
     }
-    const trigger = decimal(request.triggerPrice);
-    const isPassed = request.side === 'sell' ? this.price.lte(trigger) : this.price.gte(trigger);
-    return isPassed ? { type: 'rejected', code: '-2021' } : { type: 'accepted', report: this.restStop(request) };
+    return this.#isPassed(request.side, decimal(request.triggerPrice)) ? { type: 'rejected', code: '-2021' } : { type: 'accepted', report: this.restStop(request) };
+  }
+
+  #isPassed(side: OrderSide, trigger: Decimal): boolean {
+    return side === 'sell' ? this.price.lte(trigger) : this.price.gte(trigger);
   }
 
   #execute(leg: Leg, side: OrderSide, quantity: Decimal, exchangeOrderId: string): void {

@@ -116,6 +116,7 @@ function placeStop(world: KeyWorld, row: PositionRecord, stop: Extract<Happening
   const quantity = stop.size === 'whole' ? held : stop.size === 'half' ? held.div(decimal('2')) : held.times(decimal('2'));
   const away = stop.price === 'right' ? '2' : '5';
   const triggerPrice = row.side === 'long' ? row.entryPrice.minus(decimal(away)) : row.entryPrice.plus(decimal(away));
+  if (row.side === 'long' ? world.exchange.price.lte(triggerPrice) : world.exchange.price.gte(triggerPrice)) return;
   const order = addStop(world, row, quantity, triggerPrice, { status: 'planned', exchangeOrderId: null });
   const report = world.exchange.restStop({
     leg: row.leg,

@@ -83,6 +83,8 @@ export class KeyWorld {
       this.exchange.nowMs += 20;
       this.#settleIntents();
       const decided = this.#decide(isStopPassed, acts);
+      // What is unanswered asks for attention by itself.
+      if (decided.type === 'agreed' && this.books.intents.length > 0) return { type: 'snooze', forMs: 1_000, why: 'a request is unanswered' };
       if (decided.type !== 'send') return decided;
       const { send, sight } = decided;
       if (!isQuiet(this.books.intents, this.nowMs) && !send.mayBreakQuiet) return { type: 'snooze', forMs: 1_000, why: 'quiet' };
@@ -182,7 +184,8 @@ export class KeyWorld {
       else if (row.side !== report.side || !row.quantity.eq(report.quantity)) found.push(`row ${row.side} ${row.quantity.toFixed()}, exchange ${report.side} ${report.quantity.toFixed()}`);
       else if (row.bareSinceMs !== null) found.push('the bare clock runs');
       const stops = this.#ownStops(report.leg);
-      if (stops.length !== 1 || !stops[0]?.quantity?.eq(report.quantity)) found.push(`stops of ${stops.map((stop) => stop.quantity?.toFixed()).join(', ')} for ${report.quantity.toFixed()}`);
+      const isTold = this.books.pages.includes(`irreplaceable-stop.${row?.id}`);
+      if (isTold ? stops.length === 0 : stops.length !== 1 || !stops[0]?.quantity?.eq(report.quantity)) found.push(`stops of ${stops.map((stop) => stop.quantity?.toFixed()).join(', ')} for ${report.quantity.toFixed()}`);
     }
     if (this.books.intents.length > 0) found.push('requests are unanswered');
     return found;

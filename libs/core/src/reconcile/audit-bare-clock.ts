@@ -1,6 +1,6 @@
 import { stopBareClock } from '../book-report.ts';
 import { changedPosition, type PositionChange } from '../facts.ts';
-import { stopsOf, whyInvalid } from '../plan-stop.ts';
+import { isAcknowledged, stopsOf, whyInvalid } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { stopPrice } from '../stop-price.ts';
@@ -21,7 +21,7 @@ export function auditBareClock(sight: Sight, row: PositionRecord, report: Positi
     const change = stopBareClock(row, valid.report.createdAtMs);
     return change === null ? { row, steps: [] } : write(row, change, 'position_protected', 'a valid stop rests', { bareMs: change.addBareMs, stop: valid.order.clientOrderId });
   }
-  if (row.bareSinceMs !== null) return { row, steps: [] };
+  if (row.bareSinceMs !== null || isAcknowledged(sight, stops)) return { row, steps: [] };
   // Since the last thing that is known to have happened to the position or its stops, in the exchange's time.
   const lastMs = Math.max(row.protectedAtMs ?? 0, row.firstFillAtMs ?? 0, report.updatedAtMs, ...stops.map((stop) => stop.report?.updatedAtMs ?? 0));
   const bareSinceMs = Math.min(sight.beganAtMs, lastMs);

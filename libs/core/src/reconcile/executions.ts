@@ -2,7 +2,7 @@ import { ownOrderRole } from '../client-order-id.ts';
 import { decimalText, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
 import type { Facts, NewFill, NewOrder, OrderChange } from '../facts.ts';
-import { isReportOf, mayBecome, type OrderRecord } from '../order.ts';
+import { isReportOf, mayBecome, openingSide, type OrderRecord } from '../order.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
@@ -24,15 +24,15 @@ export function readExecutionsStep(why: string, sinceMs: number | null): Step {
  */
 export function bookStep(sight: Sight, row: PositionRecord, life: readonly Execution[]): Step | null {
   const missing = unbookedOf(sight, row, life);
-  const size = sumOf(missing.map(({ fill }) => fill.quantity));
-  if (missing.length === 0 || hasNoted(sight, row.leg, 'booked', size)) return null;
+  const about = `${missing.length} to ${missing.at(-1)?.fill.tradeId}`;
+  if (missing.length === 0 || hasNoted(sight, row.leg, 'booked', about)) return null;
   return {
     type: 'record',
     why: `book ${executionsText(missing)}`,
     facts: {
       ...bookExecutions(sight, row, missing),
       events: [{ positionId: row.id, type: 'fills_booked', evidence: 'E2', data: { executions: missing.length } }],
-      sightings: withNote(sight, row.leg, 'booked', size),
+      sightings: withNote(sight, row.leg, 'booked', about),
     },
   };
 }
@@ -60,6 +60,19 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
 export function unbookedQuantity(sight: Sight, position: PositionRecord, roles: readonly OrderRecord['role'][] = ['entry', 'stop', 'exit']): Decimal {
   const orders = sight.records.orders.filter((order) => order.positionId === position.id && roles.includes(order.role));
   return sumOf(orders.map((order) => order.executedQuantity.minus(bookedOf(sight, order))).filter((missing) => missing.gt(ZERO)));
+}
+
+/**
+ * How much of what a position holds, or held, the booked fills do not account for: executions were not listed yet when
+ * the size of the row was corrected (I9). A row that began as an orphan may not know its whole history.
+ */
+export function unaccountedQuantity(sight: Sight, position: PositionRecord): Decimal {
+  const legs = new Set(sight.records.positions.filter(({ leg }) => leg === position.leg).map(({ id }) => id));
+  const orders = sight.records.orders.filter((order) => legs.has(order.positionId ?? ''));
+  if (!orders.some((order) => order.positionId === position.id && order.role === 'entry')) return ZERO;
+  const opening = openingSide(position.side);
+  const booked = orders.map((order) => (order.side === opening ? order.bookedQuantity : ZERO.minus(order.bookedQuantity)));
+  return sumOf(booked).minus(position.quantity).abs();
 }
 
 /** What is booked of an order, also where its executions were seen before it was known whose they are. */

@@ -1,6 +1,7 @@
 import { ZERO } from '../decimal.ts';
 import { isTerminal } from '../order.ts';
 import { cancelStops } from '../closing-steps.ts';
+import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
@@ -23,7 +24,11 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
   const explanation = explainClose(sight, life);
   if (explanation === null) {
     const newestMs = Math.max(row.firstFillAtMs ?? 0, ...life.executions.map(({ fill }) => fill.atMs));
-    if (report.updatedAtMs < newestMs) return [{ type: 'wait', why: 'the flat report is older than our last fill', forMs: 1_000 }];
+    if (report.updatedAtMs < newestMs) {
+      const wait: Step = { type: 'wait', why: 'the flat report is older than our last fill', forMs: 1_000 };
+      // Our own fill is the better evidence until the report has caught up, and a stop can only reduce.
+      return [...planStop(sight, row, row.quantity).filter(placesStop), wait];
+    }
   }
   if (explanation === null || explanation.evidence === 'E4') {
     // An order of ours is known to have executed: its executions are only late, and say more than a second look.
@@ -66,4 +71,8 @@ function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanati
         : {}),
     },
   };
+}
+
+function placesStop(step: Step): boolean {
+  return step.type === 'send' && step.send.newOrder?.role === 'stop';
 }

@@ -1,14 +1,17 @@
 import { exitSteps } from '../closing-steps.ts';
-import { decimalText, ZERO } from '../decimal.ts';
+import { type Decimal, decimalText, ZERO } from '../decimal.ts';
 import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { auditBareClock } from './audit-bare-clock.ts';
-import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { bookStep, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { type Life, lifeOfRow } from './life.ts';
-import { awaitSecondSight, forgetSightings, tellOnce } from './sightings.ts';
+import { awaitSecondSight, forgetSightings, hasNoted, tellOnce } from './sightings.ts';
 import type { Sight } from './sight.ts';
+
+/** The least time from an exit that was refused to the next one. */
+const EXITS_APART_MS = 1_000;
 
 /** One live row and its position: protect it, then book what is not booked, then correct what drifted. */
 export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
@@ -21,23 +24,28 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   if (life === null && protection.some(isExit) && unbookedQuantity(sight, row, ['stop', 'exit']).gt(ZERO)) {
     return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
   }
+  if (protection.some(isExit) && isOlderThanExecutions(sight, report)) return [...audit.steps, { type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
-  const isSettled = row.quantity.eq(report.quantity) && unbookedQuantity(sight, row).eq(ZERO);
-  const isTold = protection.some((step) => step.type === 'record');
-  const books = !isSettled ? correctBooks(sight, row, report, life) : isTold ? [] : forgetSightings(sight, row.leg);
+  const missing = missingQuantity(sight, row);
+  const isAccounted = missing.eq(ZERO) || hasNoted(sight, row.leg, 'told', missingText(sight, missing));
+  const isSettled = row.quantity.eq(report.quantity) && isAccounted;
+  const books = isSettled ? forgetSightings(sight, row.leg, true) : correctBooks(sight, row, report, life);
   return [...audit.steps, ...protection, ...books];
 }
 
 /** An exit that did not take the whole position is followed by another, for what the exchange says is left. */
 function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  const { bounds } = sight.rules;
-  for (const exit of sight.records.orders) {
-    if (exit.positionId !== row.id || exit.role !== 'exit') continue;
-    if (exit.status === 'resting' || exit.status === 'triggered') return [{ type: 'wait', why: 'an exit is on its way', forMs: 1_000 }];
-    // Without an answer it may still arrive until its request expires; a later one only ever reduces, so it does no harm.
-    const arrivesForMs = exit.createdAtMs + bounds.protectionWindowMs + bounds.fenceSkewMs - sight.records.nowMs;
-    if (exit.status === 'planned' && arrivesForMs > 0) return [{ type: 'wait', why: 'an exit was sent and its answer is not known yet', forMs: Math.min(1_000, arrivesForMs) }];
-  }
+  const { protectionWindowMs, fenceSkewMs } = sight.rules.bounds;
+  const exits = sight.records.orders.filter((order) => order.positionId === row.id && order.role === 'exit');
+  if (exits.some(({ status }) => status === 'resting' || status === 'triggered')) return [{ type: 'wait', why: 'an exit is on its way', forMs: 1_000 }];
+  // Without an answer it may still arrive until its request expires; a later one only ever reduces, so it does no harm.
+  const lastSentAtMs = Math.max(0, ...exits.filter(({ status }) => status === 'planned').map(({ createdAtMs }) => createdAtMs));
+  const arrivesForMs = lastSentAtMs + protectionWindowMs + fenceSkewMs - sight.records.nowMs;
+  if (arrivesForMs > 0) return [{ type: 'wait', why: 'an exit was sent and its answer is not known yet', forMs: Math.min(1_000, arrivesForMs) }];
+  // One that was refused would be refused again at once: what it met must have time to change, or to be reported.
+  const lastRefusedAtMs = Math.max(0, ...exits.filter(({ status }) => status === 'rejected' || status === 'never_existed').map(({ createdAtMs }) => createdAtMs));
+  const refusedForMs = lastRefusedAtMs + EXITS_APART_MS - sight.records.nowMs;
+  if (refusedForMs > 0) return [{ type: 'wait', why: 'the last exit was refused', forMs: refusedForMs }];
   return exitSteps(sight, row, report.quantity, 'the last exit left something');
 }
 
@@ -47,8 +55,7 @@ function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport,
   if (booking !== null) return [booking];
   if (row.quantity.eq(report.quantity)) return awaitExecutions(sight, row);
   if (!life.isExplained) {
-    const newestMs = Math.max(0, ...life.executions.map(({ fill }) => fill.atMs));
-    if (report.updatedAtMs < newestMs) return [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
+    if (isOlderThanExecutions(sight, report)) return [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
     const again = awaitSecondSight(sight, row.leg, 'drift', report.quantity);
     if (again !== null) return again;
   }
@@ -66,13 +73,27 @@ function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport,
   ];
 }
 
-/** An order of ours executed more than the exchange lists executions for: they are late, and if they stay away, told. */
+/** How much was executed that no booked fill tells of: by our orders, or else by whatever changed the size. */
+function missingQuantity(sight: Sight, row: PositionRecord): Decimal {
+  const unbooked = unbookedQuantity(sight, row);
+  return unbooked.gt(ZERO) ? unbooked : unaccountedQuantity(sight, row);
+}
+
+/** More was executed than the exchange lists executions for: they are late, and if they stay away, that is told. */
 function awaitExecutions(sight: Sight, row: PositionRecord): Step[] {
-  const missing = unbookedQuantity(sight, row);
+  const missing = missingQuantity(sight, row);
   const again = awaitSecondSight(sight, row.leg, 'drift', missing, sight.rules.bounds.notFindableMs);
   if (again !== null) return again;
-  const text = `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.`;
-  return tellOnce(sight, row.leg, missing, { subject: `missing-executions.${row.id}`, text });
+  return tellOnce(sight, row.leg, { subject: `missing-executions.${row.id}`, text: missingText(sight, missing) });
+}
+
+function missingText(sight: Sight, missing: Decimal): string {
+  return `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.`;
+}
+
+/** A report that some execution of its leg is not in yet says nothing about what is held now (I6). */
+function isOlderThanExecutions(sight: Sight, report: PositionReport): boolean {
+  return (sight.executions ?? []).some(({ fill }) => fill.leg === report.leg && fill.atMs > report.updatedAtMs);
 }
 
 function isExit(step: Step): boolean {

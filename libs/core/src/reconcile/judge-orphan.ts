@@ -7,7 +7,7 @@ import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
 import { bookExecutions, isOwnExecution } from './executions.ts';
 import { lifeOf } from './life.ts';
-import { awaitSecondSight, firstSeenAtMs, hasNoted, tellOnce } from './sightings.ts';
+import { awaitSecondSight, firstSeenAtMs, hasNoted, tellOnce, withNote } from './sightings.ts';
 import { restingStops } from './leftover-stops.ts';
 import type { Sight } from './sight.ts';
 
@@ -21,23 +21,25 @@ const HISTORY_MS = 7 * 24 * 3_600_000;
  */
 export function judgeOrphan(sight: Sight, report: PositionReport): Step[] {
   const policy = sight.rules.foreignPositions;
+  const leavesAlone = policy === 'ignore' || policy === 'alert';
+  const leftovers = restingStops(sight, report.leg);
+  const page = orphanPage(sight, report);
+  // It was looked into before, and found to be foreign.
+  if (leavesAlone && leftovers.length === 0 && hasNoted(sight, report.leg, 'told', page.text)) return [];
   if (sight.executions === null) {
     const sinceMs = Math.max(0, sight.beganAtMs - HISTORY_MS);
     return [{ type: 'read_executions', why: `a position of ${decimalText(report.quantity)} without a row: where does it come from?`, sinceMs }];
   }
-  const life = lifeOf(report, sight.executions);
-  const isOurs = life !== null && life.some(isOwnExecution);
-  const isLeftAlone = !isOurs && (policy === 'ignore' || policy === 'alert');
-  const leftovers = isLeftAlone ? restingStops(sight, report.leg) : [];
-  const isTold = policy === 'ignore' || hasNoted(sight, report.leg, 'told', report.quantity);
-  if (isLeftAlone && isTold && leftovers.length === 0) return [];
   // Only two fresh reads tell an orphan from a row that is just being written.
   const again = awaitSecondSight(sight, report.leg, 'orphan', report.quantity);
   if (again !== null) return again;
+  const life = lifeOf(report, sight.executions);
+  const isOurs = life !== null && life.some(isOwnExecution);
+  if (isOurs || !leavesAlone) return [adopt(sight, report, life ?? [], isOurs || policy === 'adopt')];
   // A stop of ours that an earlier position left could close what is not ours (I11).
   if (leftovers.length > 0) return cancelStops(sight, null, leftovers, 'its position is closed, and what is there now is foreign', 'E4', true);
-  if (isLeftAlone) return tellOnce(sight, report.leg, report.quantity, orphanPage(sight, report));
-  return [adopt(sight, report, life ?? [], isOurs || policy === 'adopt')];
+  if (policy === 'alert') return tellOnce(sight, report.leg, page);
+  return [{ type: 'record', why: 'a foreign position is left alone', facts: { sightings: withNote(sight, report.leg, 'told', page.text) } }];
 }
 
 function adopt(sight: Sight, report: PositionReport, life: readonly Execution[], isAdopted: boolean): Step {

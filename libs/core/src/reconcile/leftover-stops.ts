@@ -12,7 +12,7 @@ import { reportOf, type Sight } from './sight.ts';
  */
 export function cancelLeftoverStops(sight: Sight, leg: Leg): Step[] {
   const leftovers = restingStops(sight, leg);
-  if (leftovers.length === 0) return forgetSightings(sight, leg);
+  if (leftovers.length === 0) return forgetSightings(sight, leg, false);
   return awaitSecondSight(sight, leg, 'flat', ZERO) ?? cancelStops(sight, null, leftovers, 'its position is closed and the key is flat', 'E4', true);
 }
 

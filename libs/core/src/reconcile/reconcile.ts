@@ -33,12 +33,28 @@ import type { Sight } from './sight.ts';
 
 /** What to do about the key, in safe order; empty when the books and the exchange agree and all is protected. */
 export function reconcile(given: Sight): Step[] {
-  const sight = { ...given, executions: given.executions?.toSorted((a, b) => a.fill.atMs - b.fill.atMs) ?? null };
+  const sight = inOneOrder(given);
   const news = bookNews(sight);
   if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
   const judged = legsOf(sight).map((leg) => judgeLeg(sight, leg));
   // A bare leg comes before whatever the other leg needs (I4).
   return [...judged.filter(protects), ...judged.filter((steps) => !protects(steps))].flat();
+}
+
+/** Whatever order rows and reports arrive in, every worker decides alike: older first, then by id. */
+function inOneOrder(sight: Sight): Sight {
+  const { records, view, executions } = sight;
+  const byAge = (a: { readonly createdAtMs: number; readonly id: string }, b: typeof a): number => a.createdAtMs - b.createdAtMs || compareText(a.id, b.id);
+  return {
+    ...sight,
+    records: { ...records, positions: records.positions.toSorted(byAge), orders: records.orders.toSorted(byAge), intents: records.intents.toSorted((a, b) => compareText(a.id, b.id)) },
+    view: { ...view, orders: view.orders.toSorted((a, b) => a.createdAtMs - b.createdAtMs || compareText(a.exchangeOrderId, b.exchangeOrderId)) },
+    executions: executions?.toSorted((a, b) => a.fill.atMs - b.fill.atMs) ?? null,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function judgeLeg(sight: Sight, leg: Leg): Step[] {

@@ -4,7 +4,7 @@ import { anyFates, anyHistory, type History } from '@breakwater/testing/any-hist
 import { increases } from '@breakwater/testing/key-exchange';
 import { happen } from '@breakwater/testing/key-histories';
 import { type Fate, KeyWorld } from '@breakwater/testing/key-world';
-import { ZERO } from '../decimal.ts';
+import { sumOf, ZERO } from '../decimal.ts';
 import { isLive } from '../position.ts';
 import type { Sight } from './sight.ts';
 import { lifeOf } from './life.ts';
@@ -15,7 +15,7 @@ import { reconcile } from './reconcile.ts';
  * lead to, by the loop that the engine runs.
  */
 
-const RUNS = { numRuns: 250 };
+const RUNS = { numRuns: 100 };
 
 function worldOf({ legs, happenings }: History, fates: readonly Fate[] = []): KeyWorld {
   const left = [...fates];
@@ -24,7 +24,7 @@ function worldOf({ legs, happenings }: History, fates: readonly Fate[] = []): Ke
   return world;
 }
 
-describe('reconcile, carried out', () => {
+describe('reconcile, carried out', { timeout: 30_000 }, () => {
   test('brings any key to rest: both sides agree, and all is protected by one stop', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
@@ -89,7 +89,9 @@ describe('reconcile, carried out', () => {
         world.settle();
         const executions = world.exchange.executions(0);
         for (const report of world.exchange.view().positions.filter(({ quantity }) => quantity.gt(ZERO))) {
-          expect((lifeOf(report, executions) ?? []).filter(({ fill }) => !world.books.fills.has(fill.tradeId))).toEqual([]);
+          // What others added and took away again between two looks leaves no trace but itself.
+          const unbooked = (lifeOf(report, executions) ?? []).filter(({ fill }) => !world.books.fills.has(fill.tradeId));
+          expect(sumOf(unbooked.map(({ fill }) => (fill.side === 'buy' ? fill.quantity : ZERO.minus(fill.quantity)))).toFixed()).toBe('0');
         }
         for (const order of world.books.orders.filter(({ role }) => role !== 'foreign')) {
           const live = world.books.positions.find(({ id, status }) => id === order.positionId && isLive(status));

@@ -35,26 +35,29 @@ export function firstSeenAtMs(sight: Sight, leg: Leg, what: Exclude<Sighting['wh
   return sight.records.sightings.find((seen) => seen.leg === leg && seen.what === what)?.atMs ?? null;
 }
 
-/** Writes a page, once for each size of the same trouble; nothing when it was told already. */
-export function tellOnce(sight: Sight, leg: Leg, size: Decimal, page: NewPage): Step[] {
-  if (hasNoted(sight, leg, 'told', size)) return [];
-  return [{ type: 'record', why: `tell: ${page.text}`, facts: { pages: [page], sightings: withNote(sight, leg, 'told', size) } }];
+/** Writes a page, once as long as the leg holds a position; nothing when its text was told already. */
+export function tellOnce(sight: Sight, leg: Leg, page: NewPage): Step[] {
+  if (hasNoted(sight, leg, 'told', page.text)) return [];
+  return [{ type: 'record', why: `tell: ${page.text}`, facts: { pages: [page], sightings: withNote(sight, leg, 'told', page.text) } }];
 }
 
-/** Whether a note of this size was made since the leg was last settled. */
-export function hasNoted(sight: Sight, leg: Leg, what: Note, size: Decimal): boolean {
-  return sight.records.sightings.some((seen) => seen.leg === leg && seen.what === what && seen.quantity === decimalText(size));
+/** Whether a note was made since the leg was last settled. */
+export function hasNoted(sight: Sight, leg: Leg, what: Note, about: string): boolean {
+  return sight.records.sightings.some((seen) => seen.leg === leg && seen.what === what && seen.quantity === about);
 }
 
 /** The key's sightings with a note about a leg instead of an older one of its kind. */
-export function withNote(sight: Sight, leg: Leg, what: Note, size: Decimal): Sighting[] {
+export function withNote(sight: Sight, leg: Leg, what: Note, about: string): Sighting[] {
   const others = sight.records.sightings.filter((seen) => seen.leg !== leg || seen.what !== what);
-  return [...others, { leg, what, quantity: decimalText(size), atMs: sight.records.nowMs }];
+  return [...others, { leg, what, quantity: about, atMs: sight.records.nowMs }];
 }
 
-/** Forgets what was seen of a leg once it is settled or contradicted. Empty when there is nothing to forget. */
-export function forgetSightings(sight: Sight, leg: Leg): Step[] {
-  const rest = sight.records.sightings.filter((seen) => seen.leg !== leg);
+/**
+ * Forgets what was seen of a leg once it is settled or contradicted; what was told is remembered for as long as it holds
+ * a position. Empty when there is nothing to forget.
+ */
+export function forgetSightings(sight: Sight, leg: Leg, isHeld: boolean): Step[] {
+  const rest = sight.records.sightings.filter((seen) => seen.leg !== leg || (isHeld && seen.what === 'told'));
   return rest.length === sight.records.sightings.length ? [] : [{ type: 'record', why: 'what was seen once is settled', facts: { sightings: rest } }];
 }
 

@@ -63,6 +63,17 @@ export function claimRules(get: () => StoreUnderTest): void {
     expect(await store.record({ ...claim, holder: randomUUID() }, {})).toBe('deposed');
   });
 
+  test('refuses the earlier claim of a holder that took the key again', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const first = await take(store, key);
+    await store.releaseKey(first, {});
+    const again = await store.claimKey(key, first.holder, 60_000);
+    expect(again).toMatchObject({ type: 'claimed' });
+    expect(await store.record(first, {})).toBe('deposed');
+    expect(await store.commitIntent(first, leverageCommit(key), BOUNDS)).toEqual({ type: 'refused', why: 'deposed' });
+  });
+
   test('keeps a released key fenced until its unanswered request has expired', async () => {
     const subject = get();
     const { store } = subject;

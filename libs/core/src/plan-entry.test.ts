@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aFlatReport, aForeignReport, aMarket, anOrder, aPosition, aReport, aReportOf, aSignal, aView, NOW_MS, num, someRecords } from '@breakwater/testing/builders';
+import { decimal, decimalText } from './decimal.ts';
+import type { Market } from './market.ts';
+import { type EntryRules, planEntry, toStopRule } from './plan-entry.ts';
+import { positionIdOf } from './own-orders.ts';
+import type { SignalRecord } from './signal.ts';
+import type { KeyRecords, KeyView, SymbolSettings } from './views.ts';
+
+interface Given {
+  readonly signal?: Partial<SignalRecord>;
+  readonly records?: Partial<KeyRecords>;
+  readonly view?: Partial<KeyView>;
+  readonly settings?: Partial<SymbolSettings>;
+  readonly market?: Partial<Market>;
+  readonly rules?: Partial<EntryRules>;
+}
+
+const plan = ({ signal, records, view, settings, market, rules }: Given = {}) =>
+  planEntry(aSignal(signal), someRecords(records), aView({ markPrice: num('100'), ...view }), { leverage: 1, marginMode: 'isolated', ...settings }, aMarket(market), {
+    deployment: 'test',
+    marginMode: 'isolated',
+    stop: { percent: '3' },
+    mode: 'trade',
+    ...rules,
+  });
+
+describe('planEntry', () => {
+  test('places one order for what the notional buys, and a row that is not yet open', () => {
+    expect(plan()).toMatchObject({
+      type: 'place',
+      request: { type: 'market', side: 'buy', quantity: '2', reduceOnly: false },
+      newPosition: { id: positionIdOf(aSignal()), status: 'opening', origin: 'signal', signalId: 'signal-1', entryPrice: null, stopRule: { percent: '2' } },
+      newOrder: { role: 'entry', status: 'planned', generation: 1 },
+    });
+  });
+
+  test('sells to open a short, and takes the stop of the account when the signal has none', () => {
+    expect(plan({ signal: { side: 'short', stopRule: null } })).toMatchObject({ request: { side: 'sell' }, newPosition: { side: 'short', stopRule: { percent: '3' } } });
+  });
+
+  test.each<[string, Given, string, string]>([
+    ['the account only observes', { rules: { mode: 'observe' } }, 'skipped_filter', 'in mode observe'],
+    ['the account only protects', { rules: { mode: 'protect' } }, 'skipped_filter', 'in mode protect'],
+    ['the symbol is quarantined', { records: { quarantineReason: 'it did not settle' } }, 'skipped_filter', 'quarantined'],
+    ['the symbol cools down', { records: { cooldownUntilMs: NOW_MS + 1 } }, 'skipped_filter', 'cooling down'],
+    ['a row is open', { records: { positions: [aPosition({ signalId: 'another' })] } }, 'skipped_duplicate', 'is open'],
+    ['a row is still opening', { records: { positions: [aPosition({ signalId: 'another', status: 'opening' })] } }, 'skipped_duplicate', 'is opening'],
+    ['a row is closing', { records: { positions: [aPosition({ signalId: null, status: 'closing' })] } }, 'skipped_duplicate', 'is closing'],
+    ['the exchange holds a position that no row knows', { view: { positions: [aReport({ quantity: num('0.1') })] } }, 'skipped_duplicate', 'no row knows'],
+    ['its entry was sent before', { records: { positions: [aPosition({ status: 'closed', closeReason: 'never_filled' })] } }, 'failed', 'is not sent again'],
+    ['a foreign stop could close it', { view: { orders: [aForeignReport({ kind: 'stop_market', status: 'resting' })] } }, 'skipped_filter', 'foreign order (web_1)'],
+    ['nobody says how much', { signal: { notional: null } }, 'failed', 'no notional'],
+    ['nobody says at which leverage', { signal: { leverage: null } }, 'failed', 'leverage'],
+    ['it is too small', { signal: { notional: num('4') } }, 'skipped_filter', 'below the minimum'],
+    ['the stop is on the wrong side', { signal: { stopRule: { price: '101' } } }, 'skipped_filter', 'not on the losing side'],
+    ['the other leg forbids a change of leverage', { signal: { key: { ...aSignal().key, leg: 'long' } }, settings: { leverage: 5 }, view: { positions: [aFlatReport({ leg: 'long' }), aReport({ leg: 'short', side: 'short' })] } }, 'skipped_filter', 'other leg'],
+  ])('skips when %s', (_, given, outcome, reason) => {
+    expect(plan(given)).toMatchObject({ type: 'skip', outcome, reason: expect.stringContaining(reason) });
+  });
+
+  test.each<[string, Given, string]>([
+    ['its own entry is under way: it is no duplicate of itself', { records: { positions: [aPosition({ status: 'opening' })] } }, 'its own position'],
+    ['the leg was not answered for', { view: { positions: [] } }, 'said nothing of leg net'],
+    ['a stop of ours is still to be cancelled', { records: { orders: [anOrder({ role: 'stop', positionId: 'gone' })] }, view: { orders: [aReportOf(anOrder({ role: 'stop', positionId: 'gone' }))] } }, 'still rests'],
+    ['there is no price', { view: { markPrice: num('0') } }, 'no mark price'],
+  ])('waits when %s', (_, given, why) => {
+    expect(plan(given)).toMatchObject({ type: 'wait', why: expect.stringContaining(why) });
+  });
+
+  test('sets margin mode, then leverage, before anything is sent', () => {
+    expect(plan({ settings: { leverage: 5, marginMode: 'cross' } })).toMatchObject({ type: 'configure', request: { kind: 'margin_mode', mode: 'isolated' } });
+    expect(plan({ settings: { leverage: 5 } })).toMatchObject({ type: 'configure', request: { kind: 'leverage', leverage: 1 } });
+  });
+
+  test('does not mind another leg, a past cool-down or a foreign limit order', () => {
+    const other = { records: { positions: [aPosition({ leg: 'short', side: 'short' as const, signalId: 'another' })], cooldownUntilMs: NOW_MS }, view: { orders: [aForeignReport({ kind: 'limit', status: 'resting' })] } };
+    expect(plan(other).type).toBe('place');
+  });
+});
+
+test('an entry never costs more than its notional, and lies on the step', () => {
+  const anyNumber = fc.integer({ min: 1, max: 10 ** 7 }).map((cents) => decimal(String(cents)).times(decimal('0.001')));
+  fc.assert(
+    fc.property(anyNumber, anyNumber, fc.constantFrom('0.001', '0.1', '1', '10'), (notional, price, step) => {
+      const planned = plan({ signal: { notional }, view: { markPrice: price }, market: { step: num(step), quantityMin: num('0'), notionalMin: num('0'), marketQuantityMax: num('1000000000'), tick: num('0.00001') } });
+      if (planned.type !== 'place') return;
+      const quantity = planned.newPosition.quantity;
+      expect(quantity.times(price).lte(notional) && quantity.plus(num(step)).times(price).gt(notional)).toBe(true);
+      expect(quantity.mod(num(step)).eq('0') && planned.request.kind === 'place' && planned.request.quantity === decimalText(quantity)).toBe(true);
+    }),
+  );
+});
+
+test.each([
+  [{ percent: '2' }, { percent: '2' }],
+  [{ price: '0.5' }, { price: '0.5' }],
+  [{}, null],
+  [{ percent: '2', price: '1' }, null],
+  [{ percent: '0' }, null],
+  [{ percent: '-1' }, null],
+  [{ price: '1e3' }, null],
+])('reads the stop rule %j as %j', (value, rule) => {
+  expect(toStopRule(value)).toEqual(rule);
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { anIntent, anOrder, aPosition, aReportOf, aSettledSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import type { OrderRecord, OrderReport } from './order.ts';
+import { planStop, stopsOf, whyInvalid } from './plan-stop.ts';
+import type { Step } from './step.ts';
+
+const row = aPosition();
+const bare = aPosition({ bareSinceMs: NOW_MS - 1_000 });
+const stop = (generation: number, changes: Partial<OrderRecord> = {}): OrderRecord => anOrder({ role: 'stop', generation, ...changes });
+const plan = (stops: readonly OrderRecord[], changes: SightChanges = {}, position = row, quantity = '5'): Step[] =>
+  planStop(sightOf(stops, changes), position, num(quantity));
+const sightOf = (stops: readonly OrderRecord[], changes: SightChanges = {}) =>
+  aSettledSight({
+    ...changes,
+    records: { orders: [anOrder(), ...stops], ...changes.records },
+    view: { orders: stops.filter(({ status }) => status === 'resting').map((order) => aReportOf(order)), ...changes.view },
+  });
+const told = (steps: readonly Step[]): unknown[] =>
+  steps.map((step) => {
+    if (step.type !== 'send') return step.type;
+    const { request } = step.send;
+    if (request.kind === 'cancel') return `cancel ${request.clientOrderId}`;
+    return request.kind !== 'place' ? request.kind : request.type === 'market' ? `exit ${request.quantity}` : `stop ${request.quantity} at ${request.triggerPrice}`;
+  });
+
+describe('planStop', () => {
+  test('keeps a stop that is as planned', () => {
+    expect(plan([stop(1)])).toEqual([]);
+  });
+
+  test('places the stop that is missing, for what the exchange holds, and ahead of an unanswered request only if bare', () => {
+    const [step] = plan([], {}, bare, '7');
+    expect(step).toMatchObject({ type: 'send', send: { mayBreakQuiet: true, request: { side: 'sell', reduceOnly: true, quantity: '7', triggerPrice: '98' } } });
+    expect(plan([])[0]).toMatchObject({ send: { mayBreakQuiet: false } });
+  });
+
+  test('protects a short on the other side', () => {
+    const short = aPosition({ side: 'short', bareSinceMs: NOW_MS });
+    expect(planStop(aSettledSight({ records: { positions: [short], orders: [] }, view: { orders: [] } }), short, num('5'))[0]).toMatchObject({ send: { request: { side: 'buy', triggerPrice: '102' } } });
+  });
+
+  test.each<[string, Partial<OrderReport>]>([
+    ['too small', { quantity: num('4') }],
+    ['too large', { quantity: num('6') }],
+    ['without a size', { quantity: null }],
+    ['at another price', { triggerPrice: num('97') }],
+    ['without a trigger', { triggerPrice: null }],
+    ['with another trigger type', { triggerType: 'last' }],
+    ['on the wrong side', { side: 'buy' }],
+    ['on another leg', { leg: 'long' }],
+    ['a limit order', { kind: 'other' }],
+    ['not reduce-only', { reduceOnly: false }],
+  ])('replaces a stop that is %s: the new one first', (_, changes) => {
+    const old = stop(1);
+    expect(told(plan([old], { view: { orders: [aReportOf(old, changes)] } }, bare))).toEqual(['stop 5 at 98']);
+  });
+
+  test('cancels older stops only once a newer valid one rests', () => {
+    const [one, two, three] = [stop(1), stop(2), stop(3)];
+    expect(told(plan([three, one, two]))).toEqual([`cancel ${one.clientOrderId}`, `cancel ${two.clientOrderId}`]);
+    expect(plan([one, two])[0]).toMatchObject({ send: { cancelsOrderId: one.id, mayCancelNewest: false } });
+  });
+
+  test('does not cancel the newest stop although an older one is right: it places a newer one', () => {
+    const wrong = stop(2, { triggerPrice: num('97') });
+    expect(told(plan([stop(1), wrong]))).toEqual(['stop 5 at 98']);
+  });
+
+  test('a stop whose cancel was intended counts no more, and is cancelled again once no list can be that old', () => {
+    const intended = (agoMs: number) => stop(1, { cancelIntendedAtMs: NOW_MS - agoMs });
+    expect(told(plan([intended(1_000)], {}, bare))).toEqual(['stop 5 at 98']);
+    expect(told(plan([intended(1_000), stop(2)]))).toEqual(['wait']);
+    expect(told(plan([intended(60_000), stop(2)]))).toEqual([`cancel ${stop(1).clientOrderId}`]);
+  });
+
+  test('cancels a stop that a closed row left on the leg, but never on another leg or of another live row', () => {
+    const [own, stray] = [stop(1), stop(1, { positionId: 'closed', exchangeOrderId: 'x-stray' })];
+    expect(told(plan([own, stray]))).toEqual([`cancel ${stray.clientOrderId}`]);
+    expect(plan([own, stray], { view: { orders: [aReportOf(own), aReportOf(stray, { leg: 'long' })] } })).toEqual([]);
+    expect(plan([own, stray], { records: { positions: [row, aPosition({ id: 'closed', leg: 'long' })] } })).toEqual([]);
+  });
+
+  test('leaves the stops of others alone', () => {
+    const own = stop(1);
+    expect(plan([own], { view: { orders: [aReportOf(own), aReportOf(stop(2), { clientOrderId: 'web_1', exchangeOrderId: 'theirs' })] } })).toEqual([]);
+  });
+
+  test('one stale read does not shrink a stop, but a larger position enlarges it at once', () => {
+    expect(plan([stop(1)], {}, row, '3')).toEqual([]);
+    expect(told(plan([stop(1)], {}, row, '8'))).toEqual(['stop 8 at 98']);
+    expect(told(plan([stop(1)], {}, aPosition({ quantity: num('3') }), '3'))).toEqual(['stop 3 at 98']);
+  });
+
+  test('does not believe a list that still shows what has ended', () => {
+    const gone = stop(1, { status: 'canceled' });
+    expect(told(plan([gone], { view: { orders: [aReportOf(gone, { status: 'resting' })] } }, bare))).toEqual(['stop 5 at 98']);
+  });
+});
+
+describe('planStop, while a stop is on its way', () => {
+  test.each([
+    ['the exchange took it in, and lists it late', stop(1, { createdAtMs: NOW_MS - 59_999 }), ['wait']],
+    ['it was taken in without a report', stop(1, { status: 'planned', exchangeOrderId: null, createdAtMs: NOW_MS - 59_999 }), ['wait']],
+    ['by now it must be listed', stop(1, { createdAtMs: NOW_MS - 60_000 }), ['stop 5 at 98']],
+    ['it was cancelled', stop(1, { createdAtMs: NOW_MS - 1, cancelIntendedAtMs: NOW_MS }), ['stop 5 at 98']],
+  ] as const)('does not place one after another: %s', (_, order, expected) => {
+    expect(told(plan([order], { view: { orders: [] } }, bare))).toEqual(expected);
+  });
+
+  const sent = (leg: 'net' | 'long', expiresAtMs: number) =>
+    anIntent({ expiresAtMs, request: { kind: 'place', type: 'stop_market', symbol: 'TAGUSDT', leg, side: 'sell', quantity: '5', triggerPrice: '98', triggerType: 'mark', reduceOnly: true, clientOrderId: 'x' } });
+
+  test.each([
+    ['may still arrive', sent('net', NOW_MS + 400), ['wait']],
+    ['has expired', sent('net', NOW_MS), ['stop 5 at 98']],
+    ['is for the other leg', sent('long', NOW_MS + 400), ['stop 5 at 98']],
+  ] as const)('that %s', (_, intent, expected) => {
+    expect(told(plan([], { records: { orders: [], intents: [intent] } }, bare))).toEqual(expected);
+  });
+
+  test('gives one that has triggered time to fill, then closes what it left', () => {
+    const triggered = stop(1, { status: 'triggered' });
+    const seen = (agoMs: number) => plan([triggered], { sight: { lookedUp: new Map([[triggered.id, aReportOf(triggered, { updatedAtMs: NOW_MS - agoMs })]]) } }, bare);
+    expect(told(seen(4_000))).toEqual(['wait']);
+    expect(told(seen(6_000))).toEqual(['exit 5']);
+    expect(told(plan([triggered], {}, bare))).toEqual(['wait']);
+  });
+});
+
+describe('planStop, when no stop can help', () => {
+  const passed: SightChanges = { view: { orders: [], markPrice: num('97.9') } };
+  const refused = (...generations: number[]) => generations.map((generation) => stop(generation, { status: 'rejected', exchangeOrderId: null }));
+
+  test('closes at market what the exchange holds when the price is beyond the stop', () => {
+    expect(plan([], passed, bare, '7')).toMatchObject([{ send: { closesPositionId: row.id, request: { type: 'market', side: 'sell', reduceOnly: true, quantity: '7' } } }]);
+  });
+
+  test('looks at the price that its trigger looks at', () => {
+    const view = { orders: [], markPrice: num('97'), lastPrice: num('99') };
+    expect(told(plan([], { view, rules: { stopTrigger: 'last' } }, bare))).toEqual(['stop 5 at 98']);
+    expect(told(plan([], { view }, bare))).toEqual(['exit 5']);
+  });
+
+  test('closes when the exchange refused the stop as passed, but not because of the other leg', () => {
+    expect(told(plan(refused(1), { sight: { isStopPassed: true } }, bare))).toEqual(['exit 5']);
+    expect(told(plan([], { sight: { isStopPassed: true } }, bare))).toEqual(['stop 5 at 98']);
+  });
+
+  test('closes after three refusals in a row, not counting those before a stop that stood', () => {
+    expect(told(plan(refused(1, 2), {}, bare))).toEqual(['stop 5 at 98']);
+    expect(told(plan(refused(1, 2, 3), {}, bare))).toEqual(['exit 5']);
+    expect(told(plan([...refused(1, 2), stop(3, { status: 'canceled' }), ...refused(4, 5)], {}, bare))).toEqual(['stop 5 at 98']);
+  });
+
+  test('closes after a refusal when it has been bare for long, unless it was taken over only now', () => {
+    const long = aPosition({ bareSinceMs: NOW_MS - 31_000 });
+    expect(told(plan(refused(1), {}, long))).toEqual(['exit 5']);
+    expect(told(plan([], {}, long))).toEqual(['stop 5 at 98']);
+    expect(told(plan(refused(1), {}, { ...long, createdAtMs: NOW_MS - 1_000 }))).toEqual(['stop 5 at 98']);
+  });
+
+  test('closes a position whose rule gives no price', () => {
+    expect(told(plan([], {}, { ...bare, stopRule: { price: '101' } }))).toEqual(['exit 5']);
+  });
+
+  test('never closes what is foreign, but tells of it, once', () => {
+    const foreign = { ...bare, origin: 'foreign' as const };
+    const [step] = plan([], passed, foreign);
+    expect(step).toMatchObject({ type: 'record', facts: { pages: [{ subject: 'unprotected-foreign.position-1' }] } });
+    const sightings = step?.type === 'record' ? (step.facts.sightings ?? []) : [];
+    expect(plan([], { ...passed, records: { orders: [], sightings } }, foreign)).toEqual([]);
+  });
+
+  test('closes no more with one order than the market takes', () => {
+    expect(told(plan([], { ...passed, sight: { market: { ...sightOf([]).market, marketQuantityMax: num('2') } } }, bare))).toEqual(['exit 2']);
+  });
+
+  test('an older valid stop is never given up for a market close: it tells instead', () => {
+    const wrong = stop(2, { triggerPrice: num('97') });
+    const orders = [aReportOf(stop(1)), aReportOf(wrong)];
+    expect(plan([stop(1), wrong, ...refused(3, 4, 5)], { view: { orders } })).toMatchObject([{ type: 'record', facts: { pages: [{ subject: 'irreplaceable-stop.position-1' }] } }]);
+  });
+});
+
+test('a stop that is not shown does not rest, and a rule for the whole position has no size', () => {
+  const sight = sightOf([stop(1), stop(2, { status: 'planned', exchangeOrderId: null })]);
+  const [first, second] = stopsOf(sight, row);
+  expect(whyInvalid(second!, row, num('5'), num('98'), sight)).toBe('does not rest');
+  const whole = { ...first!, report: { ...first!.report!, closesPosition: true, quantity: null, reduceOnly: false } };
+  expect(whyInvalid(whole, row, num('5'), num('98'), sight)).toBeNull();
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { aForeignReport, aLiveRow, anOrder, aReport, aReportOf, num } from '@breakwater/testing/builders';
+import { compareAccount, type LiveRow } from './compare-account.ts';
+
+const stop = aReportOf(anOrder({ role: 'stop' }));
+const view = { positions: [aReport()], orders: [stop] };
+const found = (rows: readonly LiveRow[], seen = view) => compareAccount(rows, seen).findings.map(({ what }) => what);
+
+describe('compareAccount', () => {
+  test('finds nothing where both sides agree, however their numbers are written', () => {
+    expect(found([aLiveRow()])).toEqual([]);
+    expect(found([aLiveRow({ quantity: '5.000000000000000000' })])).toEqual([]);
+  });
+
+  test.each<[string, readonly LiveRow[], typeof view, readonly string[]]>([
+    ['a position without a row', [], view, ['orphan', 'leftover_stop']],
+    ['a row without a position', [aLiveRow()], { positions: [], orders: [] }, ['ghost']],
+    ['a row whose position is reported as zero', [aLiveRow()], { positions: [aReport({ quantity: num('0') })], orders: [] }, ['ghost']],
+    ['another size', [aLiveRow()], { ...view, positions: [aReport({ quantity: num('4') })] }, ['drift']],
+    ['another side', [aLiveRow()], { ...view, positions: [aReport({ side: 'short' })] }, ['drift']],
+    ['no stop', [aLiveRow()], { ...view, orders: [] }, ['bare']],
+    ['a stop that the books do not know', [aLiveRow({ restingStopIds: [] })], view, ['bare']],
+    ['two stops', [aLiveRow()], { ...view, orders: [stop, aReportOf(anOrder({ role: 'stop', generation: 2 }))] }, ['bare']],
+    ['a stop of another size', [aLiveRow()], { ...view, orders: [{ ...stop, quantity: num('4') }] }, ['bare']],
+    ['a stop of ours on a flat leg beside a live one', [aLiveRow()], { ...view, orders: [stop, { ...stop, leg: 'short' as const }] }, ['leftover_stop']],
+    ['a row that is not settled', [aLiveRow({ status: 'closing' })], view, ['unsettled']],
+    ['two rows for one key', [aLiveRow(), aLiveRow()], view, ['duplicate']],
+  ])('finds %s', (_, rows, seen, what) => {
+    expect(found(rows, seen)).toEqual(what);
+  });
+
+  test('leaves a row alone that is in the middle of a request', () => {
+    expect(found([aLiveRow({ hasUnansweredIntent: true })], { positions: [], orders: [] })).toEqual([]);
+  });
+
+  test('has a young row looked at once it is old enough', () => {
+    const inMs = (ageMs: number) => compareAccount([aLiveRow({ ageMs })], { positions: [], orders: [] }).findings[0]?.inMs;
+    expect([inMs(500), inMs(2_000), inMs(9_000)]).toEqual([1_500, 0, 0]);
+  });
+
+  test('ignores flat positions, and stops of others', () => {
+    expect(found([], { positions: [aReport({ quantity: num('0') })], orders: [aForeignReport({ kind: 'stop_market', status: 'resting' })] })).toEqual([]);
+  });
+
+  test('puts what costs money while it waits first', () => {
+    const rows = [aLiveRow({ symbol: 'A', status: 'closing' }), aLiveRow({ symbol: 'B' }), aLiveRow({ symbol: 'C' })];
+    expect(found(rows, { positions: [aReport({ symbol: 'B' }), aReport({ symbol: 'D' })], orders: [] })).toEqual(['bare', 'orphan', 'ghost', 'unsettled']);
+  });
+
+  test.each([
+    ['four of four vanished', 4, 4, true],
+    ['half of eight', 8, 4, true],
+    ['three of three: too few to tell', 3, 3, false],
+    ['four of nine', 9, 4, false],
+  ])('brakes a pass that is rather a bad answer: %s', (_, rows, gone, isBraked) => {
+    const live = Array.from({ length: rows }, (_unused, index) => aLiveRow({ symbol: `S${index}` }));
+    const positions = live.slice(gone).map(({ symbol }) => aReport({ symbol }));
+    expect(compareAccount(live, { positions, orders: [] }).isBraked).toBe(isBraked);
+  });
+});

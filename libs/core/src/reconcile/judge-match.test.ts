@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { aForeignReport, anExecution, anOrder, aPosition, aReport, aReportOf, aSettledSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import { ZERO } from '../decimal.ts';
+import type { Step } from '../step.ts';
+import type { Sighting } from '../views.ts';
+import { reconcile } from './reconcile.ts';
+
+const stop = anOrder({ role: 'stop' });
+const judge = (changes: SightChanges = {}): readonly Step[] => reconcile(aSettledSight(changes));
+const entered = anExecution({}, aReportOf(anOrder()));
+const soldTwo = anExecution({ tradeId: 't-2', exchangeOrderId: 'x-foreign', side: 'sell', quantity: num('2'), atMs: NOW_MS - 10_000 }, aForeignReport());
+const shrunk = { positions: [aReport({ quantity: num('3'), updatedAtMs: NOW_MS - 10_000 })], orders: [aReportOf(stop)] };
+
+describe('a row and its position', () => {
+  test('that agree, and are protected, need nothing', () => {
+    expect(judge()).toEqual([]);
+  });
+
+  test('that are bare get their stop before their books', () => {
+    const unbooked = anOrder({ bookedQuantity: ZERO });
+    const steps = judge({ records: { positions: [aPosition({ bareSinceMs: NOW_MS - 1 })], orders: [unbooked] }, view: { positions: [aReport()], orders: [] } });
+    expect(steps[0]).toMatchObject({ type: 'send', send: { newOrder: { role: 'stop' } } });
+  });
+
+  test('start the bare clock when the last stop is gone, no later than the look, and stop it when one rests', () => {
+    const gone = judge({ view: { positions: [aReport({ updatedAtMs: NOW_MS + 5 })], orders: [] } });
+    expect(gone[0]).toMatchObject({ type: 'record', facts: { positions: [{ bareSinceMs: NOW_MS }], events: [{ type: 'position_bare' }] } });
+    expect(gone[1]).toMatchObject({ type: 'send', send: { mayBreakQuiet: true } });
+    const back = judge({ records: { positions: [aPosition({ bareSinceMs: aReportOf(stop).createdAtMs - 250 })] } });
+    expect(back[0]).toMatchObject({ type: 'record', facts: { positions: [{ bareSinceMs: null, addBareMs: 250 }] } });
+  });
+
+  test('have their unbooked fills read and booked', () => {
+    const orders = [anOrder({ bookedQuantity: num('2') }), stop];
+    expect(judge({ records: { orders } })).toMatchObject([{ type: 'read_executions' }]);
+    expect(judge({ records: { orders }, sight: { executions: [entered] } })).toMatchObject([{ type: 'record', facts: { fills: [{ tradeId: 't-1', orderId: anOrder().id }] } }]);
+  });
+
+  test('have the executions looked for that a corrected size came from', () => {
+    const records = { positions: [aPosition({ quantity: num('3') })], orders: [anOrder(), { ...stop, quantity: num('3') }] };
+    const view = { positions: [aReport({ quantity: num('3') })], orders: [aReportOf(stop, { quantity: num('3') })] };
+    expect(judge({ records, view })).toMatchObject([{ type: 'read_executions' }]);
+    expect(judge({ records, view, sight: { executions: [entered, soldTwo] } })).toMatchObject([{ type: 'record', facts: { fills: [{ tradeId: 't-2' }] } }]);
+  });
+
+  test('wait for executions that are late, then tell, then let it be', () => {
+    const records = { orders: [anOrder({ bookedQuantity: num('2') }), stop] };
+    const late = (sightings: readonly Sighting[] = []) => judge({ records: { ...records, sightings }, sight: { executions: [] } });
+    expect(late()).toMatchObject([{ type: 'record' }, { type: 'wait', forMs: 60_000 }]);
+    const [told] = late([{ leg: 'net', what: 'drift', quantity: '3', atMs: NOW_MS - 60_000 }]);
+    expect(told).toMatchObject({ type: 'record', facts: { pages: [{ subject: 'missing-executions.position-1' }] } });
+    const after = told?.type === 'record' ? (told.facts.sightings ?? []) : [];
+    expect(judge({ records: { ...records, sightings: after.filter(({ what }) => what === 'told') } })).toEqual([]);
+  });
+});
+
+describe('a position whose size drifted', () => {
+  test('is explained by executions at once', () => {
+    const records = { orders: [anOrder(), stop, anOrder({ role: 'foreign', side: 'sell', exchangeOrderId: 'x-foreign', quantity: num('2'), executedQuantity: num('2'), bookedQuantity: num('2') })] };
+    expect(judge({ view: shrunk })).toMatchObject([{ type: 'read_executions' }]);
+    expect(judge({ records, view: shrunk, sight: { executions: [entered, soldTwo] } })).toMatchObject([{ facts: { positions: [{ quantity: num('3') }], events: [{ evidence: 'E2' }] } }]);
+  });
+
+  test('without an explanation needs a second look', () => {
+    const given = (sightings: readonly Sighting[]) => judge({ records: { sightings }, view: shrunk, sight: { executions: [entered] } });
+    expect(given([])).toMatchObject([{ type: 'record', facts: { sightings: [{ what: 'drift', quantity: '3' }] } }, { type: 'wait' }]);
+    expect(given([{ leg: 'net', what: 'drift', quantity: '4', atMs: 0 }])).toMatchObject([{ type: 'record' }, { type: 'wait' }]);
+    expect(given([{ leg: 'net', what: 'drift', quantity: '3', atMs: NOW_MS - 3_000 }])).toMatchObject([{ facts: { positions: [{ quantity: num('3') }], events: [{ evidence: 'E4' }] } }]);
+  });
+
+  test('is not believed while the report is older than the last execution', () => {
+    const stale = { ...shrunk, positions: [aReport({ quantity: num('3'), updatedAtMs: NOW_MS - 10_001 })] };
+    const booked = anOrder({ role: 'foreign', side: 'buy', exchangeOrderId: 'x-foreign', quantity: num('2'), executedQuantity: num('2'), bookedQuantity: num('2') });
+    const bought = { ...soldTwo, fill: { ...soldTwo.fill, side: 'buy' as const } };
+    expect(judge({ records: { orders: [anOrder(), stop, booked] }, view: stale, sight: { executions: [entered, bought] } })).toMatchObject([{ type: 'wait' }]);
+  });
+
+  test('forgets what was seen once both agree again, but not what was told', () => {
+    const seen = (what: 'flat' | 'drift' | 'told' | 'booked') => ({ leg: 'net' as const, what, quantity: '3', atMs: 0 });
+    expect(judge({ records: { sightings: [seen('flat'), seen('drift'), seen('booked'), seen('told')] } })).toMatchObject([{ facts: { sightings: [seen('told')] } }]);
+  });
+});
+
+describe('a row that is closing', () => {
+  const closing = aPosition({ status: 'closing' });
+  const judgeExit = (exit: ReturnType<typeof anOrder>) => judge({ records: { positions: [closing], orders: [anOrder(), stop, exit] } });
+
+  test.each([
+    ['is on its way', anOrder({ role: 'exit', status: 'planned', exchangeOrderId: null, executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 4_499 }), 'wait'],
+    ['rests', anOrder({ role: 'exit', status: 'resting', executedQuantity: ZERO, bookedQuantity: ZERO }), 'wait'],
+    ['can no longer arrive', anOrder({ role: 'exit', status: 'planned', exchangeOrderId: null, executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 4_500 }), 'send'],
+    ['was refused', anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO }), 'send'],
+    ['was refused just now', anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 999 }), 'wait'],
+    ['filled, but is not booked: is this still our position?', anOrder({ role: 'exit', bookedQuantity: ZERO }), 'read_executions'],
+  ])('when its exit %s: %s', (_, exit, type) => {
+    expect(judgeExit(exit)[0]?.type).toBe(type);
+  });
+
+  test('sends no exit on a report that is older than the last execution', () => {
+    const exited = anExecution({ tradeId: 't-9', exchangeOrderId: 'x-exit-1', side: 'sell', atMs: NOW_MS - 100 });
+    const given = { records: { positions: [closing], orders: [anOrder(), stop, anOrder({ role: 'exit' })] }, sight: { executions: [entered, exited] } };
+    expect(judge(given)).toMatchObject([{ type: 'wait' }]);
+  });
+
+  test('sends another exit for what the exchange says is left, of the next generation', () => {
+    const exit = anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO });
+    expect(judgeExit(exit)[0]).toMatchObject({ send: { newOrder: { role: 'exit', generation: 2 }, request: { quantity: '5', reduceOnly: true } } });
+  });
+});
