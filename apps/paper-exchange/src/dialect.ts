@@ -7,14 +7,26 @@ export interface RequestSubject {
   readonly apiKey: string | null;
   readonly symbol: string | null;
   readonly clientOrderId: string | null;
+  /** Whether it can only make positions smaller, or changes nothing. */
+  readonly isReducing: boolean;
+}
+
+/** What faults do to the model's answer to one request. */
+export interface ModelEffects {
+  /** How old each listing may look. */
+  lagMs(list: ReadableList): number;
+  /** How young a record may be and yet be missing from a listing; 0: all are there. */
+  hideMs(list: ReadableList): number;
+  /** Milliseconds for which an accepted order does not meet the market; `null`: it does at once. */
+  readonly fillAfterMs: number | null;
 }
 
 /** A request that a dialect has understood and let in. */
 export interface AdmittedRequest {
   /** `null` for public endpoints. */
   readonly account: Account | null;
-  /** Lets the model act and renders what came out. Called at most once. `lagMs` says how old each listing may look. */
-  act(lagMs: (list: ReadableList) => number): Verdict;
+  /** Lets the model act and renders what came out. Called at most once. */
+  act(effects: ModelEffects): Verdict;
 }
 
 export interface Verdict {
@@ -33,12 +45,18 @@ export interface Dialect {
   readonly name: string;
   ownsPath(path: string): boolean;
   readSubject(request: VenueRequest): RequestSubject;
-  /** Finds the endpoint, checks key, signature and time. Runs when the request is processed, not when it arrived. */
-  admit(request: VenueRequest): Admission;
+  /**
+   * Finds the endpoint, checks key, signature and time. Runs when the request is processed, not when it arrived. The
+   * venue's clock is ahead of the true one by `skewMs`.
+   */
+  admit(request: VenueRequest, skewMs: number): Admission;
   /** Renders an error that a fault asks for. */
   renderError(httpStatus: number, code: number, message: string | null): Verdict;
   /** What the venue says when it does not know whether it acted. */
   readonly unknownOutcomes: { readonly unavailable: Verdict; readonly timeout: Verdict };
+  /** What the venue says while it is being maintained, and while it has too much to do. */
+  readonly maintenance: Verdict;
+  readonly overload: Verdict;
   /** Weight that the venue has counted for a client in the running window. */
   readUsedWeight(ip: string): number;
 }

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminRoutes } from './admin/routes.ts';
+import type { Load } from './load.ts';
 import { handleVenueRequest, refuseUnknownPath } from './pipeline.ts';
 import type { Reply, VenueRequest } from './venue-request.ts';
 import type { World } from './world.ts';
@@ -15,6 +16,7 @@ export interface HttpServerOptions {
   readonly adminToken: string | null;
   /** Saves the state; `false` when there is nowhere to save it. */
   readonly save: () => boolean;
+  readonly load: Load;
 }
 
 /** A request as the pipeline wants it: nothing decoded, because the signature covers the text as received. */
@@ -45,6 +47,7 @@ function sendReply(reply: FastifyReply, outcome: Reply): void {
     return;
   }
   reply.hijack();
+  if (outcome.kind === 'hang') return;
   if (outcome.kind === 'close') {
     socket?.destroy();
   } else if (outcome.kind === 'reset') {

@@ -16,6 +16,8 @@ interface Flags {
   readonly clock: 'real' | 'virtual';
   readonly latencyMs: number;
   readonly prices: 'still' | 'walk';
+  readonly markets: number;
+  readonly replay?: string;
   readonly limits: 'count' | 'enforce';
   readonly rule: readonly string[];
 }
@@ -24,6 +26,13 @@ interface Flags {
 function parseWhole(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+/** How many contracts: what the venue itself could list. */
+function parseMarkets(text: string): number {
+  const count = parseWhole(text);
+  if (count > 6000) throw new InvalidArgumentError('It must be at most 6000.');
+  return count;
 }
 
 /** Gathers a flag that may be repeated. */
@@ -57,6 +66,8 @@ const program = new Command('paper-exchange')
   .option('--api-key <key>', 'API key of the account "main" (default: drawn from the seed)')
   .option('--api-secret <secret>', 'its secret (default: drawn from the seed)')
   .option('--balance <decimal>', 'its balance of each margin asset', '100000')
+  .option('--replay <file>', 'play back recorded prices: NDJSON of {afterMs, symbol, last, mark?}')
+  .option('--markets <number>', 'list at least so many contracts, up to 6000; made-up ones fill up the default ones', parseMarkets, 0)
   .option('--admin-token <token>', 'the admin API wants this bearer token (default: open)')
   .option('--state <file>', 'keep the state in this file across restarts')
   .option('--latency-ms <number>', 'round trip, half before processing and half before the reply', parseWhole, 0)

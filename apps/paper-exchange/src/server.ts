@@ -12,6 +12,8 @@ import {
 import { createBinanceDialect } from './binance/dialect.ts';
 import { type ServerClock, createRealClock, createServerVirtualClock } from './clock.ts';
 import { createHttpServer } from './http-server.ts';
+import { measureLoad } from './load.ts';
+import { openReplay } from './replay.ts';
 import { type StateFile, openStateFile } from './state-file.ts';
 import { startWalking } from './walking.ts';
 import { type World, createWorld } from './world.ts';
@@ -31,6 +33,10 @@ export interface PaperExchangeOptions {
   readonly clock?: 'real' | 'virtual';
   readonly latencyMs?: number;
   readonly prices?: 'still' | 'walk';
+  /** How many contracts there are at least; made-up ones fill up the listed ones. At most 6,000. */
+  readonly markets?: number;
+  /** File of recorded prices to play back from the start on. */
+  readonly replay?: string | undefined;
   /** Whether the venue's rate limits are only counted and told, or refuse requests too. */
   readonly limits?: 'count' | 'enforce';
   /** Rules of the venue that differ from the default ones. */
@@ -73,25 +79,29 @@ export async function startPaperExchange(options: PaperExchangeOptions = {}): Pr
   const stateFile: StateFile | null = options.state === undefined ? null : openStateFile(options.state);
   const clock: ServerClock =
     options.clock === 'virtual' ? createServerVirtualClock(stateFile?.savedAtMs ?? virtualStartMs) : createRealClock();
-  const exchange = createExchange({ clock, seed, rules: { ...binanceRules, ...options.rules }, markets: createDefaultMarkets() });
+  const exchange = createExchange({ clock, seed, rules: { ...binanceRules, ...options.rules }, markets: createDefaultMarkets(options.markets, seed) });
   stateFile?.restore(exchange);
   const { apiKey, apiSecret } = ensureMainAccount(exchange, options, seed);
   const world = createWorld({
+    seed,
     clock,
     exchange,
     dialects: [createBinanceDialect(exchange, options.limits ?? 'count')],
     latencyMs: options.latencyMs ?? 0,
     isWalking: options.prices === 'walk',
+    replay: options.replay === undefined ? null : openReplay(options.replay, exchange),
   });
-  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false });
+  const load = measureLoad();
+  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false, load });
   const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);
   const stopWalking = options.clock === 'virtual' ? () => {} : startWalking(world);
-  const stopSaving = stateFile?.saveOnChange(exchange) ?? (() => {});
+  const stopSaving = stateFile?.saveOnChange(exchange) ?? (() => Promise.resolve());
   return {
     ...{ url, apiKey, apiSecret, account: mainAccount, exchange, world },
     async stop() {
       stopWalking();
-      stopSaving();
+      load.stop();
+      await stopSaving();
       await server.close();
       stateFile?.save(exchange);
     },

@@ -20,10 +20,21 @@ export interface Answer {
 
 /** What the server does with the connection in the end. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string | Buffer }
   /** Headers and the first half of the body, then the connection closes. */
   | { readonly kind: 'cut'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
   /** Headers and the first half of the body, then silence. */
   | { readonly kind: 'stall'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  /** Nothing at all: the connection stays open and silent. */
+  | { readonly kind: 'hang' }
   | { readonly kind: 'close' }
   | { readonly kind: 'reset' };
+
+/** A body that is JSON already, as the bytes that go out: encoding a large one anew for each reader would cost most of a read. */
+export class ReadyJson {
+  readonly bytes: Buffer;
+
+  constructor(text: string) {
+    this.bytes = Buffer.from(text);
+  }
+}

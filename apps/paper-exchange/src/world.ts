@@ -1,5 +1,6 @@
 import type { PaperExchange } from '@breakwater/paper';
 import type { ServerClock } from './clock.ts';
+import type { Replay } from './replay.ts';
 import type { Dialect } from './dialect.ts';
 import { type FaultList, createFaultList } from './faults/fault-list.ts';
 import type { RequestCounts } from './request-counts.ts';
@@ -13,11 +14,14 @@ export interface World {
   readonly faults: FaultList;
   readonly counts: RequestCounts;
   readonly latencyMs: number;
+  /** Recorded prices that are being played back. */
+  readonly replay: Replay | null;
   /** Whether prices walk by themselves. */
   isWalking: boolean;
 }
 
 /** A world around a model. */
-export function createWorld(world: Pick<World, 'clock' | 'exchange' | 'dialects' | 'latencyMs' | 'isWalking'>): World {
-  return { ...world, faults: createFaultList(), counts: createRequestCounts() };
+export function createWorld(world: Pick<World, 'clock' | 'exchange' | 'dialects' | 'latencyMs' | 'isWalking' | 'replay'> & { readonly seed: number }): World {
+  const { seed, ...rest } = world;
+  return { ...rest, faults: createFaultList(seed), counts: createRequestCounts() };
 }

@@ -32,6 +32,11 @@ export interface AcceptedEntry {
   readonly timeMs: number;
 }
 
+/** What an order added to a position although it was no entry: it met a position to close, or a trigger had sent it. */
+export interface UnintendedIncrease extends AcceptedEntry {
+  readonly quantity: Decimal;
+}
+
 export type MarginType = 'cross' | 'isolated';
 
 export interface Account {
@@ -49,6 +54,7 @@ export interface Account {
   readonly conditionalOrdersByClientOrderId: Map<string, ConditionalOrderPlace[]>;
   readonly lives: PositionLife[];
   readonly acceptedEntries: AcceptedEntry[];
+  readonly unintendedIncreases: UnintendedIncrease[];
 }
 
 /** What opening an account needs. `balance` is money of each margin asset. */
@@ -74,6 +80,7 @@ export function createAccount(opening: AccountOpening, marginAssets: Iterable<st
     conditionalOrdersByClientOrderId: new Map(),
     lives: [],
     acceptedEntries: [],
+    unintendedIncreases: [],
   };
 }
 

@@ -1,11 +1,20 @@
 import { type Account, openLedger, readWallet } from './account.ts';
-import { Decimal, toText } from './decimal.ts';
+import { computeIncrease } from './check-exposure.ts';
+import { Decimal, toText, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, recordChange, takeNextId } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder, savePosition } from './ledger.ts';
 import type { Order } from './order.ts';
 import { updateLives } from './position-life.ts';
 import { applyExecution } from './position.ts';
+
+/** Notes what an order of a client added to a position without being meant as an entry. */
+function noteUnintendedIncrease(account: Account, order: Order, quantity: Decimal, timeMs: number): void {
+  const isSuspect = order.origin === 'conditional' || (order.origin === 'client' && order.isClosing);
+  if (!isSuspect || quantity.eq(zero)) return;
+  const { symbol, orderId, clientOrderId } = order;
+  account.unintendedIncreases.push({ symbol, orderId, clientOrderId, timeMs, quantity });
+}
 
 /**
  * Books one execution of an order: fill, fee, wallet, position, order. Returns the order afterwards. The execution must
@@ -25,6 +34,7 @@ export function bookExecution(
   const rate = isMaker ? exchange.rules.makerRate : exchange.rules.takerRate;
   const commission = price.times(quantity).times(new Decimal(rate)).round(8);
   const change = applyExecution(readPosition(account, symbol, leg), side, quantity, price, timeMs);
+  noteUnintendedIncrease(account, order, computeIncrease(readPosition(account, symbol, leg), side, quantity), timeMs);
   const tradeId = takeNextId(exchange, 'trade', symbol);
 
   openLedger(account, symbol).fills.push({

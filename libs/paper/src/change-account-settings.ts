@@ -1,6 +1,7 @@
 import type { Account, MarginType } from './account.ts';
 import { zero } from './decimal.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
+import { forgetMargin } from './margin-parts.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { readNow } from './timeline.ts';
 
@@ -33,6 +34,7 @@ export function setLeverage(exchange: PaperExchange, account: Account, symbol: s
     return refuse('leverage-invalid', String(leverage));
   }
   account.leverages.set(symbol, leverage);
+  forgetMargin(account, symbol);
   recordChange(exchange, 'leverage-changed', account, symbol, { leverage });
   return null;
 }
@@ -47,6 +49,7 @@ export function setMarginType(exchange: PaperExchange, account: Account, symbol:
   if (hasOpenOrders(account, symbol)) return refuse('margin-type-open-orders');
   if (hasPosition(account, symbol)) return refuse('margin-type-open-position');
   account.marginTypes.set(symbol, marginType);
+  forgetMargin(account, symbol);
   recordChange(exchange, 'margin-type-changed', account, symbol, { marginType });
   return null;
 }

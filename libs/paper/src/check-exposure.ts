@@ -2,9 +2,10 @@ import type { Account } from './account.ts';
 import { type Decimal, zero } from './decimal.ts';
 import { type PaperExchange, findMarket } from './exchange.ts';
 import { readOpenConditionalOrders, readOpenOrders, readPosition } from './ledger.ts';
-import { computeInitialMargin, summariseMargin } from './margin.ts';
+import { computeInitialMargin } from './margin.ts';
 import { type Leg, type Position, type Side, findClosingSide } from './position.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { summariseMargin } from './summarise-margin.ts';
 
 /** Whether an order of `side` on `leg` can only close: in hedge mode selling the long leg, buying the short one. */
 export function isClosingLeg(leg: Leg, side: Side): boolean {

@@ -1,5 +1,6 @@
 import { Decimal } from './decimal.ts';
 import type { Market } from './market.ts';
+import { type Random, createRandom, drawInteger } from './random.ts';
 
 /**
  * symbol, base, margin asset, price, tick, step, largest quantity, largest market quantity, least notional, leverage.
@@ -35,11 +36,54 @@ const rows: readonly MarketRow[] = [
   ['DENTUSDT', 'DENT', 'USDT', '0.00028', '0.000001', '1', '80000000', '30000000', '5', 50],
   ['ARBUSDT', 'ARB', 'USDT', '0.2123', '0.0001', '0.1', '20000000', '1500000', '5', 75],
   ['SUIUSDT', 'SUI', 'USDT', '1.5243', '0.0001', '0.1', '5000000', '500000', '5', 75],
+  ['TRXUSDT', 'TRX', 'USDT', '0.2813', '0.00001', '1', '20000000', '5000000', '5', 75],
+  ['DOTUSDT', 'DOT', 'USDT', '2.341', '0.001', '0.1', '1000000', '200000', '5', 75],
+  ['BCHUSDT', 'BCH', 'USDT', '551.22', '0.01', '0.001', '10000', '850', '20', 75],
+  ['ETCUSDT', 'ETC', 'USDT', '13.912', '0.001', '0.01', '200000', '20000', '20', 75],
+  ['XLMUSDT', 'XLM', 'USDT', '0.25137', '0.00001', '1', '10000000', '1000000', '5', 75],
+  ['UNIUSDT', 'UNI', 'USDT', '6.2130', '0.0010', '1', '200000', '40000', '5', 75],
+  ['ATOMUSDT', 'ATOM', 'USDT', '2.541', '0.001', '0.01', '1000000', '25000', '5', 75],
+  ['NEARUSDT', 'NEAR', 'USDT', '1.9230', '0.0010', '1', '1000000', '150000', '5', 75],
+  ['FILUSDT', 'FIL', 'USDT', '1.612', '0.001', '0.1', '1000000', '250000', '5', 75],
+  ['APTUSDT', 'APT', 'USDT', '2.2214', '0.0001', '0.1', '1000000', '100000', '5', 75],
+  ['OPUSDT', 'OP', 'USDT', '0.3122000', '0.0001000', '0.1', '10000000', '1000000', '5', 75],
+  ['INJUSDT', 'INJ', 'USDT', '5.624000', '0.001000', '0.1', '1000000', '100000', '5', 75],
+  ['SEIUSDT', 'SEI', 'USDT', '0.1331000', '0.0001000', '1', '10000000', '2000000', '5', 75],
+  ['TIAUSDT', 'TIA', 'USDT', '0.5814000', '0.0001000', '1', '1000000', '200000', '5', 75],
+  ['WLDUSDT', 'WLD', 'USDT', '0.6312000', '0.0001000', '1', '10000000', '500000', '5', 75],
+  ['JUPUSDT', 'JUP', 'USDT', '0.2310000', '0.0001000', '1', '5000000', '1000000', '5', 75],
+  ['ENAUSDT', 'ENA', 'USDT', '0.2513000', '0.0001000', '1', '10000000', '2000000', '5', 75],
+  ['AAVEUSDT', 'AAVE', 'USDT', '178.310', '0.010', '0.1', '100000', '3000', '5', 75],
+  ['MKRUSDT', 'MKR', 'USDT', '1412.60', '0.10', '0.001', '5000', '100', '20', 50],
+  ['YFIUSDT', 'YFI', 'USDT', '4021', '1', '0.001', '500', '50', '20', 50],
+  ['1000FLOKIUSDT', '1000FLOKI', 'USDT', '0.04421', '0.00001', '1', '50000000', '4000000', '5', 50],
+  ['1000LUNCUSDT', '1000LUNC', 'USDT', '0.0271', '0.0001', '1', '30000000', '3000000', '5', 50],
+  ['1000XECUSDT', '1000XEC', 'USDT', '0.01231', '0.00001', '1', '50000000', '8000000', '5', 50],
+  ['1000SATSUSDT', '1000SATS', 'USDT', '0.0000172', '0.0000001', '1', '900000000', '500000000', '5', 50],
+  ['1000000MOGUSDT', '1000000MOG', 'USDT', '0.3112', '0.0001', '0.1', '5000000', '500000', '5', 50],
+  ['1MBABYDOGEUSDT', '1MBABYDOGE', 'USDT', '0.0007123', '0.0000001', '1', '200000000', '50000000', '5', 50],
+  ['PUMPUSDT', 'PUMP', 'USDT', '0.002713', '0.000001', '1', '100000000', '40000000', '5', 50],
+  ['BOMEUSDT', 'BOME', 'USDT', '0.0006431', '0.0000001', '1', '100000000', '40000000', '5', 50],
+  ['NOTUSDT', 'NOT', 'USDT', '0.000534', '0.000001', '1', '100000000', '50000000', '5', 50],
+  // A tick of nearly 3 % of the price: two neighbouring stops are far apart.
+  ['VINEUSDT', 'VINE', 'USDT', '0.0000035', '0.0000001', '1', '900000000', '500000000', '5', 25],
+  ['ETHUSDC', 'ETH', 'USDC', '3020.91', '0.01', '0.001', '5000', '500', '20', 100],
+  ['SOLUSDC', 'SOL', 'USDC', '138.370', '0.010', '0.01', '500000', '2000', '5', 75],
+  ['DOGEUSDC', 'DOGE', 'USDC', '0.15130', '0.00001', '1', '30000000', '10000000', '5', 75],
 ];
 
-/** The contracts of a fresh exchange. Shapes as in the venue's exchangeInfo; prices are only a beginning. */
-export function createDefaultMarkets(): Market[] {
-  return rows.map(([symbol, baseAsset, quote, price, tick, step, most, mostMarket, notional, maxLeverage]) => ({
+/** Contracts on metals, which the venue lists under a kind of their own. */
+const tradifiRows: readonly MarketRow[] = [
+  ['XAUUSDT', 'XAU', 'USDT', '4081.20', '0.01', '0.001', '1000', '100', '5', 50],
+  ['XAGUSDT', 'XAG', 'USDT', '50.18', '0.01', '0.001', '50000', '5000', '5', 50],
+];
+
+/** A contract that is being delisted: positions can be closed, none can be opened. */
+const settlingRows: readonly MarketRow[] = [['BTSUSDT', 'BTS', 'USDT', '0.01042', '0.00001', '1', '5000000', '500000', '5', 8]];
+
+/** A row as a contract. Shapes as in the venue's exchangeInfo; prices are only a beginning. */
+function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket, notional, maxLeverage]: MarketRow): Market {
+  return {
     symbol,
     baseAsset,
     quoteAsset: quote,
@@ -56,5 +100,35 @@ export function createDefaultMarkets(): Market[] {
     minNotional: new Decimal(notional),
     maxLeverage,
     firstPrice: new Decimal(price),
-  }));
+  };
+}
+
+/**
+ * The contracts of a fresh exchange: the listed ones, and made-up ones until there are `count`. The same `count` and
+ * the same seed give the same contracts.
+ */
+export function createDefaultMarkets(count = 0, seed = 1): Market[] {
+  const listed = [
+    ...rows.map(toMarket),
+    ...tradifiRows.map((row): Market => ({ ...toMarket(row), kind: 'tradifi-perpetual' })),
+    ...settlingRows.map((row): Market => ({ ...toMarket(row), status: 'settling' })),
+  ];
+  const random = createRandom(seed);
+  while (listed.length < count) listed.push(toMarket(makeUpRow(listed.length, random)));
+  return listed;
+}
+
+/** A contract that nobody lists, with a grid that suits its price: five digits of it, and steps worth a few cents at most. */
+function makeUpRow(number: number, random: Random): MarketRow {
+  const magnitude = drawInteger(random, -5, 3);
+  const digits = drawInteger(random, 10_000, 99_999);
+  const scale = new Decimal('10').pow(magnitude - 4);
+  const price = scale.times(new Decimal(String(digits)));
+  const stepDigits = Math.min(Math.max(magnitude, 0), 3);
+  const most = new Decimal('50000000').div(price).round(0, Decimal.roundUp);
+  const base = `PX${number}`;
+  return [
+    ...([`${base}USDT`, base, 'USDT', price.toFixed(), scale.toFixed(), new Decimal('10').pow(-stepDigits).toFixed()] as const),
+    ...([most.toFixed(), most.div(new Decimal('10')).round(0, Decimal.roundUp).toFixed(), '5', 50] as const),
+  ];
 }

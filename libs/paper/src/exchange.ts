@@ -1,4 +1,7 @@
 import { type Account, type AccountOpening, createAccount } from './account.ts';
+import type { AgendaItem } from './agenda.ts';
+import type { Book } from './book.ts';
+import type { Activity, Candle } from './candles.ts';
 import type { Clock } from './clock.ts';
 import type { Execution } from './fill.ts';
 import { type Journal, type JournalValue, appendEntry, createJournal } from './journal.ts';
@@ -23,6 +26,16 @@ export interface PaperExchange {
   readonly sequences: Map<string, number>;
   /** How the next market order of a symbol is cut into executions. */
   readonly fillScripts: Map<string, Execution[]>;
+  /** What stands in the order book; a symbol without one has no end. */
+  readonly books: Map<string, Book>;
+  /** One-minute candles by symbol, oldest first. */
+  readonly candles: Map<string, Candle[]>;
+  /** Volume and open interest by symbol, where they differ from what the market suggests. */
+  readonly activities: Map<string, Activity>;
+  /** What is to happen later. */
+  agenda: AgendaItem[];
+  /** Whether the text of each record is made as soon as it is written, so that no snapshot has to make many at once. */
+  encodesEarly: boolean;
   /** Grows with every change of state: what is to be saved or cached looks here. */
   changeCount: number;
 }
@@ -49,6 +62,11 @@ export function createExchange(setup: ExchangeSetup): PaperExchange {
     accounts: new Map(),
     sequences: new Map(),
     fillScripts: new Map(),
+    books: new Map(),
+    candles: new Map(),
+    activities: new Map(),
+    agenda: [],
+    encodesEarly: false,
     changeCount: 0,
   };
 }

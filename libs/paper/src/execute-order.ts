@@ -1,63 +1,85 @@
 import type { Account } from './account.ts';
+import { findExecutions, listLevels, takeFromBook } from './book.ts';
 import { bookExecution } from './book-execution.ts';
-import { smallerOf, zero } from './decimal.ts';
+import { Decimal, one, smallerOf, zero } from './decimal.ts';
 import { expireClosePositionOrders } from './expire-close-position-orders.ts';
 import { type PaperExchange, readPrice } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder } from './ledger.ts';
-import type { Order } from './order.ts';
+import { type Order, isOpenOrder } from './order.ts';
+import { findClosingSide } from './position.ts';
 
 /**
  * The executions that the market offers a market order: the script of the symbol if there is one (used up by it), else
- * all of it at the last price. A script that is too short leaves a remainder; one that is too long is cut.
+ * what the book holds within the slippage band. A script that is too short leaves a remainder; one that is too long is cut.
  */
-function findExecutions(exchange: PaperExchange, order: Order): Execution[] {
-  const script = exchange.fillScripts.get(order.symbol);
-  if (script === undefined) return [{ price: readPrice(exchange, order.symbol).last, quantity: order.quantity }];
-  exchange.fillScripts.delete(order.symbol);
-  return script;
+function findMarketExecutions(exchange: PaperExchange, { symbol, side, quantity }: Order): readonly Execution[] {
+  const script = exchange.fillScripts.get(symbol);
+  if (script !== undefined) {
+    exchange.fillScripts.delete(symbol);
+    return script;
+  }
+  const band = new Decimal(exchange.rules.marketTakeBound);
+  const limit = readPrice(exchange, symbol).last.times(side === 'buy' ? one.plus(band) : one.minus(band));
+  return findExecutions(exchange, symbol, side, quantity, limit);
 }
 
-/**
- * Executes a market order against the book. What finds no counterpart expires, as the venue does with a market order
- * that runs out of liquidity. Returns the order as it ends.
- */
-export function executeMarketOrder(
-  exchange: PaperExchange,
-  account: Account,
-  order: Order,
-  executions: readonly Execution[] = findExecutions(exchange, order),
-): Order {
+/** Ends an order that cannot go on. */
+function expire(exchange: PaperExchange, account: Account, order: Order): Order {
+  return saveOrder(exchange, account, { ...order, status: 'expired', updatedAtMs: exchange.clock.nowMs() });
+}
+
+/** Books executions one by one. A reduce-only order stops where its position ends. Returns the order afterwards. */
+function bookExecutions(exchange: PaperExchange, account: Account, order: Order, executions: readonly Execution[], isMaker: boolean): Order {
   let current = order;
   for (const { price, quantity } of executions) {
-    const left = current.quantity.minus(current.executedQuantity);
-    if (left.eq(zero)) break;
-    current = bookExecution(exchange, account, current, { price, quantity: smallerOf(left, quantity) }, false);
-  }
-  if (current.status !== 'filled') {
-    current = saveOrder(exchange, account, { ...current, status: 'expired', updatedAtMs: exchange.clock.nowMs() });
+    let part = smallerOf(quantity, current.quantity.minus(current.executedQuantity));
+    if (order.reduceOnly) {
+      const position = readPosition(account, order.symbol, order.leg);
+      if (findClosingSide(position) !== order.side) break;
+      part = smallerOf(part, position.quantity.abs());
+    }
+    if (part.lte(zero)) break;
+    current = bookExecution(exchange, account, current, { price, quantity: part }, isMaker);
+    takeFromBook(exchange, order.symbol, order.side, part);
   }
   expireClosePositionOrders(exchange, account, order.symbol, order.leg);
   return current;
 }
 
 /**
- * Fills a resting limit order whose price was reached. A reduce-only one is cut to what is left of the position, and
- * expires when nothing is left.
+ * Executes a market order against the book. What finds no counterpart expires, as the venue does with a market order
+ * that runs out of liquidity. Returns the order as it ends.
  */
-export function executeLimitOrder(exchange: PaperExchange, account: Account, order: Order, execution: Execution, isMaker: boolean): Order {
-  const position = readPosition(account, order.symbol, order.leg);
-  const atMs = exchange.clock.nowMs();
-  let { quantity } = execution;
-  if (order.reduceOnly) {
-    const isReducing = position.quantity.times(order.side === 'buy' ? '-1' : '1').gt(zero);
-    if (!isReducing) return saveOrder(exchange, account, { ...order, status: 'expired', updatedAtMs: atMs });
-    quantity = smallerOf(quantity, position.quantity.abs());
-  }
-  let filled = bookExecution(exchange, account, order, { price: execution.price, quantity }, isMaker);
-  if (filled.reduceOnly && filled.status !== 'filled') {
-    filled = saveOrder(exchange, account, { ...filled, status: 'expired', updatedAtMs: atMs });
-  }
-  expireClosePositionOrders(exchange, account, order.symbol, order.leg);
-  return filled;
+export function executeMarketOrder(exchange: PaperExchange, account: Account, order: Order, executions: readonly Execution[] = findMarketExecutions(exchange, order)): Order {
+  const current = bookExecutions(exchange, account, order, executions, false);
+  return current.status === 'filled' ? current : expire(exchange, account, current);
+}
+
+/** Whether a reduce-only order has nothing left to reduce. */
+function isWithoutPosition(account: Account, order: Order): boolean {
+  return order.reduceOnly && findClosingSide(readPosition(account, order.symbol, order.leg)) !== order.side;
+}
+
+/**
+ * Fills a resting limit order whose price was reached, at its own price and as far as the book goes. A reduce-only one
+ * is cut to what is left of the position, and expires when nothing is left.
+ */
+export function fillRestingOrder(exchange: PaperExchange, account: Account, order: Order): Order {
+  const left = order.quantity.minus(order.executedQuantity);
+  const levels = listLevels(exchange, order.symbol, order.side);
+  const offered = levels === null ? left : smallerOf(left, levels.reduce((sum, { quantity }) => sum.plus(quantity), zero));
+  const current = bookExecutions(exchange, account, order, [{ price: order.price!, quantity: offered }], true);
+  return isOpenOrder(current) && isWithoutPosition(account, current) ? expire(exchange, account, current) : current;
+}
+
+/** Executes a new limit order as far as it crosses the book; the rest waits, or expires when it must not wait. */
+export function executeLimitOrder(exchange: PaperExchange, account: Account, order: Order): Order {
+  const left = order.quantity.minus(order.executedQuantity);
+  const executions = findExecutions(exchange, order.symbol, order.side, left, order.price!);
+  const current = bookExecutions(exchange, account, order, executions, false);
+  if (!isOpenOrder(current)) return current;
+  const mayRest = order.timeInForce === 'gtc' || order.timeInForce === 'gtx';
+  const hasEnded = !mayRest || (executions.length > 0 && isWithoutPosition(account, current));
+  return hasEnded ? expire(exchange, account, current) : current;
 }

@@ -1,8 +1,10 @@
 /** The only functions that write an account's records: they keep history, indexes and journal in step. */
 import { type Account, type Ledger, openLedger } from './account.ts';
 import { toText } from './decimal.ts';
+import { encodeValue } from './encode-state.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
+import { forgetMargin } from './margin-parts.ts';
 import { type Leg, type Position, createFlatPosition } from './position.ts';
 import { readNow, startTimeline, writeVersion } from './timeline.ts';
 
@@ -12,6 +14,7 @@ function keepVersion<K, T>(exchange: PaperExchange, records: Map<K, { versions: 
   const timeline = records.get(key);
   if (timeline === undefined) records.set(key, startTimeline(record, atMs));
   else writeVersion(timeline, record, atMs, exchange.rules.keepVersionsMs);
+  if (exchange.encodesEarly) encodeValue(records.get(key)!.versions.at(-1)!);
 }
 
 /** Appends to the list kept under `key`. */
@@ -28,6 +31,7 @@ export function saveOrder(exchange: PaperExchange, account: Account, order: Orde
   keepVersion(exchange, ledger.orders, order.orderId, order);
   if (isOpenOrder(order)) ledger.openOrderIds.add(order.orderId);
   else ledger.openOrderIds.delete(order.orderId);
+  forgetMargin(account, order.symbol);
   recordChange(exchange, `order-${order.status}`, account, order.symbol, {
     orderId: order.orderId,
     clientOrderId: order.clientOrderId,
@@ -72,6 +76,7 @@ export function saveConditionalOrder(
 /** Writes a changed position. */
 export function savePosition(exchange: PaperExchange, account: Account, position: Position): void {
   keepVersion(exchange, openLedger(account, position.symbol).positions, position.leg, position);
+  forgetMargin(account, position.symbol);
   recordChange(exchange, 'position-changed', account, position.symbol, {
     leg: position.leg,
     quantity: toText(position.quantity),

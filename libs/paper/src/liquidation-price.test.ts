@@ -3,7 +3,9 @@ import { setMarginType } from './change-account-settings.ts';
 import { Decimal } from './decimal.ts';
 import { readPosition } from './ledger.ts';
 import { computeLiquidationPrice } from './liquidation-price.ts';
-import { computeUnrealisedProfit, summariseMargin } from './margin.ts';
+import { computeUnrealisedProfit } from './margin.ts';
+import { forgetMargin } from './margin-parts.ts';
+import { summariseMargin } from './summarise-margin.ts';
 import { createTestExchange } from './test-exchange.ts';
 
 type World = ReturnType<typeof createTestExchange>;
@@ -17,6 +19,7 @@ describe('the liquidation price', () => {
     const at = liquidationPrice(world);
     expect(at.gt('0')).toBe(true);
     world.exchange.prices.set('TAGUSDT', { last: at, mark: at, updatedAtMs: 1000 });
+    forgetMargin(world.account, 'TAGUSDT');
     const { marginBalance, maintenanceMargin } = summariseMargin(world.exchange, world.account, 'USDT');
     expect(marginBalance.minus(maintenanceMargin).abs().lt('0.000001')).toBe(true);
   });
@@ -27,6 +30,7 @@ describe('the liquidation price', () => {
     world.trade('buy', '500000');
     const at = liquidationPrice(world);
     world.exchange.prices.set('TAGUSDT', { last: at, mark: at, updatedAtMs: 1000 });
+    forgetMargin(world.account, 'TAGUSDT');
     const position = readPosition(world.account, 'TAGUSDT', 'net');
     const left = new Decimal('500000').times('0.0003544').div('20').plus(computeUnrealisedProfit(world.exchange, position));
     expect(left.minus(at.times('500000').times('0.01')).abs().lt('0.000001')).toBe(true);

@@ -1,8 +1,9 @@
 import { type Account } from './account.ts';
 import { Decimal, zero } from './decimal.ts';
 import { type PaperExchange, readPrice } from './exchange.ts';
-import { type MarginSummary, computeInitialMargin, computeUnrealisedProfit } from './margin.ts';
+import { computeInitialMargin, computeUnrealisedProfit } from './margin.ts';
 import type { Position } from './position.ts';
+import type { MarginSummary } from './summarise-margin.ts';
 
 /**
  * The mark price at which the money behind a position falls to its maintenance margin, all other prices standing still;
@@ -18,9 +19,9 @@ export function computeLiquidationPrice(exchange: PaperExchange, account: Accoun
   const behind =
     account.marginTypes.get(symbol) === 'isolated'
       ? computeInitialMargin(exchange, account, symbol, quantity.times(entryPrice))
-      : summary.marginBalance
+      : summary.crossBalance
           .minus(computeUnrealisedProfit(exchange, position))
-          .minus(summary.maintenanceMargin.minus(ownMaintenance));
+          .minus(summary.crossMaintenance.minus(ownMaintenance));
   // behind + quantity × (price − entry) = size × price × rate, solved for the price.
   const price = quantity.times(entryPrice).minus(behind).div(quantity.minus(size.times(rate)));
   return price.gt(zero) ? price : zero;

@@ -7,7 +7,8 @@ export interface Market {
   readonly quoteAsset: string;
   readonly marginAsset: string;
   readonly kind: 'perpetual' | 'tradifi-perpetual';
-  readonly status: 'trading' | 'settling';
+  /** `settling`: being delisted, nothing can be opened. `closed`: settled and gone. */
+  readonly status: 'trading' | 'settling' | 'closed';
   readonly tick: Decimal;
   readonly step: Decimal;
   readonly minPrice: Decimal;

@@ -2,7 +2,7 @@ import type { Decimal } from './decimal.ts';
 import type { Leg, Side } from './position.ts';
 
 /** Who made an order: a client's request, a person's hand, a triggered conditional order, or the exchange itself. */
-export type OrderOrigin = 'client' | 'hand' | 'conditional' | 'liquidation' | 'adl';
+export type OrderOrigin = 'client' | 'hand' | 'conditional' | 'liquidation' | 'adl' | 'settlement';
 
 export type OrderStatus = 'new' | 'partially-filled' | 'filled' | 'canceled' | 'expired';
 
@@ -25,6 +25,8 @@ export interface Order {
   readonly executedCost: Decimal;
   readonly status: OrderStatus;
   readonly reduceOnly: boolean;
+  /** Whether it met a position of the other side when it was accepted: it can then hardly be meant as an entry. */
+  readonly isClosing: boolean;
   readonly origin: OrderOrigin;
   /** The conditional order whose child this is. */
   readonly parent: OrderParent | null;
@@ -40,7 +42,7 @@ export interface OrderParent {
   readonly closePosition: boolean;
 }
 
-export type ConditionalType = 'stop-market' | 'take-profit-market';
+export type ConditionalType = 'stop-market' | 'take-profit-market' | 'stop' | 'take-profit' | 'trailing-stop-market';
 /** Which price a trigger watches. */
 export type WorkingPrice = 'last' | 'mark';
 
@@ -59,6 +61,16 @@ export type ConditionalStatus =
   | 'expired'
   | 'rejected';
 
+/** How a trailing stop follows the price. */
+export interface Trail {
+  /** Per cent. */
+  readonly callbackRate: Decimal;
+  /** Where it begins to follow; `null`: at once. */
+  readonly activatePrice: Decimal | null;
+  /** The best price since it began to follow; `null` before. */
+  readonly extremePrice: Decimal | null;
+}
+
 /** An order that waits for a price in a list of its own (Binance: algo order). A value: every change makes a new one. */
 export interface ConditionalOrder {
   readonly symbol: string;
@@ -71,7 +83,13 @@ export interface ConditionalOrder {
   readonly quantity: Decimal | null;
   readonly closePosition: boolean;
   readonly reduceOnly: boolean;
+  /** For a trailing one, where it would trigger now. */
   readonly triggerPrice: Decimal;
+  /** The limit of the child; `null` when it is a market order. */
+  readonly price: Decimal | null;
+  readonly timeInForce: TimeInForce;
+  /** Exactly with `trailing-stop-market`. */
+  readonly trail: Trail | null;
   readonly workingPrice: WorkingPrice;
   readonly priceProtect: boolean;
   readonly origin: OrderOrigin;

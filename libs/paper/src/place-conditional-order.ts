@@ -5,11 +5,12 @@ import type { Decimal } from './decimal.ts';
 import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
 import { readOpenConditionalOrders, saveConditionalOrder } from './ledger.ts';
 import type { Market } from './market.ts';
-import { type ConditionalOrder, type ConditionalType, type OrderOrigin, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
+import { type ConditionalOrder, type ConditionalType, type OrderOrigin, type TimeInForce, type Trail, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
 import { updateLives } from './position-life.ts';
 import type { Leg, Side } from './position.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { readNow } from './timeline.ts';
+import { advanceTrail, computeTrailTrigger } from './trail.ts';
 import { isTriggered } from './trigger-conditional-orders.ts';
 
 export interface ConditionalOrderRequest {
@@ -21,7 +22,12 @@ export interface ConditionalOrderRequest {
   readonly quantity: Decimal | null;
   readonly closePosition: boolean;
   readonly reduceOnly: boolean;
-  readonly triggerPrice: Decimal;
+  /** `null` exactly for a trailing stop: the exchange moves it. */
+  readonly triggerPrice: Decimal | null;
+  /** Limit of the child; `null` for the types that become market orders. */
+  readonly price: Decimal | null;
+  readonly timeInForce: TimeInForce;
+  readonly trail: { readonly callbackRate: Decimal; readonly activatePrice: Decimal | null } | null;
   readonly workingPrice: WorkingPrice;
   readonly priceProtect: boolean;
   readonly clientOrderId: string;
@@ -37,13 +43,15 @@ function hasOpenTwin(account: Account, clientOrderId: string): boolean {
 }
 
 /** Checks against the market and against the conditional orders that already wait. */
-function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: ConditionalOrderRequest): Refusal | null {
-  const { symbol, quantity, triggerPrice, leg, side, type } = request;
+function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: ConditionalOrderRequest, triggerPrice: Decimal): Refusal | null {
+  const { symbol, quantity, leg, side, type, price } = request;
   if (market.status !== 'trading' && !request.reduceOnly && !request.closePosition) return refuse('market-closed');
   const broken =
     checkLeg(account, leg) ??
-    (quantity === null ? null : checkQuantity(market, quantity, true)) ??
+    (quantity === null ? null : checkQuantity(market, quantity, price === null)) ??
     checkPrice(market, triggerPrice) ??
+    (price === null ? null : checkPrice(market, price)) ??
+    checkTrail(exchange, request) ??
     (quantity === null ? null : checkNotional(market, quantity, triggerPrice, request.reduceOnly || leg !== 'net'));
   if (broken !== null) return broken;
   if (hasOpenTwin(account, request.clientOrderId)) return refuse('duplicate-conditional-client-order-id');
@@ -53,6 +61,31 @@ function checkRequest(exchange: PaperExchange, account: Account, market: Market,
     other.closePosition && other.leg === leg && other.side === side && other.type === type;
   if (request.closePosition && open.some(isTwin)) return refuse('close-position-exists');
   return null;
+}
+
+/** Checks how a trailing stop is to follow. Sources: docs, Binance USD-M, "New Algo Order": callbackRate, activatePrice. */
+function checkTrail(exchange: PaperExchange, { symbol, side, workingPrice, trail }: ConditionalOrderRequest): Refusal | null {
+  if (trail === null) return null;
+  if (trail.callbackRate.lt('0.1') || trail.callbackRate.gt('10')) return refuse('callback-rate-invalid');
+  if (trail.activatePrice === null) return null;
+  const { last, mark } = readPrice(exchange, symbol);
+  const watched = workingPrice === 'mark' ? mark : last;
+  const isAhead = side === 'sell' ? trail.activatePrice.gt(watched) : trail.activatePrice.lt(watched);
+  return isAhead ? null : refuse('activation-price-invalid');
+}
+
+/** A request's trail as it starts, with the trigger that follows from it. */
+function startTrail(exchange: PaperExchange, market: Market, request: ConditionalOrderRequest): { trail: Trail | null; triggerPrice: Decimal } {
+  const { symbol, side, workingPrice } = request;
+  if (request.trail === null) {
+    if (request.triggerPrice === null) throw new Error('Only a trailing stop has no trigger price');
+    return { trail: null, triggerPrice: request.triggerPrice };
+  }
+  const { last, mark } = readPrice(exchange, symbol);
+  const watched = workingPrice === 'mark' ? mark : last;
+  const trail = advanceTrail(side, { ...request.trail, extremePrice: null }, watched);
+  const from = trail.extremePrice ?? trail.activatePrice ?? watched;
+  return { trail, triggerPrice: computeTrailTrigger(side, from, trail.callbackRate, market.tick) };
 }
 
 /**
@@ -68,12 +101,13 @@ export function placeConditionalOrder(
   const { symbol } = request;
   const market = exchange.markets.get(symbol);
   if (market === undefined) return refuse('unknown-symbol');
-  const broken = checkRequest(exchange, account, market, request);
+  const { trail, triggerPrice } = startTrail(exchange, market, request);
+  const broken = checkRequest(exchange, account, market, request, triggerPrice);
   if (broken !== null) return broken;
-  if (isTriggered(request, readPrice(exchange, symbol))) return refuse('would-trigger-at-once');
+  if (trail === null && isTriggered({ ...request, trail, triggerPrice }, readPrice(exchange, symbol))) return refuse('would-trigger-at-once');
   const atMs = exchange.clock.nowMs();
   const order = saveConditionalOrder(exchange, account, {
-    ...request,
+    ...{ ...request, trail, triggerPrice },
     conditionalOrderId: takeNextId(exchange, 'conditional-order', symbol),
     status: 'new',
     childOrderId: null,

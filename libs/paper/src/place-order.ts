@@ -2,13 +2,14 @@ import { type Account, openLedger } from './account.ts';
 import { checkLeg, checkMargin, checkReductions, computeIncrease, isClosingLeg, limitReduction } from './check-exposure.ts';
 import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
 import { type Decimal, zero } from './decimal.ts';
-import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
+import { type PaperExchange, takeNextId } from './exchange.ts';
+import { findExecutions, readBestPrice } from './book.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import type { Execution } from './fill.ts';
 import { readOpenOrders, readPosition, saveOrder } from './ledger.ts';
 import type { Market } from './market.ts';
 import { type Order, type OrderOrigin, type OrderParent, type TimeInForce, isOpenOrder } from './order.ts';
-import type { Leg, Side } from './position.ts';
+import { type Leg, type Side, findClosingSide } from './position.ts';
 import { type Refusal, isRefusal, refuse } from './refusal.ts';
 import { readNow } from './timeline.ts';
 
@@ -25,6 +26,8 @@ export interface OrderRequest {
   readonly clientOrderId: string;
   readonly origin: OrderOrigin;
   readonly parent: OrderParent | null;
+  /** Milliseconds for which the accepted order does not meet the market yet; 0 at a venue that keeps up. */
+  readonly fillAfterMs?: number;
 }
 
 /** Whether an order with this client order id still rests. Only then the venue refuses to use the id again. */
@@ -32,6 +35,11 @@ function hasOpenTwin(account: Account, symbol: string, clientOrderId: string): b
   const ledger = openLedger(account, symbol);
   const newest = ledger.orderIdsByClientOrderId.get(clientOrderId)?.at(-1);
   return newest !== undefined && isOpenOrder(readNow(ledger.orders.get(newest)!));
+}
+
+/** Whether the book holds the whole quantity at `price` or better. Source: docs, Binance USD-M: FOK, -5021. */
+function canFillWhole(exchange: PaperExchange, symbol: string, side: Side, quantity: Decimal, price: Decimal): boolean {
+  return findExecutions(exchange, symbol, side, quantity, price).reduce((sum, execution) => sum.plus(execution.quantity), zero).gte(quantity);
 }
 
 /** The checks of a new order that do not change it, in the order in which the venue reports them. */
@@ -66,7 +74,7 @@ export function placeOrder(
   const broken = checkRequest(exchange, account, market, request);
   if (broken !== null) return broken;
 
-  const { last } = readPrice(exchange, symbol);
+  const best = readBestPrice(exchange, symbol, side);
   const position = readPosition(account, symbol, leg);
   let { quantity } = request;
   if (request.reduceOnly || isClosingLeg(leg, side)) {
@@ -77,18 +85,20 @@ export function placeOrder(
     if (excess !== null) return excess;
   } else {
     const poor =
-      checkNotional(market, quantity, price ?? last, false) ??
-      checkMargin(exchange, account, symbol, leg, side, quantity, price ?? last);
+      checkNotional(market, quantity, price ?? best, false) ??
+      checkMargin(exchange, account, symbol, leg, side, quantity, price ?? best);
     if (poor !== null) return poor;
   }
-  const crosses = price !== null && (side === 'buy' ? price.gte(last) : price.lte(last));
+  const crosses = price !== null && (side === 'buy' ? price.gte(best) : price.lte(best));
   if (request.timeInForce === 'gtx' && crosses) return refuse('would-not-rest');
+  if (request.timeInForce === 'fok' && price !== null && !canFillWhole(exchange, symbol, side, quantity, price)) return refuse('would-not-fill');
 
   const atMs = exchange.clock.nowMs();
   const isEntry = request.origin === 'client' && !request.reduceOnly && computeIncrease(position, side, quantity).gt(zero);
   const { reduceOnly, clientOrderId, type, timeInForce, origin, parent } = request;
   const order = saveOrder(exchange, account, {
     ...{ symbol, clientOrderId, leg, side, type, timeInForce, price, quantity, reduceOnly, origin, parent },
+    isClosing: findClosingSide(position) === side,
     orderId: takeNextId(exchange, 'order', symbol),
     executedQuantity: zero,
     executedCost: zero,
@@ -98,8 +108,10 @@ export function placeOrder(
   });
   if (isEntry) account.acceptedEntries.push({ symbol, orderId: order.orderId, clientOrderId, timeMs: atMs });
 
+  if (request.fillAfterMs !== undefined) {
+    exchange.agenda.push({ kind: 'execute', dueMs: atMs + request.fillAfterMs, account: account.name, symbol, orderId: order.orderId });
+    return order;
+  }
   if (price === null) return executeMarketOrder(exchange, account, order, executions);
-  if (crosses) return executeLimitOrder(exchange, account, order, { price: last, quantity }, false);
-  if (timeInForce === 'gtc' || timeInForce === 'gtx') return order;
-  return saveOrder(exchange, account, { ...order, status: 'expired', updatedAtMs: atMs });
+  return executeLimitOrder(exchange, account, order);
 }

@@ -31,12 +31,12 @@ export interface PositionLife {
 }
 
 /**
- * Whether a conditional order can only make this position smaller, and does so when the price goes against it. In hedge
+ * Whether a conditional order can only make this position smaller, at any price, and does so when the price goes against it. In hedge
  * mode the leg itself makes an order of the closing side reduce-only.
  */
 export function isValidStop(order: ConditionalOrder, position: Position): boolean {
   return (
-    order.type === 'stop-market' &&
+    (order.type === 'stop-market' || (order.trail !== null && order.trail.extremePrice !== null)) &&
     order.leg === position.leg &&
     order.side === findClosingSide(position) &&
     (order.reduceOnly || order.closePosition || order.leg !== 'net')
@@ -67,6 +67,23 @@ function endBareInterval(life: PositionLife, nowMs: number): void {
   life.bareSinceMs = null;
 }
 
+/** The newest life of each leg, because an account may have lived through very many. Derived from its list of lives. */
+const newestLives = new WeakMap<Account, Map<string, PositionLife>>();
+
+/** The newest life of every leg of an account, by symbol and leg. */
+function indexLives(account: Account): Map<string, PositionLife> {
+  const known = newestLives.get(account);
+  if (known !== undefined) return known;
+  const index = new Map(account.lives.map((life) => [`${life.symbol} ${life.leg}`, life]));
+  newestLives.set(account, index);
+  return index;
+}
+
+/** The newest life of a leg, over or not; `undefined` if it was never open. */
+export function findNewestLife(account: Account, symbol: string, leg: Leg): PositionLife | undefined {
+  return indexLives(account).get(`${symbol} ${leg}`);
+}
+
 /** Brings the lives of one symbol up to date. Called after every change of a position or of its conditional orders. */
 export function updateLives(exchange: PaperExchange, account: Account, symbol: string): void {
   const nowMs = exchange.clock.nowMs();
@@ -74,7 +91,7 @@ export function updateLives(exchange: PaperExchange, account: Account, symbol: s
   for (const leg of ledger.positions.keys()) {
     const position = readPosition(account, symbol, leg);
     const side = position.quantity.gt(zero) ? 'long' : position.quantity.lt(zero) ? 'short' : null;
-    let life = account.lives.findLast((candidate) => candidate.symbol === symbol && candidate.leg === leg);
+    let life = findNewestLife(account, symbol, leg);
     if (life !== undefined && life.closedAtMs === null && life.side !== side) {
       endBareInterval(life, nowMs);
       life.closedAtMs = nowMs;
@@ -83,6 +100,7 @@ export function updateLives(exchange: PaperExchange, account: Account, symbol: s
     if (life === undefined || life.closedAtMs !== null) {
       life = { symbol, leg, side, openedAtMs: nowMs, protectedAtMs: null, closedAtMs: null, bareSinceMs: nowMs, bareIntervals: [] };
       account.lives.push(life);
+      indexLives(account).set(`${symbol} ${leg}`, life);
     }
     if (isCovered(position, readOpenConditionalOrders(ledger))) {
       life.protectedAtMs ??= nowMs;

@@ -15,6 +15,16 @@ export interface VenueRules {
   readonly reduceOnlyExcess: 'clip' | 'refuse';
   /** Which resting reduce-only orders of a side count against a new one, so that together they fit the position. Assumed. */
   readonly reduceOnlyCounts: 'none' | 'plain' | 'all';
+  /** How far from the last price a market order may execute, as a fraction. */
+  readonly marketTakeBound: string;
+  /** Whether positions are liquidated when their margin falls to the maintenance margin. */
+  readonly liquidation: 'on' | 'off';
+  /** The share of a position that one step of a liquidation closes. Assumed. */
+  readonly liquidationFraction: string;
+  /** Whether an insurance fund takes what a liquidation cannot sell; if not, others are deleveraged. */
+  readonly insuranceFund: 'endless' | 'empty';
+  /** A parameter that an endpoint does not know: refuse the request, or ignore it. Assumed. */
+  readonly unknownParameters: 'refuse' | 'ignore';
   /** A price-protected trigger waits while last and mark price differ by more than this fraction. */
   readonly triggerProtect: string;
   /** Client order id of a triggered order's child: its parent's, or one that the exchange makes. Assumed. */
@@ -42,6 +52,11 @@ export const binanceRules: VenueRules = {
   maintenanceRate: '0.01',
   reduceOnlyExcess: 'clip',
   reduceOnlyCounts: 'plain',
+  marketTakeBound: '0.05',
+  liquidation: 'on',
+  liquidationFraction: '1',
+  insuranceFund: 'endless',
+  unknownParameters: 'refuse',
   triggerProtect: '0.05',
   childClientOrderId: 'same',
   maxOpenOrders: 200,

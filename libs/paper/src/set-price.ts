@@ -1,9 +1,14 @@
+import { refillBook } from './book.ts';
+import { noteCandle } from './candles.ts';
 import { type Decimal, roundToStep, toText } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
-import { executeLimitOrder } from './execute-order.ts';
+import { fillRestingOrder } from './execute-order.ts';
+import { forgetMargin } from './margin-parts.ts';
 import { readOpenOrders } from './ledger.ts';
 import { type Order, isOpenOrder } from './order.ts';
+import { liquidateWherePoor } from './liquidate.ts';
 import { readNow } from './timeline.ts';
+import { advanceTrails } from './trail.ts';
 import { triggerConditionalOrders } from './trigger-conditional-orders.ts';
 
 /** What to change. `last` alone moves the mark price with it; give both to keep them apart. */
@@ -23,15 +28,14 @@ function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
     for (const { orderId } of readOpenOrders(ledger)) {
       const order = readNow(ledger.orders.get(orderId)!);
       if (!isOpenOrder(order) || !isReached(order)) continue;
-      const quantity = order.quantity.minus(order.executedQuantity);
-      executeLimitOrder(exchange, account, order, { price: order.price!, quantity }, true);
+      fillRestingOrder(exchange, account, order);
     }
   }
 }
 
 /**
  * Moves the prices of a symbol, then lets the orders that wait for them act: resting orders fill, conditional orders
- * trigger. Prices are put on the market's tick. Throws if there is no such market.
+ * trigger; then whom the price has ruined is liquidated. Prices are put on the market's tick. Throws if there is no such market.
  */
 export function setPrice(exchange: PaperExchange, symbol: string, change: PriceChange): void {
   const { tick } = findMarket(exchange, symbol);
@@ -40,7 +44,12 @@ export function setPrice(exchange: PaperExchange, symbol: string, change: PriceC
   // The mark price is an index, not a trade: it need not lie on the tick.
   const mark = change.mark ?? (change.last === null ? before.mark : last);
   exchange.prices.set(symbol, { last, mark, updatedAtMs: exchange.clock.nowMs() });
+  for (const account of exchange.accounts.values()) if (account.ledgers.has(symbol)) forgetMargin(account, symbol);
   recordChange(exchange, 'price-changed', null, symbol, { last: toText(last), mark: toText(mark) });
+  noteCandle(exchange, symbol, before.last);
+  refillBook(exchange, symbol);
   fillReachedOrders(exchange, symbol);
+  for (const account of exchange.accounts.values()) advanceTrails(exchange, account, symbol);
   triggerConditionalOrders(exchange, symbol);
+  liquidateWherePoor(exchange, symbol);
 }

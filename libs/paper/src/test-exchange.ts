@@ -46,6 +46,7 @@ export function createTestExchange(change: { readonly isHedged?: boolean; readon
       placeConditionalOrder(exchange, account, {
         ...{ symbol: 'TAGUSDT', side, leg: 'net', type: 'stop-market', closePosition: quantity === null, reduceOnly: quantity !== null },
         ...{ quantity: quantity === null ? null : new Decimal(quantity), triggerPrice: new Decimal(triggerPrice) },
+        ...{ price: null, timeInForce: 'gtc', trail: null },
         ...{ workingPrice: 'last', priceProtect: false, clientOrderId: `stop-${nextName++}`, origin: 'client', ...request },
       }),
     price: (last, mark) => setPrice(exchange, 'TAGUSDT', { last: new Decimal(last), mark: mark === undefined ? null : new Decimal(mark) }),

@@ -2,10 +2,10 @@ import { type Account, openLedger } from './account.ts';
 import { checkMargin, isClosingLeg, limitReduction } from './check-exposure.ts';
 import { Decimal, zero } from './decimal.ts';
 import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
-import { executeMarketOrder } from './execute-order.ts';
+import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import { readOpenConditionalOrders, readPosition, saveConditionalOrder, saveOrder } from './ledger.ts';
 import type { Price } from './market.ts';
-import { type ConditionalOrder, isOpenConditionalOrder } from './order.ts';
+import { type ConditionalOrder, type ConditionalType, isOpenConditionalOrder } from './order.ts';
 import { findClosingSide } from './position.ts';
 import { drawHex } from './random.ts';
 import { updateLives } from './position-life.ts';
@@ -17,10 +17,17 @@ import { readNow } from './timeline.ts';
  * closes (selling: at or below the trigger), a take-profit when it goes its way.
  * Source: docs, Binance USD-M, "New Algo Order": condition of STOP_MARKET and TAKE_PROFIT_MARKET, workingType.
  */
-export function isTriggered(order: Pick<ConditionalOrder, 'type' | 'side' | 'triggerPrice' | 'workingPrice'>, price: Price): boolean {
+export function isTriggered(order: Pick<ConditionalOrder, 'type' | 'side' | 'triggerPrice' | 'workingPrice' | 'trail'>, price: Price): boolean {
+  // A trailing stop that does not follow yet has no trigger.
+  if (order.trail !== null && order.trail.extremePrice === null) return false;
   const watched = order.workingPrice === 'mark' ? price.mark : price.last;
-  const firesBelow = (order.type === 'stop-market') === (order.side === 'sell');
+  const firesBelow = isStopType(order.type) === (order.side === 'sell');
   return firesBelow ? watched.lte(order.triggerPrice) : watched.gte(order.triggerPrice);
+}
+
+/** Whether a type fires when the price goes against the position that it closes. */
+export function isStopType(type: ConditionalType): boolean {
+  return type === 'stop-market' || type === 'stop' || type === 'trailing-stop-market';
 }
 
 /** Whether price protection holds a trigger back: last and mark price are too far apart to be believed. */
@@ -65,9 +72,10 @@ export function triggerConditionalOrder(exchange: PaperExchange, account: Accoun
     ...{ symbol, leg, side, quantity },
     clientOrderId: exchange.rules.childClientOrderId === 'same' ? order.clientOrderId : drawHex(exchange.random, 22),
     orderId: takeNextId(exchange, 'order', symbol),
-    type: 'market',
-    timeInForce: 'gtc',
-    price: null,
+    type: order.price === null ? 'market' : 'limit',
+    timeInForce: order.timeInForce,
+    price: order.price,
+    isClosing: findClosingSide(readPosition(account, symbol, leg)) === side,
     executedQuantity: zero,
     executedCost: zero,
     status: 'new',
@@ -78,7 +86,8 @@ export function triggerConditionalOrder(exchange: PaperExchange, account: Accoun
     updatedAtMs: atMs,
   });
   const triggered = saveConditionalOrder(exchange, account, { ...triggering, status: 'triggered', childOrderId: child.orderId });
-  executeMarketOrder(exchange, account, child);
+  if (child.price === null) executeMarketOrder(exchange, account, child);
+  else executeLimitOrder(exchange, account, child);
   saveConditionalOrder(exchange, account, { ...triggered, status: 'finished' });
   updateLives(exchange, account, symbol);
 }

@@ -82,6 +82,7 @@ export function postStop({ exchange }: World, body: unknown): unknown {
       closePosition: stop.closePosition,
       reduceOnly: stop.reduceOnly ?? (!stop.closePosition && stop.positionSide === 'net'),
       triggerPrice: stop.triggerPrice,
+      ...{ price: null, timeInForce: 'gtc', trail: null },
       workingPrice: stop.workingPrice,
       priceProtect: false,
       clientOrderId: stop.clientOrderId ?? `web_${drawHex(exchange.random, 20)}`,
@@ -113,6 +114,24 @@ export function postCancel({ exchange, clock }: World, body: unknown): unknown {
   }
   const canceled = accept(cancelOrder(exchange, account, findOrder(exchange, account, symbol, { orderId, clientOrderId }, nowMs)));
   return { orderId: canceled.orderId, clientOrderId: canceled.clientOrderId };
+}
+
+const editSchema = z.strictObject({
+  account: z.string().optional(),
+  symbol: z.string(),
+  clientOrderId: z.string(),
+  triggerPrice: positiveDecimalField,
+});
+
+/** Moves a waiting stop by hand: the venue knows no change of one, so its page cancels it and places another. */
+export function postEditStop({ exchange, clock }: World, body: unknown): unknown {
+  const { account: named, symbol, clientOrderId, triggerPrice } = editSchema.parse(body);
+  const account = selectAccount(exchange, named);
+  const found = findConditionalOrder(exchange, account, symbol, { conditionalOrderId: null, clientOrderId }, clock.nowMs());
+  const old = accept(cancelConditionalOrder(exchange, account, found));
+  const request = { ...old, triggerPrice, trail: null, clientOrderId: `web_${drawHex(exchange.random, 20)}`, origin: 'hand' } as const;
+  const order = accept(placeConditionalOrder(exchange, account, request));
+  return { conditionalOrderId: order.conditionalOrderId, clientOrderId: order.clientOrderId };
 }
 
 const forceSchema = z.strictObject({

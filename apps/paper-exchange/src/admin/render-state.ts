@@ -127,6 +127,8 @@ function renderAccount({ exchange, clock }: World, account: Account): Record<str
     fills: fills.toSorted((left, right) => left.timeMs - right.timeMs).map(renderFill),
     bare: account.lives.map((life) => renderLife(life, nowMs)),
     acceptedEntries: account.acceptedEntries.map(({ timeMs, ...entry }) => ({ ...entry, time: timeMs })),
+    bareMs: account.lives.reduce((sum, life) => sum + measureBareMs(life, nowMs), 0),
+    unintendedIncreases: account.unintendedIncreases.map(({ timeMs, quantity, ...order }) => ({ ...order, quantity: toText(quantity), time: timeMs })),
     duplicateExecutions: findDuplicateExecutions(fills),
   };
 }

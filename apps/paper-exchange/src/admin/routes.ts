@@ -3,15 +3,18 @@ import { readJournal } from '@breakwater/paper';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { faultSchema } from '../faults/fault.ts';
+import type { Load } from '../load.ts';
 import type { World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
-import { postCancel, postForcedClose, postStop, postTrade } from './hand-actions.ts';
+import { postActivity, postBook, postDelist, postModes } from './market-actions.ts';
+import { postCancel, postEditStop, postForcedClose, postStop, postTrade } from './hand-actions.ts';
 import { renderState } from './render-state.ts';
 import { postAccount, postClock, postFillScript, postPrices, postWalk } from './world-actions.ts';
 
 export interface AdminOptions {
   readonly adminToken: string | null;
   readonly save: () => boolean;
+  readonly load: Load;
 }
 
 /** Whether the request carries the token, compared in constant time. */
@@ -56,11 +59,16 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
     },
     'POST /admin/prices': post(postPrices),
     'POST /admin/fill-script': post(postFillScript),
+    'POST /admin/book': post(postBook),
+    'POST /admin/activity': post(postActivity),
+    'POST /admin/delist': post(postDelist),
+    'POST /admin/modes': post(postModes),
     'POST /admin/accounts': post(postAccount),
     'POST /admin/clock': post(postClock),
     'POST /admin/walk': post(postWalk),
     'POST /admin/trade': post(postTrade),
     'POST /admin/stop': post(postStop),
+    'POST /admin/edit-stop': post(postEditStop),
     'POST /admin/cancel': post(postCancel),
     'POST /admin/liquidate': post((_world, body) => postForcedClose(world, 'liquidation', body)),
     'POST /admin/adl': post((_world, body) => postForcedClose(world, 'adl', body)),
@@ -72,6 +80,8 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
       if (faults.remove(id) === 0) throw new AdminError(404, `There is no fault ${id}`);
       return { removed: 1 };
     },
+    'GET /admin/load': () => options.load.read(),
+    'POST /admin/load': () => options.load.reset(),
     'POST /admin/save': () => {
       if (!options.save()) throw new AdminError(409, 'There is no state file: start with --state FILE');
       return { saved: true };

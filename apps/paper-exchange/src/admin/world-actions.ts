@@ -1,7 +1,7 @@
 /** What the world does to prices, time and the venue's accounts. */
-import { type PaperExchange, openAccount, setPrice, toText, walkPrices } from '@breakwater/paper';
+import { type PaperExchange, openAccount, setPrice, toText } from '@breakwater/paper';
 import { z } from 'zod';
-import { walkEveryMs } from '../walking.ts';
+import { advanceWorld } from '../walking.ts';
 import type { World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { decimalField, executionsField, positiveDecimalField, selectMarket } from './selection.ts';
@@ -56,15 +56,10 @@ export function postAccount({ exchange }: World, body: unknown): unknown {
 
 const clockSchema = z.strictObject({ advanceMs: z.int().min(0).max(366 * 86_400_000) });
 
-/** Moves a virtual clock, letting prices walk on the way if they do. */
+/** Moves a virtual clock; what is due on the way happens at its time, and prices walk if they do. */
 export function postClock(world: World, body: unknown): unknown {
-  let leftMs = clockSchema.parse(body).advanceMs;
-  do {
-    const stepMs = world.isWalking ? Math.min(walkEveryMs, leftMs) : leftMs;
-    if (!world.clock.advance(stepMs)) throw new AdminError(409, 'The clock is real: start with --clock virtual');
-    if (world.isWalking && stepMs === walkEveryMs) walkPrices(world.exchange);
-    leftMs -= stepMs;
-  } while (leftMs > 0);
+  const { advanceMs } = clockSchema.parse(body);
+  if (!advanceWorld(world, advanceMs)) throw new AdminError(409, 'The clock is real: start with --clock virtual');
   return { nowMs: world.clock.nowMs() };
 }
 

@@ -1,7 +1,7 @@
 import { type MarginSummary, type Decimal, summariseMargin, toText, zero } from '@breakwater/paper';
 import type { RateCounter } from './rate-counter.ts';
 import { orderLimit10s, orderLimit1m } from './rate-counter.ts';
-import { positionRoutes } from './positions.ts';
+import { listPositionRows } from './positions.ts';
 import type { Route, SignedCall } from './route.ts';
 
 const text = (value: Decimal): string => toText(value.round(8), 8);
@@ -50,10 +50,8 @@ function renderTotals(summaries: readonly MarginSummary[]): Record<string, unkno
 }
 
 /** The rows of one version of the position list, under the names that the account endpoints use. */
-function renderPositions(call: SignedCall, path: string): unknown[] {
-  const route = positionRoutes.find((candidate) => candidate.path === path);
-  if (route?.security !== 'signed') throw new Error(`No position list at ${path}`);
-  return (route.act(call) as Record<string, unknown>[]).map(({ unRealizedProfit, ...row }) => ({ ...row, unrealizedProfit: unRealizedProfit }));
+function renderPositions(call: SignedCall, version: 'v2' | 'v3'): unknown[] {
+  return listPositionRows(call, version).map(({ unRealizedProfit, ...row }) => ({ ...row, unrealizedProfit: unRealizedProfit }));
 }
 
 /** Flags and fee tier of the account. Source: docs, Binance USD-M, "Account Configuration". */
@@ -91,7 +89,7 @@ export const accountRoutes: readonly Route[] = [
       return {
         ...renderTotals(summaries),
         assets: summaries.map((summary) => renderAsset(summary, call.nowMs)),
-        positions: renderPositions(call, '/fapi/v3/positionRisk'),
+        positions: renderPositions(call, 'v3'),
       };
     },
   },
@@ -106,7 +104,7 @@ export const accountRoutes: readonly Route[] = [
         ...renderConfiguration(call),
         ...renderTotals(summaries),
         assets: summaries.map((summary) => renderAsset(summary, call.nowMs)),
-        positions: renderPositions(call, '/fapi/v2/positionRisk'),
+        positions: renderPositions(call, 'v2'),
       };
     },
   },

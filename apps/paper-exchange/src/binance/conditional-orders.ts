@@ -10,14 +10,12 @@ import {
   placeConditionalOrder,
 } from '@breakwater/paper';
 import { BinanceError, toBinanceError } from './binance-error.ts';
-import { readClientOrderId } from './client-order-id.ts';
-import { readOptionalSymbol, readReduceOnly, readSymbol } from './orders.ts';
+import { readConditionalOrder } from './conditional-order-request.ts';
+import { readOptionalSymbol, readSymbol } from './orders.ts';
 import { unwrap } from './parameters.ts';
-import { readLeg, readSide } from './read-position-side.ts';
 import { renderConditionalOrder } from './render-order.ts';
 import type { Route, SignedCall } from './route.ts';
 import { selectPage } from './select-page.ts';
-import { conditionalTypeWords, toModelWord, workingPriceWords } from './words.ts';
 
 /** A conditional order with what its child has done. Both are seen through the same lag. */
 function render(call: SignedCall, order: ConditionalOrder, atMs: number): Record<string, unknown> {
@@ -27,40 +25,9 @@ function render(call: SignedCall, order: ConditionalOrder, atMs: number): Record
   return renderConditionalOrder(order, findMarket(exchange, order.symbol), child);
 }
 
-/** POST algoOrder. Source: docs, Binance USD-M, "New Algo Order". */
+/** POST algoOrder. */
 function createConditionalOrder(call: SignedCall): unknown {
-  const { exchange, account, parameters } = call;
-  if (parameters.text('algoType') !== 'CONDITIONAL') {
-    throw new BinanceError(-1102, "Mandatory parameter 'algoType' was not sent, was empty/null, or malformed.");
-  }
-  const symbol = readSymbol(call);
-  const side = readSide(parameters);
-  parameters.text('type');
-  const type = parameters.optionalChoice('type', Object.values(conditionalTypeWords), -1116, 'Invalid orderType.');
-  const leg = readLeg(parameters);
-  const working = parameters.optionalChoice('workingType', Object.values(workingPriceWords), -1102, "Mandatory parameter 'workingType' was not sent, was empty/null, or malformed.");
-  const closePosition = parameters.optionalFlag('closePosition') ?? false;
-  if (closePosition && parameters.optionalText('quantity') !== null) {
-    throw new BinanceError(-4137, 'Quantity must be zero with closePosition equals true');
-  }
-  if (closePosition && parameters.optionalText('reduceOnly') !== null) {
-    throw new BinanceError(-1106, "Parameter 'reduceonly' sent when not required.");
-  }
-  for (const ignored of ['newOrderRespType', 'timeInForce', 'priceMatch', 'selfTradePreventionMode']) {
-    parameters.optionalText(ignored);
-  }
-  const order = placeConditionalOrder(exchange, account, {
-    ...{ symbol, side, leg, closePosition },
-    type: toModelWord(conditionalTypeWords, type!),
-    quantity: closePosition ? null : parameters.decimal('quantity'),
-    reduceOnly: readReduceOnly(call),
-    triggerPrice: parameters.decimal('triggerPrice'),
-    workingPrice: working === null ? 'last' : toModelWord(workingPriceWords, working),
-    priceProtect: parameters.optionalFlag('priceProtect') ?? false,
-    clientOrderId: readClientOrderId(exchange, parameters, 'clientAlgoId'),
-    origin: 'client',
-  });
-  return render(call, unwrap(order), call.nowMs);
+  return render(call, unwrap(placeConditionalOrder(call.exchange, call.account, readConditionalOrder(call))), call.nowMs);
 }
 
 /** The conditional order that a call names by algoId or clientAlgoId. The venue needs no symbol here; one that is sent is ignored. */
@@ -86,7 +53,7 @@ export const conditionalOrderRoutes: readonly Route[] = [
     act: (call) => {
       const atMs = call.asOfMs('conditional-orders');
       const order = findNamedOrder(call, atMs);
-      if (order === null) throw toBinanceError('order-not-found', '');
+      if (order === null || !call.isVisible('conditional-orders', order.createdAtMs)) throw toBinanceError('order-not-found', '');
       return render(call, order, atMs);
     },
   },
@@ -108,7 +75,7 @@ export const conditionalOrderRoutes: readonly Route[] = [
     wideWeight: 40,
     act: (call) => {
       const atMs = call.asOfMs('conditional-orders');
-      const orders = listOpenConditionalOrders(call.exchange, call.account, readOptionalSymbol(call), atMs);
+      const orders = listOpenConditionalOrders(call.exchange, call.account, readOptionalSymbol(call), atMs).filter((order) => call.isVisible('conditional-orders', order.createdAtMs));
       return orders.map((order) => render(call, order, atMs));
     },
   },
@@ -119,7 +86,7 @@ export const conditionalOrderRoutes: readonly Route[] = [
     weight: 5,
     act: (call) => {
       const atMs = call.asOfMs('conditional-orders');
-      const orders = listConditionalOrders(call.exchange, call.account, readSymbol(call), atMs);
+      const orders = listConditionalOrders(call.exchange, call.account, readSymbol(call), atMs).filter((order) => call.isVisible('conditional-orders', order.createdAtMs));
       const page = selectPage(orders, call.parameters, call.nowMs, {
         timeOf: (order) => order.createdAtMs,
         idOf: (order) => order.conditionalOrderId,

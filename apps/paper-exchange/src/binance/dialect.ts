@@ -1,14 +1,18 @@
 import type { Account, PaperExchange } from '@breakwater/paper';
-import type { Admission, Dialect, RequestSubject, Verdict } from '../dialect.ts';
+import type { Admission, Dialect, ModelEffects, RequestSubject, Verdict } from '../dialect.ts';
 import type { ReadableList } from '../faults/fault.ts';
 import type { VenueRequest } from '../venue-request.ts';
 import { accountRoutes } from './account.ts';
 import { accountSettingRoutes } from './account-settings.ts';
 import { authenticateKey, authenticateSignature } from './authenticate.ts';
+import { findUnknownParameters } from './accepted-parameters.ts';
+import { batchOrderRoutes } from './batch-orders.ts';
 import { BinanceError, renderBinanceError } from './binance-error.ts';
 import { conditionalOrderRoutes } from './conditional-orders.ts';
 import { exchangeInfoRoute } from './exchange-info.ts';
 import { marketDataRoutes } from './market-data.ts';
+import { listenKeyRoutes } from './listen-keys.ts';
+import { orderBookDataRoutes } from './order-book-data.ts';
 import { orderRoutes } from './orders.ts';
 import { Parameters } from './parameters.ts';
 import { positionRoutes } from './positions.ts';
@@ -17,11 +21,15 @@ import { type RateGuard, createRateGuard } from './rate-guard.ts';
 import type { Route } from './route.ts';
 import { tradeRoutes } from './trades.ts';
 
-const routes = new Map(
+/** Every endpoint by method and path. */
+export const routes: ReadonlyMap<string, Route> = new Map(
   [
     exchangeInfoRoute,
     ...marketDataRoutes,
+    ...orderBookDataRoutes,
     ...orderRoutes,
+    ...batchOrderRoutes,
+    ...listenKeyRoutes,
     ...conditionalOrderRoutes,
     ...positionRoutes,
     ...tradeRoutes,
@@ -42,6 +50,7 @@ function readSubject(request: VenueRequest): RequestSubject {
   return {
     apiKey: typeof apiKey === 'string' ? apiKey : null,
     symbol: values.get('symbol'),
+    isReducing: isReducing(request, values),
     clientOrderId:
       values.get('newClientOrderId') ?? values.get('clientAlgoId') ?? values.get('origClientOrderId') ?? null,
   };
@@ -53,6 +62,20 @@ function countRequest(guard: RateGuard, route: Route, request: VenueRequest, has
   const headers = guard.countWeight(request.ip, weight, nowMs);
   if (route.orderCount === undefined || account === null) return headers;
   return { ...headers, ...guard.countOrders(account.name, route.orderCount, nowMs) };
+}
+
+/** Throws -1104 for a parameter that the endpoint does not know, if the rules say so. Source: docs: UNREAD_PARAMETERS. */
+function refuseUnknown(exchange: PaperExchange, route: Route, parameters: Parameters): void {
+  if (exchange.rules.unknownParameters === 'ignore') return;
+  const sent = parameters.listNames();
+  const unknown = findUnknownParameters(route, sent).length;
+  if (unknown === 0) return;
+  throw new BinanceError(-1104, `Not all sent parameters were read; read '${sent.length - unknown}' parameter(s) but was sent '${sent.length}'.`);
+}
+
+/** Whether a request can only make positions smaller: the venue lets these through when it is overloaded. */
+function isReducing(request: VenueRequest, values: URLSearchParams): boolean {
+  return request.method === 'DELETE' || request.method === 'GET' || values.get('reduceOnly')?.toLowerCase() === 'true' || values.get('closePosition')?.toLowerCase() === 'true';
 }
 
 /** Runs `work`; a thrown venue error becomes a verdict, anything else is a fault of this program and passes on. */
@@ -70,7 +93,7 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
   const rates = createRateCounter();
   const guard = createRateGuard(rates, limits === 'enforce');
 
-  function admit(request: VenueRequest): Admission {
+  function admit(request: VenueRequest, skewMs: number): Admission {
     const route = routes.get(`${request.method} ${request.path}`);
     if (route === undefined) {
       const msg = `Path ${request.path}, Method ${request.method} is invalid`;
@@ -81,16 +104,20 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
     let headers: Record<string, string> = {};
     try {
       const parameters = new Parameters(joinParameters(request));
-      if (route.security === 'signed') account = authenticateKey(exchange, request);
+      if (route.security !== 'public') account = authenticateKey(exchange, request);
       headers = countRequest(guard, route, request, parameters.has('symbol'), account, nowMs);
       const call = { exchange, parameters, nowMs, rates };
+      refuseUnknown(exchange, route, parameters);
       if (route.security === 'public') {
-        return { kind: 'admitted', request: { account: null, act: () => toVerdict(headers, () => route.act(call)) } };
+        return { kind: 'admitted', request: { account: null, act: () => toVerdict(headers, () => route.act({ ...call, nowMs: nowMs + skewMs })) } };
       }
       const owner = account!;
-      authenticateSignature(owner, request, parameters, nowMs);
-      const act = (lagMs: (list: ReadableList) => number): Verdict =>
-        toVerdict(headers, () => route.act({ ...call, account: owner, asOfMs: (list) => nowMs - lagMs(list) }));
+      if (route.security === 'signed') authenticateSignature(owner, request, parameters, nowMs + skewMs);
+      const act = ({ lagMs, hideMs, fillAfterMs }: ModelEffects): Verdict => {
+        const asOfMs = (list: ReadableList): number => nowMs - lagMs(list);
+        const isVisible = (list: ReadableList, createdAtMs: number): boolean => hideMs(list) === 0 || createdAtMs <= nowMs - hideMs(list);
+        return toVerdict(headers, () => route.act({ ...call, account: owner, asOfMs, isVisible, fillAfterMs }));
+      };
       return { kind: 'admitted', request: { account: owner, act } };
     } catch (error) {
       if (error instanceof BinanceError) return { kind: 'refused', account, verdict: renderBinanceError(error, headers) };
@@ -114,6 +141,8 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
         new BinanceError(-1007, 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.', 408),
       ),
     },
+    maintenance: renderBinanceError(new BinanceError(-1016, 'System is under maintenance.', 503)),
+    overload: renderBinanceError(new BinanceError(-1008, 'Server is currently overloaded with other requests. Please try again in a few minutes.', 503)),
     readUsedWeight: (ip) => rates.read(`weight ${ip}`, minuteMs, exchange.clock.nowMs()),
   };
 }

@@ -6,6 +6,8 @@ const onboardedAtMs = 1_569_398_400_000;
 /** The venue's date for "never". */
 const endlessMs = 4_133_404_800_000;
 
+const statusWords = { trading: 'TRADING', settling: 'SETTLING', closed: 'CLOSE' } as const satisfies Record<Market['status'], string>;
+
 /** One contract as the venue lists it. Source: docs, Binance USD-M, "Exchange Information". */
 function renderMarket(market: Market, rules: VenueRules): Record<string, unknown> {
   const step = toText(market.step);
@@ -16,7 +18,7 @@ function renderMarket(market: Market, rules: VenueRules): Record<string, unknown
     contractType: market.kind === 'perpetual' ? 'PERPETUAL' : 'TRADIFI_PERPETUAL',
     deliveryDate: endlessMs,
     onboardDate: onboardedAtMs,
-    status: market.status === 'trading' ? 'TRADING' : 'SETTLING',
+    status: statusWords[market.status],
     maintMarginPercent: '2.5000',
     requiredMarginPercent: '5.0000',
     baseAsset: market.baseAsset,

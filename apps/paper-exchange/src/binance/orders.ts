@@ -1,6 +1,7 @@
 import {
   type Decimal,
   type Order,
+  amendOrder,
   cancelAllOrders,
   cancelOrder,
   findOrder,
@@ -45,9 +46,9 @@ function forgetExecutions(order: Order): Order {
   return { ...order, status: 'new', executedQuantity: zero, executedCost: zero, updatedAtMs: order.createdAtMs };
 }
 
-/** POST order. */
-function createOrder(call: SignedCall): unknown {
-  const { exchange, account, parameters } = call;
+/** Places one order. Throws the venue's error. Source: docs, Binance USD-M, "New Order". */
+export function createOrder(call: SignedCall): unknown {
+  const { exchange, account, parameters, fillAfterMs } = call;
   const symbol = readSymbol(call);
   const side = readSide(parameters);
   const word = parameters.text('type');
@@ -76,6 +77,7 @@ function createOrder(call: SignedCall): unknown {
     quantity: parameters.decimal('quantity'),
     origin: 'client',
     parent: null,
+    ...(fillAfterMs === null ? {} : { fillAfterMs }),
   });
   return renderOrderResult(wanted === 'RESULT' ? unwrap(order) : forgetExecutions(unwrap(order)));
 }
@@ -92,16 +94,31 @@ function findNamedOrder(call: SignedCall, atMs: number): Order | null {
   return findOrder(exchange, account, symbol, { orderId, clientOrderId }, atMs);
 }
 
+/** As `findNamedOrder`, seen as a listing shows it. */
+function readNamedOrder(call: SignedCall): Order | null {
+  const order = findNamedOrder(call, call.asOfMs('orders'));
+  return order !== null && call.isVisible('orders', order.createdAtMs) ? order : null;
+}
+
+/** PUT order. Source: docs, Binance USD-M, "Modify Order". */
+function modifyOrder(call: SignedCall): unknown {
+  const { exchange, account, parameters } = call;
+  const order = findNamedOrder(call, call.nowMs);
+  const side = readSide(parameters);
+  if (order !== null && order.side !== side) throw new BinanceError(-1117, 'Invalid side.');
+  return renderOrderResult(unwrap(amendOrder(exchange, account, order, parameters.decimal('quantity'), parameters.decimal('price'))));
+}
+
 /** GET order. */
 function queryOrder(call: SignedCall): unknown {
-  const order = findNamedOrder(call, call.asOfMs('orders'));
+  const order = readNamedOrder(call);
   if (order === null) throw toBinanceError('order-not-found', '');
   return renderOrder(order);
 }
 
 /** GET openOrder: only while it rests. */
 function queryOpenOrder(call: SignedCall): unknown {
-  const order = findNamedOrder(call, call.asOfMs('orders'));
+  const order = readNamedOrder(call);
   if (order === null || (order.status !== 'new' && order.status !== 'partially-filled')) throw toBinanceError('order-not-found', '');
   return renderOrder(order);
 }
@@ -109,6 +126,7 @@ function queryOpenOrder(call: SignedCall): unknown {
 /** The plain list. Sources: docs, Binance USD-M, "Trade Endpoints". */
 export const orderRoutes: readonly Route[] = [
   { method: 'POST', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCount: 1, act: createOrder },
+  { method: 'PUT', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCount: 1, act: modifyOrder },
   { method: 'GET', path: '/fapi/v1/order', security: 'signed', weight: 1, act: queryOrder },
   { method: 'GET', path: '/fapi/v1/openOrder', security: 'signed', weight: 1, act: queryOpenOrder },
   {
@@ -128,7 +146,7 @@ export const orderRoutes: readonly Route[] = [
     security: 'signed',
     weight: 1,
     wideWeight: 40,
-    act: (call) => listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders')).map(renderOrder),
+    act: (call) => listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders')).filter((order) => call.isVisible('orders', order.createdAtMs)).map(renderOrder),
   },
   {
     method: 'GET',
@@ -136,7 +154,7 @@ export const orderRoutes: readonly Route[] = [
     security: 'signed',
     weight: 5,
     act: (call) => {
-      const orders = listOrders(call.exchange, call.account, readSymbol(call), call.asOfMs('orders'));
+      const orders = listOrders(call.exchange, call.account, readSymbol(call), call.asOfMs('orders')).filter((order) => call.isVisible('orders', order.createdAtMs));
       const page = selectPage(orders, call.parameters, call.nowMs, {
         timeOf: (order) => order.createdAtMs,
         idOf: (order) => order.orderId,

@@ -1,22 +1,26 @@
 import {
+  type Account,
   Decimal,
   type Leg,
   type Position,
   type MarginSummary,
   computeInitialMargin,
   computeLiquidationPrice,
-  computeOpenOrderMargin,
   computeUnrealisedProfit,
   createFlatPosition,
   findMarket,
+  findNewestLife,
   listOpenOrders,
   listPositions,
   readLeverage,
+  readMarginPart,
+  readMarginVersion,
   readPrice,
   summariseMargin,
   toText,
   zero,
 } from '@breakwater/paper';
+import { ReadyJson } from '../venue-request.ts';
 import { readOptionalSymbol } from './orders.ts';
 import { decimalsOf } from './render-order.ts';
 import type { Route, SignedCall } from './route.ts';
@@ -60,7 +64,7 @@ function renderPositionV3(call: SignedCall, position: Position, summary: MarginS
   const { symbol, quantity } = position;
   const notional = quantity.abs().times(readPrice(exchange, symbol).mark);
   const positionMargin = computeInitialMargin(exchange, account, symbol, notional);
-  const orderMargin = computeOpenOrderMargin(exchange, account, symbol);
+  const orderMargin = readMarginPart(exchange, account, symbol).openOrderInitialMargin;
   const text = (value: Decimal): string => toText(value.round(moneyDecimals), moneyDecimals);
   return {
     ...renderPosition(call, position, summary),
@@ -93,11 +97,19 @@ function listLegs(call: SignedCall): readonly Leg[] {
   return call.account.isHedged ? ['long', 'short'] : ['net'];
 }
 
+/** The account's legs as the listing shows them: one that has just been opened may not be there yet. */
+function listSeenPositions(call: SignedCall, symbol: string | null): Position[] {
+  const { account } = call;
+  return listPositions(account, symbol, call.asOfMs('positions')).filter((position) =>
+    call.isVisible('positions', findNewestLife(account, position.symbol, position.leg)?.openedAtMs ?? 0),
+  );
+}
+
 /** Rows of v3: only legs with a position, and symbols with resting orders. Flat ones are not there at all. */
 function listV3(call: SignedCall): Position[] {
   const { exchange, account } = call;
   const symbol = readOptionalSymbol(call);
-  const positions = listPositions(account, symbol, call.asOfMs('positions'));
+  const positions = listSeenPositions(call, symbol);
   const withOrders = new Set(listOpenOrders(exchange, account, symbol, call.asOfMs('orders')).map((order) => `${order.symbol} ${order.leg}`));
   const shown = positions.filter(({ quantity, symbol: of, leg }) => !quantity.eq(zero) || withOrders.has(`${of} ${leg}`));
   for (const { symbol: of, leg } of shown) withOrders.delete(`${of} ${leg}`);
@@ -109,7 +121,7 @@ function listV3(call: SignedCall): Position[] {
 function listV2(call: SignedCall): Position[] {
   const symbol = readOptionalSymbol(call);
   const known = new Map(
-    listPositions(call.account, symbol, call.asOfMs('positions')).map((position) => [`${position.symbol} ${position.leg}`, position]),
+    listSeenPositions(call, symbol).map((position) => [`${position.symbol} ${position.leg}`, position]),
   );
   const symbols = symbol === null ? [...call.exchange.markets.keys()] : [symbol];
   return symbols.flatMap((of) => listLegs(call).map((leg) => known.get(`${of} ${leg}`) ?? createFlatPosition(of, leg)));
@@ -130,6 +142,31 @@ function renderAll(
   });
 }
 
+/** Bodies by account and request, with the version of the account that they show. */
+const remembered = new WeakMap<Account, Map<string, { readonly version: number; readonly body: ReadyJson }>>();
+
+/** The body of a listing: the one sent last time as long as nothing that it shows has changed. A lagging one is never kept. */
+function renderOnce(call: SignedCall, path: string, render: () => unknown): unknown {
+  const isPresent = call.asOfMs('positions') === call.nowMs && call.asOfMs('orders') === call.nowMs && call.isVisible('positions', call.nowMs);
+  if (!isPresent) return render();
+  const bodies = remembered.get(call.account) ?? new Map<string, { version: number; body: ReadyJson }>();
+  remembered.set(call.account, bodies);
+  const key = `${path} ${readOptionalSymbol(call) ?? ''}`;
+  const version = readMarginVersion(call.account);
+  const known = bodies.get(key);
+  if (known?.version === version) return known.body;
+  const body = new ReadyJson(JSON.stringify(render()));
+  // Few readers ask for one symbol over and over: keeping all of them would only cost memory.
+  if (bodies.size >= 50) bodies.clear();
+  bodies.set(key, { version, body });
+  return body;
+}
+
+/** The rows of one version of the list. */
+export function listPositionRows(call: SignedCall, version: 'v2' | 'v3'): Record<string, unknown>[] {
+  return version === 'v2' ? renderAll(call, listV2(call), renderPositionV2) : renderAll(call, listV3(call), renderPositionV3);
+}
+
 /** What the account holds. */
 export const positionRoutes: readonly Route[] = [
   {
@@ -137,13 +174,13 @@ export const positionRoutes: readonly Route[] = [
     path: '/fapi/v3/positionRisk',
     security: 'signed',
     weight: 5,
-    act: (call) => renderAll(call, listV3(call), renderPositionV3),
+    act: (call) => renderOnce(call, 'v3', () => listPositionRows(call, 'v3')),
   },
   {
     method: 'GET',
     path: '/fapi/v2/positionRisk',
     security: 'signed',
     weight: 5,
-    act: (call) => renderAll(call, listV2(call), renderPositionV2),
+    act: (call) => renderOnce(call, 'v2', () => listPositionRows(call, 'v2')),
   },
 ];

@@ -15,6 +15,10 @@ export interface SignedCall extends PublicCall {
   readonly account: Account;
   /** The instant whose world a listing shows: now, or earlier while a fault makes it lag. */
   asOfMs(list: ReadableList): number;
+  /** Whether a record made at `createdAtMs` can be seen yet: not while a fault hides what is younger than it says. */
+  isVisible(list: ReadableList, createdAtMs: number): boolean;
+  /** Milliseconds after which an order that is accepted now meets the market; `null`: at once. */
+  readonly fillAfterMs: number | null;
 }
 
 interface RouteBase {
@@ -30,4 +34,5 @@ interface RouteBase {
 /** One endpoint. `act` returns the body of the answer, or throws the venue's error. */
 export type Route =
   | (RouteBase & { readonly security: 'public'; readonly act: (call: PublicCall) => unknown })
-  | (RouteBase & { readonly security: 'signed'; readonly act: (call: SignedCall) => unknown });
+  /** `key`: an API key without a signature is enough. */
+  | (RouteBase & { readonly security: 'signed' | 'key'; readonly act: (call: SignedCall) => unknown });

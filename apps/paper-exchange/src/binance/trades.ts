@@ -34,7 +34,7 @@ export const tradeRoutes: readonly Route[] = [
     weight: 5,
     act: (call) => {
       const orderId = call.parameters.optionalInteger('orderId');
-      const fills = listFills(call.exchange, call.account, readSymbol(call), call.asOfMs('trades'));
+      const fills = listFills(call.exchange, call.account, readSymbol(call), call.asOfMs('trades')).filter((fill) => call.isVisible('trades', fill.timeMs));
       const wanted = orderId === null ? fills : fills.filter((fill) => fill.orderId === orderId);
       const page = selectPage(wanted, call.parameters, call.nowMs, {
         timeOf: (fill) => fill.timeMs,

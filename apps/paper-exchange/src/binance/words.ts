@@ -22,6 +22,9 @@ export const conditionalStatusWords = {
 export const conditionalTypeWords = {
   'stop-market': 'STOP_MARKET',
   'take-profit-market': 'TAKE_PROFIT_MARKET',
+  stop: 'STOP',
+  'take-profit': 'TAKE_PROFIT',
+  'trailing-stop-market': 'TRAILING_STOP_MARKET',
 } as const satisfies Record<ConditionalType, string>;
 export const workingPriceWords = { last: 'CONTRACT_PRICE', mark: 'MARK_PRICE' } as const satisfies Record<WorkingPrice, string>;
 export const timeInForceWords = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK', gtx: 'GTX' } as const satisfies Record<TimeInForce, string>;

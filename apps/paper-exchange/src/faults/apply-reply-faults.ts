@@ -1,5 +1,5 @@
 import type { Dialect, Verdict } from '../dialect.ts';
-import type { Answer, Reply } from '../venue-request.ts';
+import { type Answer, ReadyJson, type Reply } from '../venue-request.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
 /** An answer as the bytes that would be sent. Text goes out as it is, everything else as JSON. */
@@ -9,7 +9,7 @@ function renderAnswer(answer: Answer): Reply & { kind: 'answer' } {
     kind: 'answer',
     status: answer.status,
     headers: { 'content-type': isText ? 'text/html' : 'application/json;charset=UTF-8', ...answer.headers },
-    text: isText ? (answer.body as string) : JSON.stringify(answer.body),
+    text: isText ? (answer.body as string) : answer.body instanceof ReadyJson ? answer.body.bytes : JSON.stringify(answer.body),
   };
 }
 
@@ -33,8 +33,10 @@ export function spoilAnswer(answer: Answer, faults: readonly Fault[]): Reply {
   if (has('empty-object')) return renderAnswer({ status: 200, headers, body: {} });
   if (has('empty-list')) return renderAnswer({ status: 200, headers, body: [] });
   const whole = renderAnswer(answer);
-  if (has('truncate-reply')) return { ...whole, text: whole.text.slice(0, Math.floor(whole.text.length / 2)) };
-  if (has('cut-reply')) return { ...whole, kind: 'cut' };
-  if (has('stall-reply')) return { ...whole, kind: 'stall' };
+  if (faults.length === 0) return whole;
+  const text = whole.text.toString();
+  if (has('truncate-reply')) return { ...whole, text: text.slice(0, Math.floor(text.length / 2)) };
+  if (has('cut-reply')) return { ...whole, text, kind: 'cut' };
+  if (has('stall-reply')) return { ...whole, text, kind: 'stall' };
   return whole;
 }

@@ -1,5 +1,6 @@
+import { createRandom, drawInteger } from '@breakwater/paper';
 import type { RequestSubject } from '../dialect.ts';
-import type { Fault, FaultRequest } from './fault.ts';
+import { type Fault, type FaultRequest, lastingKinds } from './fault.ts';
 
 /** What a fault is matched against. */
 export interface FaultSubject extends RequestSubject {
@@ -29,14 +30,18 @@ function isMatching({ match }: Fault, subject: FaultSubject): boolean {
   return clientOrderIdPrefix === undefined || (subject.clientOrderId?.startsWith(clientOrderIdPrefix) ?? false);
 }
 
-/** An empty list of faults. A fault with the id of another replaces it. */
-export function createFaultList(): FaultList {
+/**
+ * An empty list of faults, with a chance of its own, so that faults change nothing that the model draws. A fault with the
+ * id of another replaces it.
+ */
+export function createFaultList(seed: number): FaultList {
+  const random = createRandom(seed);
   const faults = new Map<string, Fault>();
   let nextNumber = 1;
   return {
     add(request) {
       const id = request.id ?? `fault-${nextNumber++}`;
-      const timesLeft = request.times ?? (request.kind === 'lag' ? Number.POSITIVE_INFINITY : 1);
+      const timesLeft = request.times ?? (lastingKinds.has(request.kind) ? Number.POSITIVE_INFINITY : 1);
       const fault = { ...request, id, timesLeft, seen: 0, fired: 0 };
       faults.set(id, fault);
       return fault;
@@ -53,7 +58,8 @@ export function createFaultList(): FaultList {
       for (const fault of faults.values()) {
         if (!isMatching(fault, subject)) continue;
         const seen = fault.seen + 1;
-        const fires = seen >= fault.nth && fault.timesLeft > 0;
+        const isDue = seen >= fault.nth && fault.timesLeft > 0;
+        const fires = isDue && (fault.probability === 1 || drawInteger(random, 1, 1_000_000) <= fault.probability * 1_000_000);
         const next = fires ? { ...fault, seen, timesLeft: fault.timesLeft - 1, fired: fault.fired + 1 } : { ...fault, seen };
         faults.set(fault.id, next);
         if (fires) firing.push(next);

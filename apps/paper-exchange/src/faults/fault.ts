@@ -7,10 +7,10 @@ export type ReadableList = (typeof readableLists)[number];
 /**
  * Every lie the server can tell, by the point of the pipeline at which it is told:
  *
- *   arrival                 delay-request, drop-request, reset-connection
- *   after authentication    refuse
- *   while the model acts    lag
- *   after the model acted   drop-reply, unknown-reply, timeout-reply
+ *   arrival                 delay-request, drop-request, reset-connection, hang-request, clock-skew
+ *   after authentication    refuse, overload, maintenance
+ *   while the model acts    lag, hide, late-fill
+ *   after the model acted   drop-reply, hang-reply, unknown-reply, timeout-reply
  *   before the reply        delay-reply, empty-list, empty-reply, empty-object, html-reply, truncate-reply,
  *                           cut-reply, stall-reply
  */
@@ -18,9 +18,16 @@ export const faultKinds = [
   'delay-request',
   'drop-request',
   'reset-connection',
+  'hang-request',
+  'clock-skew',
   'refuse',
+  'overload',
+  'maintenance',
   'lag',
+  'hide',
+  'late-fill',
   'drop-reply',
+  'hang-reply',
   'unknown-reply',
   'timeout-reply',
   'delay-reply',
@@ -50,6 +57,8 @@ export const faultSchema = z
       .default({}),
     nth: z.int().min(1).default(1),
     times: z.int().min(1).optional(),
+    probability: z.number().gt(0).max(1).default(1),
+    skewMs: z.int().min(-86_400_000).max(86_400_000).optional(),
     delayMs: z.int().min(0).optional(),
     lists: z.array(z.enum(readableLists)).min(1).optional(),
     code: z.int().optional(),
@@ -58,17 +67,21 @@ export const faultSchema = z
     retryAfterSeconds: z.int().min(0).optional(),
   })
   .refine((fault) => fault.kind !== 'refuse' || fault.code !== undefined, { error: 'refuse needs a code', path: ['code'] })
-  .refine((fault) => !['delay-request', 'delay-reply', 'lag'].includes(fault.kind) || fault.delayMs !== undefined, {
+  .refine((fault) => !['delay-request', 'delay-reply', 'lag', 'hide', 'late-fill'].includes(fault.kind) || fault.delayMs !== undefined, {
     error: 'this kind needs delayMs',
     path: ['delayMs'],
-  });
+  })
+  .refine((fault) => fault.kind !== 'clock-skew' || fault.skewMs !== undefined, { error: 'clock-skew needs skewMs', path: ['skewMs'] });
+
+/** Kinds that describe a state of the venue rather than one mishap: they last until they are removed. */
+export const lastingKinds: ReadonlySet<FaultKind> = new Set(['lag', 'hide', 'clock-skew', 'overload', 'maintenance']);
 
 export type FaultRequest = z.infer<typeof faultSchema>;
 
-/** A fault in force. It fires on the `nth` matching request and the following ones, `times` in all. */
+/** A fault in force. It fires on the `nth` matching request and the following ones, each with `probability`, `times` in all. */
 export interface Fault extends FaultRequest {
   readonly id: string;
-  /** Infinite unless given for `lag`, which describes a state of the venue rather than one mishap; else 1. */
+  /** Infinite unless given for the lasting kinds; else 1. */
   readonly timesLeft: number;
   /** Matching requests seen. */
   readonly seen: number;

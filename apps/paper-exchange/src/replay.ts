@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { type Decimal, type PaperExchange, parseDecimal, setPrice } from '@breakwater/paper';
+
+/** One line of a recording. */
+interface RecordedPrice {
+  readonly afterMs: number;
+  readonly symbol: string;
+  readonly last: Decimal;
+  readonly mark: Decimal | null;
+}
+
+/** Recorded prices that come again, as far after the start as they were recorded. */
+export interface Replay {
+  /** When the next price is due, `null` when all have been told. */
+  nextDueMs(): number | null;
+  /** Sets every price that is due. */
+  play(): void;
+}
+
+/** One line as `{afterMs, symbol, last, mark?}`. Throws, naming the line, for anything else. */
+function readLine(text: string, number: number, exchange: PaperExchange): RecordedPrice {
+  const refuse = (why: string): Error => new Error(`Line ${number} of the recording: ${why}`);
+  let line: Record<string, unknown>;
+  try {
+    line = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw refuse('is not JSON');
+  }
+  const { afterMs, symbol } = line;
+  if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0) throw refuse('afterMs must be milliseconds since the start');
+  if (typeof symbol !== 'string' || !exchange.markets.has(symbol)) throw refuse(`there is no market ${String(symbol)}`);
+  const last = typeof line.last === 'string' ? parseDecimal(line.last) : null;
+  const mark = typeof line.mark === 'string' ? parseDecimal(line.mark) : null;
+  if (last === null || (line.mark !== undefined && mark === null)) throw refuse('prices must be decimal numbers as text');
+  return { afterMs, symbol, last, mark };
+}
+
+/** Opens a recording of prices (NDJSON, one price a line, in the order of time). Throws for a line that is none. */
+export function openReplay(path: string, exchange: PaperExchange): Replay {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const prices = lines.flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, exchange)]));
+  prices.sort((left, right) => left.afterMs - right.afterMs);
+  const startMs = exchange.clock.nowMs();
+  let next = 0;
+  return {
+    nextDueMs: () => (next < prices.length ? startMs + prices[next]!.afterMs : null),
+    play() {
+      for (; next < prices.length && startMs + prices[next]!.afterMs <= exchange.clock.nowMs(); next++) {
+        const { symbol, last, mark } = prices[next]!;
+        setPrice(exchange, symbol, { last, mark });
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * What the exchange has promised to do later. The model has no timers: whoever owns the clock calls `carryOutDue` when
+ * time has passed.
+ */
+import type { Account } from './account.ts';
+import { cancelAllOrders } from './cancel-order.ts';
+import { type PaperExchange, recordChange } from './exchange.ts';
+import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
+import { isOpenOrder } from './order.ts';
+import { readNow } from './timeline.ts';
+
+export type AgendaItem =
+  /** An accepted order that meets the market only now. */
+  | { readonly kind: 'execute'; readonly dueMs: number; readonly account: string; readonly symbol: string; readonly orderId: number }
+  /** A dead man's switch that was not renewed. */
+  | { readonly kind: 'cancel-all'; readonly dueMs: number; readonly account: string; readonly symbol: string };
+
+/** When the next promise is due; `null` when there is none. */
+export function readNextDueMs(exchange: PaperExchange): number | null {
+  return exchange.agenda.reduce<number | null>((next, { dueMs }) => (next === null || dueMs < next ? dueMs : next), null);
+}
+
+/**
+ * Cancels all resting orders of a symbol after `countdownMs` unless it is set again before; 0 takes it back.
+ * Conditional orders are not touched. Source: docs, Binance USD-M, "Auto-Cancel All Open Orders".
+ */
+export function setCountdown(exchange: PaperExchange, account: Account, symbol: string, countdownMs: number): void {
+  const isSame = (item: AgendaItem): boolean => item.kind === 'cancel-all' && item.account === account.name && item.symbol === symbol;
+  exchange.agenda = exchange.agenda.filter((item) => !isSame(item));
+  const dueMs = exchange.clock.nowMs() + countdownMs;
+  if (countdownMs > 0) exchange.agenda.push({ kind: 'cancel-all', dueMs, account: account.name, symbol });
+  recordChange(exchange, 'countdown-set', account, symbol, { countdownMs });
+}
+
+/** Carries out every promise that is due, in the order of due times. */
+export function carryOutDue(exchange: PaperExchange): void {
+  if (exchange.agenda.length === 0) return;
+  const nowMs = exchange.clock.nowMs();
+  const due = exchange.agenda.filter(({ dueMs }) => dueMs <= nowMs).sort((left, right) => left.dueMs - right.dueMs);
+  if (due.length === 0) return;
+  exchange.agenda = exchange.agenda.filter(({ dueMs }) => dueMs > nowMs);
+  for (const item of due) {
+    const account = exchange.accounts.get(item.account);
+    if (account === undefined) continue;
+    if (item.kind === 'cancel-all') {
+      cancelAllOrders(exchange, account, item.symbol);
+      continue;
+    }
+    const timeline = account.ledgers.get(item.symbol)?.orders.get(item.orderId);
+    if (timeline === undefined || !isOpenOrder(readNow(timeline))) continue;
+    const order = readNow(timeline);
+    if (order.price === null) executeMarketOrder(exchange, account, order);
+    else executeLimitOrder(exchange, account, order);
+  }
+}

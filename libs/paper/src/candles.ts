@@ -1,0 +1,75 @@
+/** What markets did: one-minute candles of the last price, and how busy they are. */
+import { Decimal, roundToStep } from './decimal.ts';
+import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
+
+export interface Candle {
+  readonly openMs: number;
+  readonly open: Decimal;
+  readonly high: Decimal;
+  readonly low: Decimal;
+  readonly close: Decimal;
+}
+
+/** Base asset. A market trades its day's volume evenly: 1/24 of it each hour. */
+export interface Activity {
+  readonly dayVolume: Decimal;
+  readonly openInterest: Decimal;
+}
+
+const minuteMs = 60_000;
+const keptCandles = 500;
+const minutesADay = new Decimal('1440');
+
+/** Notes the last price in the candle of the minute. */
+export function noteCandle(exchange: PaperExchange, symbol: string, before: Decimal): void {
+  const { last } = readPrice(exchange, symbol);
+  const openMs = Math.floor(exchange.clock.nowMs() / minuteMs) * minuteMs;
+  const candles = exchange.candles.get(symbol) ?? [];
+  if (candles.length === 0) exchange.candles.set(symbol, candles);
+  const newest = candles.at(-1);
+  const started = newest?.openMs === openMs ? newest : { openMs, open: before, high: before, low: before, close: before };
+  const high = last.gt(started.high) ? last : started.high;
+  const low = last.lt(started.low) ? last : started.low;
+  if (started === newest) candles.pop();
+  candles.push({ ...started, high, low, close: last });
+  if (candles.length > keptCandles) candles.shift();
+}
+
+/** One bar of a span of minutes, made of the candles that fall into it; `open` where no price changed. */
+function joinCandles(candles: readonly Candle[], openMs: number, spanMs: number, open: Decimal): Candle {
+  let bar: Candle = { openMs, open, high: open, low: open, close: open };
+  for (const candle of candles) {
+    if (candle.openMs < openMs || candle.openMs >= openMs + spanMs) continue;
+    const high = candle.high.gt(bar.high) ? candle.high : bar.high;
+    const low = candle.low.lt(bar.low) ? candle.low : bar.low;
+    bar = { ...bar, high, low, close: candle.close };
+  }
+  return bar;
+}
+
+/** The newest `count` bars of `spanMs` (whole minutes) that begin at or before `untilMs`, oldest first. */
+export function listBars(exchange: PaperExchange, symbol: string, spanMs: number, untilMs: number, count: number): Candle[] {
+  const candles = exchange.candles.get(symbol) ?? [];
+  const newestMs = Math.floor(Math.min(untilMs, exchange.clock.nowMs()) / spanMs) * spanMs;
+  const firstMs = newestMs - (count - 1) * spanMs;
+  const earlier = candles.findLast(({ openMs }) => openMs < firstMs);
+  let close = earlier?.close ?? candles[0]?.open ?? readPrice(exchange, symbol).last;
+  return Array.from({ length: count }, (_, index) => {
+    const bar = joinCandles(candles, firstMs + index * spanMs, spanMs, close);
+    close = bar.close;
+    return bar;
+  });
+}
+
+/** How busy a market is: what was set, or a hundred of the largest market orders a day. */
+export function readActivity(exchange: PaperExchange, symbol: string): Activity {
+  const { maxMarketQuantity } = findMarket(exchange, symbol);
+  const dayVolume = maxMarketQuantity.times('100');
+  return exchange.activities.get(symbol) ?? { dayVolume, openInterest: maxMarketQuantity.times('20') };
+}
+
+/** What a market trades within `spanMs`, in its base asset. */
+export function readVolume(exchange: PaperExchange, symbol: string, spanMs: number): Decimal {
+  const minutes = new Decimal(String(spanMs / minuteMs));
+  return roundToStep(readActivity(exchange, symbol).dayVolume.times(minutes).div(minutesADay), findMarket(exchange, symbol).step);
+}
