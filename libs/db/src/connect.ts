@@ -9,6 +9,8 @@ export interface Statement {
 /** Runs statements, each in its own transaction; throws what Postgres or the network says, and callers retry by level. */
 export interface Database {
   run<Row>(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>;
+  /** How many statements can run at once. */
+  readonly connectionsMax: number;
   close(): Promise<void>;
 }
 
@@ -33,11 +35,16 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  const connectionsMax = options.connectionsMax ?? 4;
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
     application_name: options.applicationName ?? 'breakwater',
-    max: options.connectionsMax ?? 4,
+    max: connectionsMax,
     connectionTimeoutMillis: 5_000,
+    // A connection that was closed while nothing happened would be opened, and all its statements planned, while a position waits for its stop.
+    idleTimeoutMillis: 0,
+    // All access is by key, so every value has the same plan; by default the first five executions on a connection plan anew.
+    options: '-c plan_cache_mode=force_generic_plan',
     keepAlive: true,
     statement_timeout: statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs ?? 3_000,
@@ -48,6 +55,7 @@ export function connect(options: ConnectOptions): Database {
   // A connection that breaks while idle is dropped by the pool; the next statement opens another, or throws.
   pool.on('error', () => {});
   return {
+    connectionsMax,
     run: async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
       (await pool.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows,
     close: () => pool.end(),

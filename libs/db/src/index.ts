@@ -9,3 +9,4 @@ export { migrate } from './migrate.ts';
 export { openStore, type PostgresStore, type StoreOptions } from './open-store.ts';
 export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
 export { DatabaseChanged } from './statements/beat.ts';
+export { type AccountFigures, BARE_MS_BOUNDS, type Figures } from './statements/read-figures.ts';

@@ -1,6 +1,8 @@
+import type { AccountKey, AccountMode } from '@breakwater/core';
 import type { Store } from '@breakwater/engine';
 import { connect, type ConnectOptions } from './connect.ts';
 import { acceptWave } from './statements/accept-wave.ts';
+import { type AcknowledgedPage, acknowledgePages } from './statements/acknowledge-pages.ts';
 import { addReport } from './statements/add-report.ts';
 import { makeBeat } from './statements/beat.ts';
 import { claimKey } from './statements/claim-key.ts';
@@ -10,13 +12,17 @@ import { isTakenAfter } from './statements/is-taken-after.ts';
 import { makeDue } from './statements/make-due.ts';
 import { quarantineKey } from './statements/quarantine-key.ts';
 import { readDueWork } from './statements/read-due-work.ts';
+import { type Figures, readFigures } from './statements/read-figures.ts';
 import { readKey } from './statements/read-key.ts';
 import { readLiveRows } from './statements/read-live-rows.ts';
 import { readWave } from './statements/read-wave.ts';
 import { recordFacts } from './statements/record-facts.ts';
 import { recordWaveProgress } from './statements/record-wave-progress.ts';
+import { registerAccount } from './statements/register-account.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { stopWorker } from './statements/stop-worker.ts';
+import { switchEntries } from './statements/switch-entries.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface StoreOptions extends ConnectOptions {
   /** Stands in every event that this process writes. */
@@ -27,8 +33,20 @@ export interface StoreOptions extends ConnectOptions {
 
 /** The books on Postgres, with what only a process of its own needs. */
 export interface PostgresStore extends Store {
+  /** Opens all connections and has the statements of an entry and its stop planned on each. Writes nothing. */
+  warmUp(): Promise<void>;
   /** Says that this worker has ended. */
   stopWorker(workerId: string): Promise<void>;
+  /** Asks for nothing: whether Postgres answers. */
+  ping(): Promise<void>;
+  /** What the books say of the whole fleet; a worker whose heartbeat is older than this does not count. */
+  readFigures(heartbeatMsMax: number): Promise<Figures>;
+  /** Makes sure that an account has a row before any worker has started; leaves one that it has as it is. */
+  registerAccount(account: AccountKey, mode: AccountMode, positionsMax: number): Promise<void>;
+  /** The operator's switch for new entries of a registered account. False: it stood so already. */
+  switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
+  /** Says that a human has heard these pages; returns those that nobody had acknowledged before. */
+  acknowledgePages(ids: readonly string[]): Promise<readonly AcknowledgedPage[]>;
 }
 
 /** Opens the books. Connects at the first statement; whoever opened it closes it. */
@@ -52,7 +70,13 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     configureAccount: (account, mode, positionsMax) => configureAccount(database, account, mode, positionsMax),
     beat: makeBeat(database, options.monotonicMs ?? (() => performance.now())),
     isTakenAfter: (claim) => isTakenAfter(database, claim),
+    warmUp: () => warmUp(database, store),
     stopWorker: (workerId) => stopWorker(database, workerId),
+    ping: async () => void (await database.run({ name: 'ping', text: 'SELECT 1' }, [])),
+    readFigures: (heartbeatMsMax) => readFigures(database, heartbeatMsMax),
+    registerAccount: (account, mode, positionsMax) => registerAccount(database, account, mode, positionsMax),
+    switchEntries: (account, isEnabled) => switchEntries(database, account, isEnabled),
+    acknowledgePages: (ids) => acknowledgePages(database, ids),
   };
   return { store, close: () => database.close() };
 }

@@ -1,5 +1,11 @@
 /**
  * @breakwater/db/screens: what people look at, read through Prisma. Imported by the CLI and the board, never by a worker.
  */
-export { openClient } from './client.ts';
-export { type PositionOnScreen, readPositions, type StopOnScreen } from './read-positions.ts';
+export { openClient, type ScreenClient } from './client.ts';
+export { type AccountOnScreen, readAccounts } from './read-accounts.ts';
+export { type EventOnScreen, type EventSelection, isKnownSymbol, readEvents } from './read-events.ts';
+export { type MigrationState, readMigrationState } from './read-migration-state.ts';
+export { type PageOnScreen, readPages } from './read-pages.ts';
+export { type PositionOnScreen, type PositionSelection, readPositions, type StopOnScreen } from './read-positions.ts';
+export { readWaveLedger, readWaveNames, readWaves, type SignalOnScreen, type WaveLedger, type WaveOnScreen } from './read-waves.ts';
+export { readWorkers, type WorkerOnScreen } from './read-workers.ts';

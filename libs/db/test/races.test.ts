@@ -134,6 +134,21 @@ describe('many connections at once', () => {
     }
   });
 
+  test('commits an entry that waited for the account longer than its request may live', async () => {
+    const account = 'a-waited';
+    await books.store.configureAccount({ exchange: 'binance', account }, 'trade', 5);
+    const key = freshKey(account);
+    const claim = await take(books.store, key);
+    const paused = await books.pause();
+    await paused.query(`SELECT FROM account WHERE account = $1 FOR UPDATE`, [account]);
+    const waiting = books.store.commitIntent(claim, entryCommit(key, newPosition(), { windowMs: 1 }), { ...BOUNDS, fenceSkewMs: 1 });
+    await untilBlocked();
+    const [began] = (await paused.query<{ at: string }>('SELECT clock_timestamp()::text AS at')).rows;
+    await until(async () => (await books.sql(`SELECT WHERE clock_timestamp() > $1::timestamptz + interval '20 milliseconds'`, [began?.at])).length > 0, { what: 'the request to outlive its expiry' });
+    await paused.query('COMMIT');
+    expect(await waiting).toEqual({ type: 'committed' });
+  });
+
   test('enters no signal that a wave settled while it waited, and settles none that was entered meanwhile (I2, I10)', async () => {
     const key = freshKey();
     const signal = newSignal(key);

@@ -6,8 +6,8 @@ import { RedlockMutex } from 'redis-semaphore';
 /** A holder that dies blocks its key for so long; one that lives renews three times as often. */
 const TTL_MS = 3_000;
 /** One command; a refused or silent Redis costs an acquisition little, for work goes on without the lock. */
-const COMMAND_MS_MAX = 60;
-const ACQUIRE_MS_MAX = 130;
+const COMMAND_MS_MAX = 100;
+const ACQUIRE_MS_MAX = 150;
 
 export interface KeyLockOptions {
   /** One Redis, or several independent ones of which a majority must agree (Redlock). */

@@ -31,7 +31,7 @@ export interface OpenJobs extends Jobs {
 /** The `Jobs` port over BullMQ. Every method throws QueueUnavailable, within 300 ms by default, while Redis is away. */
 export function openJobs(options: QueueOptions): OpenJobs {
   const open = openQueues(options);
-  const add = <N extends JobName>(name: N, payload: JobPayload<N>) => addJob(open, name, payload);
+  const add = async <N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> => void (await addJob(open, name, payload));
   return {
     add,
     enqueueWave: (waveId) => add('process-wave', { waveId }),
@@ -60,12 +60,17 @@ export function jobOptions<N extends JobName>(name: N, payload: JobPayload<N>): 
   };
 }
 
-async function addJob<N extends JobName>(open: OpenQueues, name: N, payload: JobPayload<N>): Promise<void> {
+/**
+ * Adds one job of the catalog and returns its id: of the one that was there already, if this one was folded into it.
+ * @throws TypeError for a payload that does not parse; QueueUnavailable.
+ */
+export async function addJob<N extends JobName>(open: OpenQueues, name: N, payload: JobPayload<N>): Promise<string> {
   const parsed = parsePayload(name, payload);
   if (parsed.type === 'refused') throw new TypeError(parsed.reason);
   const options = jobOptions(name, parsed.payload);
   const queue = open.queues[JOBS[name].queue];
-  await open.within(`the job ${name} of ${options.deduplication?.id ?? 'the clock'}`, () => queue.add(name, parsed.payload, options));
+  const job = await open.within(`the job ${name} of ${options.deduplication?.id ?? 'the clock'}`, () => queue.add(name, parsed.payload, options));
+  return job.id ?? '';
 }
 
 async function countJobs(open: OpenQueues): Promise<Record<QueueName, QueueCounts>> {

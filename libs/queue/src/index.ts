@@ -14,9 +14,11 @@ export {
   type QueueName,
   QUEUES,
 } from './catalog.ts';
-export { jobOptions, type OpenJobs, openJobs, type QueueCounts } from './enqueue.ts';
+export { addJob, jobOptions, type OpenJobs, openJobs, type QueueCounts } from './enqueue.ts';
 export { openQueues, type OpenQueues, type QueueOptions } from './open-queues.ts';
 export type { JobContext, JobHandler, JobHandlers, JobObservation } from './process-job.ts';
 export { QueueUnavailable } from './queue-unavailable.ts';
+export { type FailedJob, readFailedJobs } from './read-failed-jobs.ts';
+export { readRedisFacts, type RedisFacts } from './read-redis-facts.ts';
 export { type RunningWorker, runWorker, type WorkerOptions } from './run-worker.ts';
 export { openSchedule, type Schedule, type ScheduleOptions } from './schedule.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@breakwater/core';
+import { accountKeyText, type Verdict } from '@breakwater/core';
 import type { Log } from '@breakwater/engine';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { type HandledJobName, isJobName, type JobName, type JobPayload, JOBS, parsePayload, type QueueName } from './catalog.ts';
@@ -51,7 +51,7 @@ export function toProcessor(options: ProcessOptions): (job: Job) => Promise<Verd
     const startedAtMs = performance.now();
     const { name, handler, payload } = accept(job, options);
     const context: JobContext = { jobId: job.id ?? '', attempt: job.attemptsStarted, waitedMs: waitedMs(job) };
-    const fields = { queue: options.queue, job: name, jobId: context.jobId, key: JOBS[name].deduplicationId?.(payload) ?? null };
+    const fields = { queue: options.queue, job: name, jobId: context.jobId, key: keyOf(name, payload) };
     const observe = (result: JobObservation['result']): number => {
       const durationMs = Math.round(performance.now() - startedAtMs);
       options.onJob?.({ queue: options.queue, job: name, result, waitedMs: context.waitedMs, durationMs });
@@ -94,6 +94,12 @@ function accept(job: Job, { queue, handlers, log }: ProcessOptions): AcceptedJob
   const parsed = parsePayload(name, job.data);
   if (parsed.type === 'refused') return refuse(parsed.reason);
   return { name, handler, payload: parsed.payload as never };
+}
+
+/** What the job is about, for the log; a tick of the clock is about an account. */
+function keyOf(name: JobName, payload: JobPayload<JobName>): string | null {
+  const id = (JOBS[name].deduplicationId as ((payload: JobPayload<JobName>) => string) | null)?.(payload);
+  return id ?? ('account' in payload ? accountKeyText(payload) : null);
 }
 
 function waitedMs(job: Job): number {

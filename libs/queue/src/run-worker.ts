@@ -19,6 +19,8 @@ const RETRY_MS = 500;
 /** How long an idle worker blocks before it asks anew: bounds what a lost wake-up costs. */
 const IDLE_SECONDS = 2;
 const STOP_MS = 10_000;
+/** How many minutes of completed and failed jobs each queue remembers, for the board's history: a week. */
+const HISTORY_MINUTES = 7 * 24 * 60;
 
 export interface WorkerOptions<Q extends QueueName> extends Pick<ProcessOptions, 'log' | 'onJob' | 'inContext'> {
   readonly redisUrl: string;
@@ -74,6 +76,7 @@ export function runWorker<Q extends QueueName>(options: WorkerOptions<Q>): Runni
       drainDelay: IDLE_SECONDS,
       removeOnComplete: KEEP_COMPLETED,
       removeOnFail: KEEP_FAILED,
+      metrics: { maxDataPoints: HISTORY_MINUTES },
     },
   );
   worker.on('stalled', (jobId) => log.warn('job_stalled', { queue, jobId }));

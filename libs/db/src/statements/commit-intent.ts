@@ -75,9 +75,10 @@ given AS MATERIALIZED (
   SELECT go.* FROM go WHERE NOT go.is_entry OR EXISTS (SELECT FROM new_position)
 ), new_order AS (${insertOrders('ready', `jsonb_to_recordset(f.body->'new_orders') AS o${NEW_ORDER}`)}
 ), new_intent AS (
-  INSERT INTO intent (id, exchange, account, symbol, epoch, kind, order_id, request, signed_at, expires_at)
+  -- created_at is given, not left to its default: that would be read after the wait for the account, on another instant than the expiry.
+  INSERT INTO intent (id, exchange, account, symbol, epoch, kind, order_id, request, signed_at, expires_at, created_at)
   SELECT r.id, r.exchange, r.account, r.symbol, $4::bigint, r.kind, r.order_id, r.request,
-         'epoch'::timestamptz + r.signed_at_ms * interval '1 millisecond', r.at + r.life_ms * interval '1 millisecond'
+         'epoch'::timestamptz + r.signed_at_ms * interval '1 millisecond', r.at + r.life_ms * interval '1 millisecond', r.at
     FROM ready r
   RETURNING expires_at
 ), cancelled AS (
