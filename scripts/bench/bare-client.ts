@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import { binanceusdm } from 'ccxt';
 import { newestLives, type PaperAdmin } from './paper-account.ts';
 import { noSamples, type Samples } from './samples.ts';
@@ -11,7 +12,8 @@ export interface BareClient {
 
 const account = 'bare';
 /** In the quote currency: the size that the example policy gives a position. */
-const notional = 200;
+const notional = new Big(200);
+const stopShare = new Big('0.98');
 
 /** Opens a second account at the paper exchange at URL for a ccxt client that has its markets loaded, and nothing else. */
 export async function openBareClient(url: string, paper: PaperAdmin): Promise<BareClient> {
@@ -23,13 +25,14 @@ export async function openBareClient(url: string, paper: PaperAdmin): Promise<Ba
   dispatcher.fetchDispatcher = dispatcher.fetchDispatcher.compose((dispatch: (options: object, handler: unknown) => boolean) => (options: object, handler: unknown) => dispatch({ ...options, origin: url }, handler));
   await client.loadMarkets();
 
-  const openOne = async (id: string, price: number): Promise<number> => {
+  const openOne = async (id: string, price: string): Promise<number> => {
     const symbol = client.safeSymbol(id, undefined, undefined, 'swap');
-    const quantity = client.amountToPrecision(symbol, notional / price);
-    const triggerPrice = client.priceToPrecision(symbol, price * 0.98);
+    // ccxt takes decimal text for a quantity, as its own documents advise; only its types speak of floats.
+    const quantity = client.amountToPrecision(symbol, notional.div(price).toFixed()) as unknown as number;
+    const triggerPrice = client.priceToPrecision(symbol, stopShare.times(price).toFixed());
     const startedAt = Date.now();
-    await client.createOrder(symbol, 'market', 'buy', Number(quantity));
-    await client.createOrder(symbol, 'STOP_MARKET', 'sell', Number(quantity), undefined, { triggerPrice, reduceOnly: true, workingType: 'MARK_PRICE' });
+    await client.createOrder(symbol, 'market', 'buy', quantity);
+    await client.createOrder(symbol, 'STOP_MARKET', 'sell', quantity, undefined, { triggerPrice, reduceOnly: true, workingType: 'MARK_PRICE' });
     return startedAt;
   };
 
@@ -45,7 +48,7 @@ export async function openBareClient(url: string, paper: PaperAdmin): Promise<Ba
       const samples = noSamples();
       for (let from = 0; from < symbols.length; from += size) {
         const wave = symbols.slice(from, from + size);
-        const started = await Promise.all(wave.map(async (symbol) => [symbol, await openOne(symbol, Number(prices.get(symbol)))] as const));
+        const started = await Promise.all(wave.map(async (symbol) => [symbol, await openOne(symbol, prices.get(symbol) ?? '')] as const));
         const lives = newestLives(await paper.read(account));
         for (const [symbol, startedAt] of started) {
           const life = lives.get(symbol);

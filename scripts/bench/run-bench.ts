@@ -36,6 +36,7 @@ const roundSize = 20;
 export async function runBench(options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Measured> {
   const world = await startWorld({ exchangeArguments: ['--latency-ms', String(latencyMs)], say });
   const closing: { close(): Promise<void> }[] = [];
+  let keepLogs = true;
   try {
     const paper = openPaperAdmin(world.exchange.url);
     const fleet = await openFleetClient(world, paper);
@@ -43,10 +44,14 @@ export async function runBench(options: BenchOptions, stopped: AbortSignal, say:
     const bare = await openBareClient(world.exchange.url, paper);
     closing.push(bare);
     const symbols = [...(await paper.prices()).keys()].filter((symbol) => symbol.endsWith('USDT')).slice(0, roundSize);
-    return await measureAll({ world, fleet, bare, symbols }, options, stopped, say);
+    const measured = await measureAll({ world, fleet, bare, symbols }, options, stopped, say);
+    keepLogs = false;
+    return measured;
   } finally {
+    keepLogs &&= !stopped.aborted;
+    if (keepLogs) say(`the logs stay in ${world.folder}/logs`);
     await Promise.allSettled(closing.map((one) => one.close()));
-    await world.stop();
+    await world.stop({ keepLogs });
   }
 }
 

@@ -10,6 +10,8 @@ export interface ChildPlan {
   /** A TypeScript file, as a path from the root of the clone. */
   file: string;
   arguments?: string[];
+  /** Flags of Node itself. */
+  nodeArguments?: readonly string[];
   /** Added to this process's environment. */
   environment?: Record<string, string>;
   /** Hears every line that it writes, without the line feed. */
@@ -30,7 +32,7 @@ export interface Child {
  * ends it if this process is killed.
  */
 export function startChild(plan: ChildPlan): Child {
-  const child = spawn(process.execPath, [plan.file, ...(plan.arguments ?? [])], {
+  const child = spawn(process.execPath, [...(plan.nodeArguments ?? []), plan.file, ...(plan.arguments ?? [])], {
     cwd: repositoryFolder,
     env: { ...process.env, ...plan.environment },
     detached: true,

@@ -34,6 +34,8 @@ export interface WorldOptions {
 
 const workers = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
 const workerStopMs = 10_000;
+/** By default V8 lets young objects pile up to 32 MB before it looks; a worker makes few, and smaller pauses suit it too (measured: 40 MB less). */
+const workerNodeArguments = ['--max-semi-space-size=4'];
 
 /** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
 export async function startWorld({ keep, exchangeArguments = [], say }: WorldOptions): Promise<World> {
@@ -65,7 +67,7 @@ export async function startWorld({ keep, exchangeArguments = [], say }: WorldOpt
       ...pointTo(exchange),
     };
     say('starting the fleet');
-    const plans = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, environment, onLine: logTo(folder, name) }));
+    const plans = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment, onLine: logTo(folder, name) }));
     const fleet = supervise(plans, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
     stops.push(fleet.stop);
     return { databaseUrl: database.url, exchange, environment, folder, pids: fleet.pids, stop };
