@@ -28,7 +28,10 @@ export interface WorldOptions {
 export interface FleetWorld {
   readonly config: Config;
   readonly databaseUrl: string;
+  /** What a process must find in its environment to belong to this world. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly redis: OwnRedis;
+  readonly paper: TestProcess;
   /** The fleet's own adapters in this process, as the command line uses them. */
   readonly fleet: FleetPorts;
   query<Row = Record<string, any>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -86,7 +89,9 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
   return {
     config,
     databaseUrl: database.url,
+    environment: env,
     redis,
+    paper: paper.process,
     fleet,
     admin,
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,

@@ -19,6 +19,28 @@ export interface Config {
   /** One Redis, or several independent ones (LOCK_REDIS_URLS). */
   readonly lockRedisUrls: readonly string[];
   readonly logLevel: LogLevel;
+  readonly board: BoardSettings;
+  readonly health: HealthSettings;
+}
+
+/** Where the board listens, and who may enter. Without password and token nobody may, and the board does not start. */
+export interface BoardSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly user: string;
+  /** Empty when not set; likewise the token. */
+  readonly password: string;
+  readonly token: string;
+  /** Whether jobs may be added, retried and cleaned there. */
+  readonly writable: boolean;
+}
+
+/** Where a process serves /healthz, /readyz and /metrics. */
+export interface HealthSettings {
+  readonly host: string;
+  /** null: nowhere. 0: any free one. */
+  readonly port: number | null;
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -6,12 +6,13 @@ import type { Config } from './config.ts';
  * addresses lose their passwords.
  */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { databaseUrl, redisUrl, lockRedisUrls, accounts, ...rest } = config;
+  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, ...rest } = config;
   return {
     ...rest,
     databaseUrl: withoutPassword(databaseUrl),
     redisUrl: withoutPassword(redisUrl),
     lockRedisUrls: lockRedisUrls.map(withoutPassword),
+    board: { ...board, password: setOrNot(board.password), token: setOrNot(board.token) },
     accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
       key: accountKeyText(key),
       ...rules,

@@ -6,7 +6,9 @@
 export {
   type AccountRuleSettings,
   type AccountSettings,
+  type BoardSettings,
   type Config,
+  type HealthSettings,
   LOG_LEVELS,
   type LogLevel,
   toAccountRules,

@@ -2,7 +2,9 @@ import { accountKeyText, type AccountKey } from '@breakwater/core';
 import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { explainIssue, settingName } from './explain-issue.ts';
+import { readBoardSettings } from './read-board-settings.ts';
 import { accountVariable, type Environment, type Need, readAddress, readAddresses, readLogLevel, readSecret } from './read-environment.ts';
+import { readHealthSettings } from './read-health-settings.ts';
 import { readYaml, type ReadYaml } from './read-yaml.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
@@ -44,6 +46,8 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     redisUrl,
     lockRedisUrls: readAddresses(env, 'LOCK_REDIS_URLS', REDIS_PROTOCOLS, REDIS_EXAMPLE) ?? (redisUrl ? [redisUrl] : []),
     logLevel: readLogLevel(env),
+    board: readBoardSettings(settings.board, env),
+    health: readHealthSettings(settings.health, env),
   };
 }
 

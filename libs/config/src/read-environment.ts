@@ -15,16 +15,27 @@ export function accountVariable({ exchange, account }: AccountKey, suffix: 'API_
 }
 
 /**
- * A server's address from a variable; empty when it is not set and not needed.
+ * A server's address from a variable, or from the file that NAME_FILE names (a container's secret); empty when neither is
+ * set and it is not needed.
  * @throws ConfigError that names the variable and never shows its value.
  */
 export function readAddress(env: Environment, name: string, protocols: readonly string[], isNeeded: boolean, example: string): string {
-  const text = env[name]?.trim() ?? '';
+  const text = env[name]?.trim() || readAddressFile(env, name);
   if (text === '') {
     if (isNeeded) throw new ConfigError(`The environment variable ${name} is not set: set it to an address such as ${example}.`);
     return '';
   }
   return checkAddress(text, name, protocols, example);
+}
+
+function readAddressFile(env: Environment, name: string): string {
+  const file = env[`${name}_FILE`]?.trim() ?? '';
+  if (file === '') return '';
+  try {
+    return fs.readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new ConfigError(`The environment variable ${name}_FILE names ${file}, which cannot be read: provide the file.`);
+  }
 }
 
 /** Several addresses, separated by commas; null when the variable is not set. Throws as `readAddress` does. */
@@ -57,4 +68,26 @@ export function readSecret(text: string, env: Environment): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * A port from a variable; null when it is not set.
+ * @throws ConfigError when it is no port.
+ */
+export function readPort(env: Environment, name: string): number | null {
+  const text = env[name]?.trim();
+  if (!text) return null;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new ConfigError(`The environment variable ${name} is not a port: set it to a whole number from 0 (any free one) to 65535.`);
+}
+
+/**
+ * A switch from a variable; null when it is not set.
+ * @throws ConfigError for anything but true and false: a wrong guess about a permission is worse than none.
+ */
+export function readSwitch(env: Environment, name: string): boolean | null {
+  const text = env[name]?.trim().toLowerCase();
+  if (!text) return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new ConfigError(`The environment variable ${name} is neither true nor false: set it to one of the two.`);
 }

@@ -78,6 +78,25 @@ const bound = (name: keyof Bounds) => wholeNumber(`See ARCHITECTURE.md, assumed 
 const boundNames = Object.keys(DEFAULT_BOUNDS) as (keyof Bounds)[];
 const bounds = z.strictObject(Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<keyof Bounds, ReturnType<typeof bound>>);
 
+const host = (description: string) => setting(z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/), { description, expects: 'a host name or address such as 127.0.0.1' }).default('127.0.0.1');
+
+const board = z.strictObject({
+  host: host('Where the board listens; BREAKWATER_BOARD_HOST overrides it.'),
+  port: wholeNumber('Its port, 0 for any free one; BREAKWATER_BOARD_PORT overrides it.', 0, 65_535).default(8_091),
+  user: setting(z.string().min(1).max(64), { description: 'The name that goes with the password.', expects: 'a name' }).default('operator'),
+  password: secret('The password, of 12 characters or more (default: env:BREAKWATER_BOARD_PASSWORD)').optional(),
+  token: secret('A token that stands for user and password, of 12 characters or more (default: env:BREAKWATER_BOARD_TOKEN)').optional(),
+  writable: setting(z.boolean(), {
+    description: 'Whether jobs may be added, retried and cleaned on the board; BREAKWATER_BOARD_WRITABLE overrides it.',
+    expects: 'true or false',
+  }).default(false),
+});
+
+const health = z.strictObject({
+  host: host('Where each process serves /healthz, /readyz and /metrics; BREAKWATER_HEALTH_HOST overrides it.'),
+  port: wholeNumber('Its port, 0 for any free one, nowhere if left out; BREAKWATER_HEALTH_PORT overrides it.', 0, 65_535).optional(),
+});
+
 const concurrency = (description: string) => wholeNumber(description, 1, 256).optional();
 
 export const configSchema = z.strictObject({
@@ -101,6 +120,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   lock: oneOf('Whether workers keep out of each other’s way by a lock in Redis; safety does not depend on it.', ['redlock', 'none']).default('redlock'),
+  board: board.prefault({}),
+  health: health.prefault({}),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -145,6 +145,14 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
     expect(refusal(VALID, env)).toBe(sentence);
   });
 
+  test('an address may stand in a file that NAME_FILE names', () => {
+    const file = path.join(folder, 'database-url');
+    fs.writeFileSync(file, `${ENV.DATABASE_URL}\n`);
+    expect(read(VALID, { ...ENV, DATABASE_URL: '', DATABASE_URL_FILE: file }).databaseUrl).toBe(ENV.DATABASE_URL);
+    const sentence = 'The environment variable DATABASE_URL_FILE names /nowhere/url, which cannot be read: provide the file.';
+    expect(refusal(VALID, { ...ENV, DATABASE_URL: '', DATABASE_URL_FILE: '/nowhere/url' })).toBe(sentence);
+  });
+
   test('no sentence repeats a value, which may be a secret in the wrong place', () => {
     for (const text of [VALID.replace('mode: trade', `mode: ${SECRET}`), VALID.replace('"200"', `"${SECRET}"`), VALID.replace('name: main', `name: "${SECRET}!"`)]) {
       expect(refusal(text)).not.toContain(SECRET);

@@ -4,6 +4,8 @@
  * run-worker-process.ts.
  */
 export { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
+export { type Health, openHealth } from './health/open-health.ts';
+export { METRICS, type MetricName } from './health/metric-table.ts';
 export { keepDoing, type Recurring } from './keep-doing.ts';
 export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';
 export { untilReachable } from './until-reachable.ts';

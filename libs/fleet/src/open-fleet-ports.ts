@@ -21,9 +21,10 @@ export interface FleetPorts {
 const VERSION = '0.1.0';
 
 /** The real adapters behind the engine's ports, as the configuration says. Connects in the background. */
-export function openFleetPorts(config: Config, role: WorkerRole | 'cli'): FleetPorts {
+export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board'): FleetPorts {
   const identity = { id: randomUUID(), role: role as WorkerRole, version: VERSION, host: hostname(), pid: process.pid };
-  const log = openLog({ name: role, level: config.logLevel });
+  const secrets = [...config.accounts.flatMap(({ credentials }) => Object.values(credentials)), config.board.password, config.board.token];
+  const log = openLog({ name: role, level: config.logLevel, secrets });
   const store = openStore({ databaseUrl: config.databaseUrl, workerId: identity.id });
   const jobs = openJobs({ redisUrl: config.redisUrl });
   const lock = config.lock === 'none' ? null : openKeyLock({ redisUrls: config.lockRedisUrls, ttlMs: config.bounds.leaseMs, log });

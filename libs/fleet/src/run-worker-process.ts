@@ -3,9 +3,11 @@ import { withJobContext } from '@breakwater/db';
 import { type Ports, sweep, type WorkerRole } from '@breakwater/engine';
 import { type JobHandlers, type QueueName, type RunningWorker, openSchedule, runWorker } from '@breakwater/queue';
 import { withLogContext } from '@breakwater/telemetry';
+import { type Health, openHealth } from './health/open-health.ts';
 import { keepDoing } from './keep-doing.ts';
 import { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
 import { untilReachable } from './until-reachable.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What makes one kind of worker: its queues, and what is done for each of their jobs. */
 export interface WorkerPlan {
@@ -27,7 +29,9 @@ const STOP_WITHIN_MS = 8_000;
  */
 export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   const config = readConfigOrExit();
-  const fleet = openFleetPorts(config, plan.role);
+  // Served from the start: a process that waits for its database says so.
+  const health = await openHealth(config.health, openFleetPorts(config, plan.role), { beats: true });
+  const { fleet } = health;
   const { ports, identity } = fleet;
   const stopped = untilToldToStop();
   const ready = (async () => {
@@ -35,29 +39,38 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     for (const exchange of fleet.exchanges) {
       await untilReachable(`exchange ${exchange.key.exchange}.${exchange.key.account}`, ports.log, async () => (await exchange.ready(), exchange.markets()), isFinal);
     }
+    await warmUp(fleet);
     // Refuses a database that does not keep its promises. From here on this worker counts as alive.
     await ports.store.beat(identity);
+    health.onBeat();
   })();
   try {
-    if ((await Promise.race([ready.then(() => 'ready' as const), stopped])) !== 'ready') return await fleet.close();
+    if ((await Promise.race([ready.then(() => 'ready' as const), stopped])) !== 'ready') {
+      await Promise.all([health.close(), fleet.close()]);
+      // Whatever it waited for, it waits for it no more.
+      process.exit(0);
+    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     await fleet.close();
     process.exit(2);
   }
-  const workers = startQueues(plan, fleet, config);
+  const workers = startQueues(plan, health, config);
   const schedule = plan.keepsSchedule ? openSchedule({ redisUrl: config.redisUrl, accounts: ports.accounts, everyMs: config.resyncIntervalMs }) : null;
   const recurring = [
     keepDoing('sweep', SWEEP_EVERY_MS, ports.log, () => sweep(ports)),
-    keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), null)),
+    keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), health.onBeat(), null)),
     ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
   ];
+  health.onReady(workers);
   ports.log.info('worker_ready', { role: plan.role, accounts: ports.accounts, queues: workers.map((worker) => worker.queue) });
   await stopped;
+  health.onStopping();
   ports.log.info('worker_stopping', { active: workers.reduce((sum, worker) => sum + worker.activeCount(), 0) });
   await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop())]);
   await ports.store.stopWorker(identity.id).catch(() => undefined);
   await schedule?.close();
+  await health.close();
   await fleet.close();
   // Idle sockets of an exchange client may outlive their close; nothing is under way any more.
   process.exit(0);
@@ -67,7 +80,7 @@ async function configureAccounts(fleet: FleetPorts, config: Config): Promise<voi
   for (const { key, mode, positionsMax } of config.accounts) await fleet.ports.store.configureAccount(key, mode, positionsMax);
 }
 
-function startQueues(plan: WorkerPlan, fleet: FleetPorts, config: Config): RunningWorker[] {
+function startQueues(plan: WorkerPlan, { fleet, onJob }: Health, config: Config): RunningWorker[] {
   return Object.entries(plan.queues).map(([queue, makeHandlers]) => {
     const name = queue as QueueName;
     const concurrency = config.concurrency[name];
@@ -76,8 +89,11 @@ function startQueues(plan: WorkerPlan, fleet: FleetPorts, config: Config): Runni
       queue: name,
       handlers: (makeHandlers as (ports: Ports) => JobHandlers<typeof name>)(fleet.ports),
       log: fleet.ports.log,
-      inContext: (fields, run) =>
-        withLogContext(fields, () => withJobContext({ jobId: String(fields['jobId'] ?? ''), correlationId: String(fields['key'] ?? fields['jobId'] ?? '') }, run)),
+      onJob,
+      inContext: (fields, run) => {
+        const context = { jobId: String(fields['jobId'] ?? ''), correlationId: String(fields['key'] ?? fields['jobId'] ?? '') };
+        return withLogContext({ ...fields, ...context }, () => withJobContext(context, run));
+      },
       ...(concurrency === undefined ? {} : { concurrency }),
     });
   });

@@ -1,0 +1,35 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { BinanceExchange } from '@breakwater/exchange';
+import type { Metrics } from './open-metrics.ts';
+
+/** What this process itself is like, and what it asked of its exchanges. Returns what ends the measuring. */
+export function collectProcess(metrics: Metrics, exchanges: readonly BinanceExchange[]): () => void {
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
+  metrics.gauge('breakwater_process_start_time_seconds').set(Math.round((Date.now() - performance.now()) / 1_000));
+  metrics.addCollector(async () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    metrics.gauge('breakwater_process_resident_memory_bytes').set(rss);
+    metrics.gauge('breakwater_process_heap_used_bytes').set(heapUsed);
+    const { user, system } = process.cpuUsage();
+    setTotal(metrics, 'breakwater_process_cpu_seconds_total', {}, (user + system) / 1e6);
+    metrics.gauge('breakwater_process_event_loop_delay_seconds').set(loop.max / 1e9);
+    loop.reset();
+    for (const exchange of exchanges) {
+      const { calls, weight } = exchange.usage();
+      setTotal(metrics, 'breakwater_exchange_calls_total', exchange.key, calls);
+      setTotal(metrics, 'breakwater_exchange_weight_total', exchange.key, weight);
+      metrics.gauge('breakwater_exchange_clock_error_seconds').set({ ...exchange.key }, exchange.clockErrorMs() / 1_000);
+    }
+  });
+  return () => loop.disable();
+}
+
+type Total = 'breakwater_process_cpu_seconds_total' | 'breakwater_exchange_calls_total' | 'breakwater_exchange_weight_total';
+
+/** A counter that is counted elsewhere. */
+function setTotal(metrics: Metrics, name: Total, labels: object, total: number): void {
+  const counter = metrics.counter(name);
+  counter.remove({ ...labels } as Record<string, string>);
+  counter.inc({ ...labels } as Record<string, string>, total);
+}

@@ -1,0 +1,70 @@
+import { accountKeyText } from '@breakwater/core';
+import type { ReportEntry } from '@breakwater/engine';
+import type { FleetPorts } from '../open-fleet-ports.ts';
+import type { Metrics } from './open-metrics.ts';
+
+/**
+ * The same ports, with what metrics are made of counted on the way: who turned work away as already done or under way, and
+ * what passes over an account found. The engine knows nothing of metrics.
+ */
+export function observePorts(ports: FleetPorts['ports'], metrics: Metrics): FleetPorts['ports'] {
+  const { store, lock } = ports;
+  const prevented = metrics.counter('breakwater_duplicates_prevented_total');
+  for (const by of ['index', 'claim', 'lock', 'skip']) prevented.inc({ by }, 0);
+  const skips = (signals: readonly { readonly outcome: string }[] = []): void =>
+    prevented.inc({ by: 'skip' }, signals.filter(({ outcome }) => outcome === 'skipped_duplicate').length);
+  return {
+    ...ports,
+    lock: {
+      acquire: async (key) => {
+        const attempt = await lock.acquire(key);
+        if (attempt.type === 'busy') prevented.inc({ by: 'lock' });
+        return attempt;
+      },
+    },
+    store: {
+      ...store,
+      claimKey: async (key, holder, leaseMs) => {
+        const attempt = await store.claimKey(key, holder, leaseMs);
+        if (attempt.type === 'busy') prevented.inc({ by: 'claim' });
+        return attempt;
+      },
+      commitIntent: async (claim, commit, bounds) => {
+        const result = await store.commitIntent(claim, commit, bounds);
+        if (result.type === 'refused' && result.why === 'duplicate') prevented.inc({ by: 'index' });
+        return result;
+      },
+      record: async (claim, facts, release) => {
+        const result = await store.record(claim, facts, release);
+        if (result === 'recorded') skips(facts.signals);
+        return result;
+      },
+      recordWaveProgress: async (waveId, progress) => {
+        await store.recordWaveProgress(waveId, progress);
+        skips(progress.outcomes);
+      },
+      addReport: async (report) => {
+        await store.addReport(report);
+        if (report.symbol === null) countPass(metrics, report);
+      },
+    },
+  };
+}
+
+/** What the account pass calls its findings (libs/core/src/reconcile/compare-account.ts), at zero from the start, so that a rate can be taken. */
+const CLASSES = ['orphan', 'ghost', 'drift', 'bare', 'leftover_stop', 'duplicate', 'unsettled'];
+const known = new WeakMap<Metrics, Set<string>>();
+
+function countPass(metrics: Metrics, { account, findings, acts }: ReportEntry): void {
+  const labels = { exchange: account.exchange, account: account.account };
+  const differences = metrics.counter('breakwater_differences_total');
+  const seen = known.get(metrics) ?? new Set();
+  known.set(metrics, seen);
+  if (!seen.has(accountKeyText(account))) for (const one of CLASSES) differences.inc({ ...labels, class: one }, 0);
+  seen.add(accountKeyText(account));
+  const classes = findings.map((finding) => String((finding as { readonly what?: unknown }).what));
+  const isBraked = acts.some((act) => (act as { readonly act?: unknown }).act === 'braked');
+  const result = classes.includes('unreadable') ? 'unreadable' : isBraked ? 'braked' : classes.length > 0 ? 'differs' : 'agreed';
+  metrics.counter('breakwater_account_passes_total').inc({ ...labels, result });
+  if (result !== 'unreadable') for (const one of classes) differences.inc({ ...labels, class: one });
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../libs/testing/src/until.ts';
+import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+
+/** What a stop states (libs/fleet/src/run-worker-process.ts), and a second for closing connections on a busy machine. */
+const STOP_MS_MAX = 9_000;
+const SYMBOLS = ['TAGUSDT', 'SOLUSDT', 'ETHUSDT', 'BTCUSDT', 'DOGEUSDT'];
+
+describe('a fleet that is told to stop in the middle of its work', () => {
+  let world: FleetWorld;
+  beforeEach(async () => {
+    world = await startFleetWorld({ latencyMs: 150 });
+  });
+  afterEach(() => world?.stop());
+
+  test('ends in time with code 0, leaves no key held and no job active, and another fleet finishes', async () => {
+    const names = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
+    const workers = await Promise.all(names.map((name) => world.startWorker(name)));
+    await world.submitWave('w', SYMBOLS.map((symbol, index) => ({ id: `s-${index}`, symbol })));
+    await until(async () => (await world.fleet.ports.jobs.counts()).entries.active > 0, { what: 'entries to be under way' });
+    const startedMs = performance.now();
+    await Promise.all(workers.map((worker) => worker.stop(STOP_MS_MAX)));
+    expect(performance.now() - startedMs).toBeLessThan(STOP_MS_MAX);
+    expect(await Promise.all(workers.map((worker) => worker.ended))).toEqual([0, 0, 0]);
+    expect(workers[0]!.lines.find((line) => line.includes('worker_stopping'))).toMatch(/"active":[1-9]/);
+
+    const counts = await world.fleet.ports.jobs.counts();
+    expect(Object.values(counts).map(({ active }) => active)).toEqual([0, 0, 0, 0]);
+    expect(await world.query('select from claim where holder is not null')).toEqual([]);
+    expect(await world.query('select from worker where stopped_at is null')).toEqual([]);
+
+    await Promise.all(names.map((name) => world.startWorker(name)));
+    await Promise.all(SYMBOLS.map((symbol) => untilProtected(world, symbol)));
+    expect((await world.atExchange()).acceptedEntries).toHaveLength(SYMBOLS.length);
+    expect((await world.atExchange()).duplicateExecutions).toEqual([]);
+  });
+
+  test('ends although it never reached its database', async () => {
+    const worker = world.launchWorker('stop-worker', { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+    await worker.untilLine('waiting_for');
+    await worker.stop(STOP_MS_MAX);
+    expect(await worker.ended).toBe(0);
+  });
+});
