@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { judgeDatabase } from './judge-database.ts';
 
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -16,30 +17,12 @@ export function explainFailure(error: unknown): Failure {
   // By name: loading the libraries that they come from would make every `--help` wait.
   if (isNamed(error, 'ConfigError')) return { exitCode: EXIT.configuration, message: error.message };
   if (isNamed(error, 'QueueUnavailable')) return { exitCode: EXIT.unreachable, message: `${error.message}: start Redis or correct REDIS_URL.` };
-  const code = postgresCode(error);
-  if (code === 'no_schema') return { exitCode: EXIT.configuration, message: 'The database has no tables yet: run `breakwater migrate`.' };
-  if (code === 'unreachable') return { exitCode: EXIT.unreachable, message: `Postgres cannot be reached (${reasonOf(error)}): start it or correct DATABASE_URL.` };
+  const database = judgeDatabase(error);
+  if (database?.type === 'no_schema') return { exitCode: EXIT.configuration, message: 'The database has no tables yet, or older ones: run `breakwater migrate`.' };
+  if (database?.type === 'unreachable') return { exitCode: EXIT.unreachable, message: `Postgres cannot be reached (${database.reason}): start it or correct DATABASE_URL.` };
   return { exitCode: EXIT.failed, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
-}
-
-const NETWORK_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH']);
-/** Undefined table or type; wrong password or role; no such database; shutting down, starting up. */
-const NO_SCHEMA_CODES: ReadonlySet<string> = new Set(['42P01', '42704']);
-const REFUSING_CODES: ReadonlySet<string> = new Set(['28P01', '28000', '3D000', '57P01', '57P02', '57P03', '53300']);
-
-function postgresCode(error: unknown): 'no_schema' | 'unreachable' | null {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code === 'string' && NO_SCHEMA_CODES.has(code)) return 'no_schema';
-  if (typeof code === 'string' && (NETWORK_CODES.has(code) || REFUSING_CODES.has(code))) return 'unreachable';
-  return error instanceof Error && /connection (?:terminated|timeout)|timeout exceeded when trying to connect/i.test(error.message) ? 'unreachable' : null;
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  // A refused connection to a name with two addresses has an empty message.
-  return message || code || String(error);
 }

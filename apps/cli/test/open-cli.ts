@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { connect } from '@breakwater/db';
 import { cloneDatabase, type OwnRedis, startOwnRedis, startProcess, type TestDatabase, type TestProcess } from '@breakwater/testing';
 
 export interface CliRun {
@@ -17,6 +18,10 @@ export interface Cli {
   readonly redis: OwnRedis;
   readonly exchange: TestProcess;
   readonly environment: Readonly<Record<string, string>>;
+  /** Starts a worker and waits until it is ready; `close` ends it. */
+  startWorker(name: 'wave-worker' | 'sync-worker' | 'stop-worker'): Promise<TestProcess>;
+  /** Runs one statement on the database. */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   run(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliRun>;
   /** Writes a file for the command to read; returns its path. */
   write(name: string, text: string): string;
@@ -40,15 +45,26 @@ export async function openCli(): Promise<Cli> {
   };
   const [database, redis] = await Promise.all([cloneDatabase(), startOwnRedis()]);
   const exchange = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0'] });
-  const { url } = JSON.parse(await exchange.untilLine('"url"')) as { url: string };
+  const { url, apiKey, apiSecret } = JSON.parse(await exchange.untilLine('"url"')) as { url: string; apiKey: string; apiSecret: string };
   const environment = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     BREAKWATER_CONFIG: write('breakwater.config.yaml', CONFIG),
     BREAKWATER_BINANCE_MAIN_URL: url,
+    BREAKWATER_BINANCE_MAIN_API_KEY: apiKey,
+    BREAKWATER_BINANCE_MAIN_API_SECRET: apiSecret,
     NO_COLOR: '1',
   };
+  const side = connect({ databaseUrl: database.url, connectionsMax: 1 });
+  const workers: TestProcess[] = [];
   return {
+    query: <Row>(text: string, values: readonly unknown[] = []) => side.run<Row>({ name: '', text }, values),
+    startWorker: async (name) => {
+      const worker = startProcess(`apps/${name}/src/main.ts`, { environment });
+      workers.push(worker);
+      await worker.untilLine('worker_ready');
+      return worker;
+    },
     database,
     redis,
     exchange,
@@ -61,7 +77,8 @@ export async function openCli(): Promise<Cli> {
       return { exitCode, lines: ran.lines, json };
     },
     close: async () => {
-      await exchange.stop();
+      await Promise.all(workers.map((worker) => worker.kill()));
+      await Promise.all([side.close(), exchange.stop()]);
       await redis.kill();
       await database.drop();
       fs.rmSync(folder, { recursive: true });

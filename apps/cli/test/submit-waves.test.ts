@@ -27,7 +27,7 @@ async function waitingWaves(): Promise<number> {
 }
 
 describe('wave submit', () => {
-  test('takes every wave in, in the exchange’s own spelling, and wakes the wave worker', async () => {
+  test('takes every wave in, in the exchange’s own spelling and completed from the policy, and wakes the wave worker', async () => {
     const file = cli.write('good.ndjson', `\uFEFF${wave('w-1', signal('a', { symbol: 'tag/usdt', stop: { price: '0.5' } }), signal('b', { symbol: 'SOL/USDT:USDT', exchange: 'Binance', side: 'long' }))}\r\n\n${wave('w-2', signal('c'))}\n`);
     const { exitCode, json } = await cli.run(['wave', 'submit', file, '--json']);
     const { waves, refusals } = json<Submitted>();
@@ -41,7 +41,7 @@ describe('wave submit', () => {
     await books.close();
     expect(stored?.signals.map(({ externalId, key, stopRule }) => ({ externalId, ...key, stopRule })).toSorted((a, b) => a.externalId.localeCompare(b.externalId))).toEqual([
       { externalId: 'a', exchange: 'binance', account: 'main', symbol: 'TAGUSDT', leg: 'net', stopRule: { price: '0.5' } },
-      { externalId: 'b', exchange: 'binance', account: 'main', symbol: 'SOLUSDT', leg: 'net', stopRule: null },
+      { externalId: 'b', exchange: 'binance', account: 'main', symbol: 'SOLUSDT', leg: 'net', stopRule: { percent: '2' } },
     ]);
     expect(stored?.policy.stopList).toContain('BTCUSDT');
     expect(await waitingWaves()).toBe(2);

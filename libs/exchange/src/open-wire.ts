@@ -41,6 +41,8 @@ export interface Wire {
   /** Sends one request, once. Never rejects for what the exchange or the network did. */
   call(call: WireCall): Promise<TimedReply>;
   usage(): { readonly calls: number; readonly weight: number };
+  /** How long ago a reply last began, whatever it said; infinite if none ever did. */
+  silentMs(): number;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function openWire(options: WireOptions): Wire {
   const calls = new AsyncLocalStorage<CallRecord>();
   const spent = { calls: 0, weight: 0 };
   let opening: Promise<CcxtClient> | null = null;
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
 
   return {
     async call({ method, parameters, signature, weight }) {
@@ -69,8 +72,10 @@ export function openWire(options: WireOptions): Wire {
         // The words of a failed reply end up in logs and rows, and whoever answered may have echoed anything.
         record.body = redact(record.body, options.secrets);
       }
+      answeredAtMs = Math.max(answeredAtMs, record.timing?.receivedAtMs ?? answeredAtMs);
       return { ...record.toReply(payload, failure), timing: record.timing };
     },
+    silentMs: () => performance.now() - answeredAtMs,
     usage: () => ({ ...spent }),
     async close() {
       await (await opening)?.fetchDispatcher.close();

@@ -5,11 +5,10 @@ import { findAccounts } from '../find-accounts.ts';
 import { openCommandJobs } from '../open-command-jobs.ts';
 import { findSymbol, openMarkets } from '../open-markets.ts';
 import { printJson, printLine } from '../print.ts';
+import type { CommandOptions } from '../program/describe-command.ts';
 
-export interface ResyncOptions {
-  readonly config?: string;
+export interface ResyncOptions extends CommandOptions {
   readonly account?: string;
-  readonly json?: boolean;
 }
 
 const CAUSE = 'cli';

@@ -1,61 +1,66 @@
 import { readConfig } from '@breakwater/config';
-import { openStore } from '@breakwater/db';
+import { type PositionOnScreen, readPositions } from '@breakwater/db/screens';
+import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printJson, printLine, printTable } from '../print.ts';
+import { lookAtBooks } from '../look-at-books.ts';
+import { printJson, printLine, printTable, styled } from '../print.ts';
+import type { CommandOptions } from '../program/describe-command.ts';
 
-export interface PositionsOptions {
-  readonly config?: string;
-  readonly json?: boolean;
+export interface PositionsOptions extends CommandOptions {
+  readonly all?: boolean;
+  readonly limit: number;
 }
 
-/** `positions`: the live positions of every configured account, as the books have them. */
+/** `positions`: the live positions of every account in the books; with --all closed ones too, the last closed first. */
 export async function listPositions(options: PositionsOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const books = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater positions' });
-  try {
-    const ofAccounts = await Promise.all(config.accounts.map(async ({ key }) => (await books.store.readLiveRows(key)).map((row) => ({ ...key, row }))));
-    const positions = ofAccounts.flat().map(({ exchange, account, row }) => ({
-      exchange,
-      account,
-      symbol: row.symbol,
-      leg: row.leg,
-      side: row.side,
-      status: row.status,
-      quantity: row.quantity,
-      restingStops: row.restingStopIds.length,
-      hasUnansweredIntent: row.hasUnansweredIntent,
-      ageMs: Math.round(row.ageMs),
-    }));
-    if (options.json) printJson({ positions });
-    else if (positions.length === 0) printLine('No live positions.');
-    else {
-      printTable(
-        ['ACCOUNT', 'SYMBOL', 'SIDE', 'STATUS', 'QUANTITY', 'STOP', 'AGE'],
-        positions.map((one) => [
-          `${one.exchange}.${one.account}`,
-          one.leg === 'net' ? one.symbol : `${one.symbol} (${one.leg})`,
-          one.side,
-          one.hasUnansweredIntent ? `${one.status}, request unanswered` : one.status,
-          one.quantity,
-          one.restingStops > 0 ? 'rests' : 'none',
-          ageText(one.ageMs),
-        ]),
-      );
-    }
+  const positions = await lookAtBooks(config, (client) => readPositions(client, { closedMax: options.all ? options.limit : 0 }));
+  if (options.json) {
+    printJson({ positions });
     return EXIT.ok;
-  } finally {
-    await books.close();
   }
+  const live = positions.filter((position) => position.status !== 'closed');
+  if (live.length === 0) printLine('No live positions.');
+  else printTable(['ACCOUNT', 'SYMBOL', 'SIDE', 'STATUS', 'QUANTITY', 'ENTRY', 'STOP', 'BARE', 'AGE', 'ORIGIN'], live.map(liveCells));
+  const closed = positions.filter((position) => position.status === 'closed');
+  if (closed.length > 0) {
+    printLine('');
+    printTable(['ACCOUNT', 'SYMBOL', 'SIDE', 'CLOSED', 'QUANTITY', 'ENTRY', 'REASON', 'PNL', 'BARE', 'LASTED', 'ORIGIN'], closed.map(closedCells));
+  }
+  return EXIT.ok;
 }
 
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-] as const;
+function liveCells(position: PositionOnScreen): string[] {
+  const status = position.hasUnansweredIntent ? `${position.status}, request unanswered` : position.status;
+  const { entryPrice, bareMs, bareNowMs } = position;
+  const bare = bareNowMs === null ? durationText(bareMs) : styled('red', `bare for ${durationText(bareNowMs)}`);
+  return [...nameCells(position), status, position.quantity, entryPrice ?? '-', stopText(position), bare, durationText(position.ageMs), position.origin];
+}
 
-function ageText(ms: number): string {
-  const [unit, unitMs] = UNITS.find(([, size]) => ms >= size) ?? ['s', 1_000];
-  return `${Math.floor(ms / unitMs)}${unit}`;
+function closedCells(position: PositionOnScreen): string[] {
+  const { closedAt, entryPrice, closeReason, realisedPnl, bareMs } = position;
+  return [
+    ...nameCells(position),
+    closedAt ?? '-',
+    position.quantity,
+    entryPrice ?? '-',
+    closeReason ?? '-',
+    realisedPnl ?? 'not known',
+    durationText(bareMs),
+    durationText(position.ageMs),
+    position.origin,
+  ];
+}
+
+function nameCells({ exchange, account, symbol, leg, side }: PositionOnScreen): string[] {
+  return [`${exchange}.${account}`, leg === 'net' ? symbol : `${symbol} (${leg})`, side];
+}
+
+/** The newest stop that rests and that nobody means to cancel; else what is under way. */
+function stopText({ stops, status }: PositionOnScreen): string {
+  const resting = stops.find((stop) => stop.status === 'resting' && !stop.isBeingCancelled);
+  if (resting) return resting.triggerPrice ?? 'rests';
+  const [newest] = stops;
+  if (newest) return newest.status === 'resting' ? 'being cancelled' : newest.status;
+  return status === 'opening' ? '-' : 'none';
 }

@@ -2,14 +2,10 @@ import { readConfig } from '@breakwater/config';
 import { migrate } from '@breakwater/db';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printJson, printLine } from '../print.ts';
-
-export interface MigrateOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-}
+import type { CommandOptions } from '../program/describe-command.ts';
 
 /** `migrate`: brings the database to this version's tables; a second run finds nothing to do. */
-export async function migrateDatabase(options: MigrateOptions): Promise<ExitCode> {
+export async function migrateDatabase(options: CommandOptions): Promise<ExitCode> {
   const { databaseUrl } = readConfig({ path: options.config, needs: ['database'] });
   const { applied } = await migrate(databaseUrl);
   if (options.json) printJson({ applied });

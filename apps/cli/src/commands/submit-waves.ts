@@ -2,17 +2,16 @@ import fs from 'node:fs';
 import readline from 'node:readline';
 import { type Config, readConfig, wavePolicyOf } from '@breakwater/config';
 import { accountKeyText, parseWaveLine, type Refusal, type WaveFileWave } from '@breakwater/core';
-import { openStore } from '@breakwater/db';
-import { acceptWave, type AcceptedWave, type AcceptWavePorts, type Store, type WaveAcceptance, type WaveSubmission } from '@breakwater/engine';
+import { openStore, type PostgresStore } from '@breakwater/db';
+import { acceptWave, type AcceptedWave, type AcceptWavePorts, type WaveAcceptance, type WaveSubmission } from '@breakwater/engine';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openCommandJobs } from '../open-command-jobs.ts';
 import { openMarkets } from '../open-markets.ts';
 import { printJson, printLine, printNote, styled } from '../print.ts';
+import type { CommandOptions } from '../program/describe-command.ts';
 
-export interface SubmitOptions {
-  readonly config?: string;
-  readonly json?: boolean;
+export interface SubmitOptions extends CommandOptions {
   /** The instant of waves that carry none. */
   readonly at?: number;
 }
@@ -65,16 +64,16 @@ export async function submitWaves(file: string, options: SubmitOptions): Promise
 const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
- * Signals belong to registered accounts, and a wave may come before any worker has ever started. Only then are the wave's
- * accounts registered here: otherwise their mode is what the workers' configuration says, not this one's.
+ * Signals belong to registered accounts, and a wave may come before any worker has ever started: then the wave's accounts
+ * are registered here. Those that are registered stay as the workers' configuration says, whatever this one does.
  */
-async function acceptRegistered(store: Pick<Store, 'acceptWave' | 'configureAccount'>, config: Config, wave: WaveSubmission): Promise<WaveAcceptance> {
+async function acceptRegistered(store: Pick<PostgresStore, 'acceptWave' | 'registerAccount'>, config: Config, wave: WaveSubmission): Promise<WaveAcceptance> {
   try {
     return await store.acceptWave(wave);
   } catch (error) {
     if ((error as { code?: unknown }).code !== FOREIGN_KEY_VIOLATION) throw error;
     const used = new Set(wave.signals.map((signal) => accountKeyText(signal.key)));
-    for (const { key, mode, positionsMax } of config.accounts) if (used.has(accountKeyText(key))) await store.configureAccount(key, mode, positionsMax);
+    for (const { key, mode, positionsMax } of config.accounts) if (used.has(accountKeyText(key))) await store.registerAccount(key, mode, positionsMax);
     return await store.acceptWave(wave);
   }
 }

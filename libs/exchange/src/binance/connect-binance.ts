@@ -1,4 +1,4 @@
-import type { Markets, OrderLookup, Outcome, Request } from '@breakwater/core';
+import type { Markets, OrderLookup, Outcome, Reading, Request } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
 import type { Signature } from '../call-record.ts';
 import { openWire } from '../open-wire.ts';
@@ -6,6 +6,7 @@ import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
 import { findOrder } from './find-order.ts';
+import { type AccountConfig, parseAccountConfig } from './parse-account-config.ts';
 import { parseMarkets } from './parse-markets.ts';
 import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
@@ -28,6 +29,12 @@ export interface BinanceOptions {
 export interface BinanceExchange extends Exchange {
   /** Resolves once the exchange's clock is measured; rejects while the exchange cannot be reached. */
   ready(): Promise<void>;
+  /** How long ago the exchange last answered anything; infinite if it never did. */
+  silentMs(): number;
+  /** Asks the exchange for its time, the cheapest question there is. Rejects when no answer comes. */
+  ping(): Promise<void>;
+  /** What the account lets this key do; needs a key that the exchange knows. */
+  readAccountConfig(): Promise<Reading<AccountConfig>>;
   /** Stops measuring the clock and closes the connections. */
   close(): Promise<void>;
 }
@@ -49,10 +56,13 @@ export function connectBinance(options: BinanceOptions): BinanceExchange {
     nowMs: clock.nowMs,
     clockErrorMs: clock.errorMs,
     ready: clock.ready,
+    silentMs: wire.silentMs,
+    ping: async () => void (await session.readPublic('readTime', {})),
     markets: loadMarkets,
     readAccount: () => takeReading(session, () => readAccount(session)),
     readKey: (symbol) => takeReading(session, () => readKey(session, symbol)),
     readSettings: (symbol) => takeReading(session, async () => parseSettings(await session.read('readSymbolConfig', { symbol }), symbol)),
+    readAccountConfig: () => takeReading(session, async () => parseAccountConfig(await session.read('readAccountConfig', {}))),
     readExecutions: (symbol, sinceMs) => takeReading(session, () => readExecutions(session, symbol, sinceMs, clock.nowMs())),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { exchangeOrderId }),

@@ -20,6 +20,7 @@ export const ENDPOINTS = {
   readAlgoOrder: { method: 'fapiPrivateGetAlgoOrder', weight: 1 },
   readTrades: { method: 'fapiPrivateGetUserTrades', weight: 5 },
   readSymbolConfig: { method: 'fapiPrivateGetSymbolConfig', weight: 5 },
+  readAccountConfig: { method: 'fapiPrivateGetAccountConfig', weight: 5 },
   placeOrder: { method: 'fapiPrivatePostOrder', weight: 0 },
   placeAlgoOrder: { method: 'fapiPrivatePostAlgoOrder', weight: 0 },
   cancelOrder: { method: 'fapiPrivateDeleteOrder', weight: 1 },

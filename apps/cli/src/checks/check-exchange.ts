@@ -1,0 +1,67 @@
+import type { AccountSettings } from '@breakwater/config';
+import type { Bounds, Markets } from '@breakwater/core';
+import { type BinanceExchange, connectBinance } from '@breakwater/exchange';
+import { type Check, fine, reasonOf, wrong } from './check.ts';
+
+/** One account at its exchange: clock, key, modes, settings, filters. Reads only. */
+export async function checkExchange(account: AccountSettings, bounds: Bounds): Promise<readonly Check[]> {
+  if (account.key.exchange !== 'binance') return [wrong('exchange', `this version cannot trade at ${account.key.exchange}`, 'use an account at binance.')];
+  const { credentials, url } = account;
+  const exchange = connectBinance({ account: account.key.account, ...credentials, ...(url !== null && { url }) });
+  try {
+    await exchange.ready();
+  } catch (error) {
+    await exchange.close();
+    return [wrong('reachable', `it cannot be reached (${reasonOf(error)})`, `check the network${url === null ? '' : ' or correct its url in the configuration'}.`)];
+  }
+  try {
+    return [checkClock(exchange, bounds), ...(await checkKey(exchange, account)), ...(await checkMarkets(exchange))];
+  } finally {
+    await exchange.close();
+  }
+}
+
+function checkClock(exchange: BinanceExchange, bounds: Bounds): Check {
+  const offsetMs = Math.round(exchange.nowMs() - Date.now());
+  const errorMs = Math.round(exchange.clockErrorMs());
+  const found = `this machine's clock is ${Math.abs(offsetMs)} ms ${offsetMs >= 0 ? 'behind' : 'ahead'}, known to ${errorMs} ms`;
+  if (errorMs <= bounds.clockErrorMsMax) return fine('clock', found);
+  return wrong('clock', found, `nothing is sent above ${bounds.clockErrorMsMax} ms; move nearer to the exchange or mend the network.`);
+}
+
+/** What the key may do, as far as this API shows it, and the mode that legs are counted in. */
+async function checkKey(exchange: BinanceExchange, account: AccountSettings): Promise<Check[]> {
+  const reading = await exchange.readAccountConfig();
+  if (reading.type === 'unreadable') return [wrong('key', `a signed read is refused (${reading.cause})`, 'check the credentials, their permission for futures, and the addresses that may use them.')];
+  const { canTrade, isHedged } = reading.value;
+  const key =
+    canTrade || account.mode === 'observe'
+      ? fine('key', `signed reads work; trading is ${canTrade ? 'allowed' : 'not allowed, and not needed in mode observe'}`)
+      : wrong('key', `trading is not allowed, and the mode is ${account.mode}`, 'allow it for the key, or set the mode to observe.');
+  const mode = isHedged
+    ? wrong('position mode', 'the account is in hedge mode, and entries are made for one-way mode', 'switch the account to one-way mode while nothing is open.')
+    : fine('position mode', 'one-way, as entries need it');
+  return [key, mode];
+}
+
+async function checkMarkets(exchange: BinanceExchange): Promise<Check[]> {
+  const markets = await exchange.markets().catch((error: unknown) => reasonOf(error));
+  if (typeof markets === 'string') return [wrong('filters', `they cannot be loaded (${markets})`, 'check the network and run this again.')];
+  return [checkFilters(markets), await checkSettings(exchange, markets)];
+}
+
+function checkFilters(markets: Markets): Check {
+  const trading = [...markets.values()].filter((market) => market.isTrading).length;
+  if (trading === 0) return wrong('filters', `${markets.size} markets are listed, none of them trading`, 'check that the account is at the right exchange.');
+  return fine('filters', `${markets.size} markets loaded, ${trading} trading`);
+}
+
+/** Margin mode and leverage are set before an entry where they differ, which needs them to be readable. */
+async function checkSettings(exchange: BinanceExchange, markets: Markets): Promise<Check> {
+  const symbol = [...markets.values()].find((market) => market.isTrading)?.symbol;
+  if (symbol === undefined) return wrong('margin and leverage', 'there is no market to read them of', 'check that the account is at the right exchange.');
+  const reading = await exchange.readSettings(symbol);
+  if (reading.type === 'unreadable') return wrong('margin and leverage', `they cannot be read (${reading.cause})`, 'without them no entry is made; check the permissions of the key.');
+  const { leverage, marginMode } = reading.value;
+  return fine('margin and leverage', `readable (${symbol}: ${marginMode}, ${leverage}x); set before an entry where they differ`);
+}

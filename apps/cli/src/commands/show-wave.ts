@@ -1,0 +1,48 @@
+import { nearestName, readConfig } from '@breakwater/config';
+import { readWaveLedger, readWaveNames, type ScreenClient, type SignalOnScreen, type WaveLedger } from '@breakwater/db/screens';
+import { CliError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { lookAtBooks } from '../look-at-books.ts';
+import { OUTCOME_WORDS, outcomesText } from '../outcomes-text.ts';
+import { printJson, printLine, printTable, styled } from '../print.ts';
+import type { CommandOptions } from '../program/describe-command.ts';
+
+/** `wave show SOURCE ID`: what became of each signal of a wave, and why, in the order of their ranks. */
+export async function showWave(source: string, id: string, options: CommandOptions): Promise<ExitCode> {
+  const config = readConfig({ path: options.config, needs: ['database'] });
+  const wave = await lookAtBooks(config, async (client) => (await readWaveLedger(client, source, id)) ?? refuse(client, source, id));
+  if (options.json) printJson(wave);
+  else tell(wave);
+  return EXIT.ok;
+}
+
+async function refuse(client: ScreenClient, source: string, id: string): Promise<never> {
+  const { sources, ids } = await readWaveNames(client, source);
+  if (ids.length === 0) {
+    const near = nearestName(source, sources);
+    throw new CliError(EXIT.usage, `No wave of "${source}" is in the books: ${near ? `did you mean ${near}?` : '`breakwater wave list` shows what there is.'}`);
+  }
+  const near = nearestName(id, ids);
+  throw new CliError(EXIT.usage, `No wave "${id}" of ${source} is in the books: ${near ? `did you mean ${near}?` : '`breakwater wave list` shows what there is.'}`);
+}
+
+function tell(wave: WaveLedger): void {
+  printLine(`${wave.source} ${wave.id}  ${wave.status}  ${outcomesText(wave.outcomes)}`);
+  printLine(styled('dim', `made ${wave.at}, received ${wave.receivedAt}${wave.finishedAt === null ? '' : `, finished ${wave.finishedAt}`}`));
+  printTable(['RANK', 'SIGNAL', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
+}
+
+function toCells(signal: SignalOnScreen): string[] {
+  const { outcome } = signal;
+  const style = outcome === 'opened' ? 'green' : outcome === 'failed' || outcome === 'unknown' ? 'red' : 'dim';
+  return [
+    signal.rank === null ? '-' : String(signal.rank),
+    signal.id,
+    `${signal.exchange}.${signal.account}`,
+    signal.symbol,
+    signal.side,
+    signal.score,
+    styled(style, OUTCOME_WORDS[outcome]),
+    signal.reason ?? '',
+  ];
+}

@@ -1,0 +1,56 @@
+import { Argument, type Command } from 'commander';
+import type { PagesOptions } from '../commands/list-pages.ts';
+import type { QueuesOptions } from '../commands/list-queues.ts';
+import type { WorkersOptions } from '../commands/list-workers.ts';
+import type { EntriesOptions } from '../commands/switch-entries.ts';
+import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
+
+/** What is about the fleet: its workers, queues, pages, and the switch for entries. */
+export function addFleetCommands(program: Command, end: End): void {
+  describeCommand(program.command('entries'), {
+    does: 'show whether new entries are let in, or switch them on or off; stops and closes go on either way',
+    examples: ['breakwater entries', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries on binance'],
+    json: '{ accounts: [{ exchange, account, mode, entriesEnabled, livePositions, positionsMax, isChanged }] }',
+  })
+    .addArgument(new Argument('[state]', 'show them without it').choices(['on', 'off']))
+    .argument('[exchange]', 'at one exchange, in any spelling; at every one without it')
+    .argument('[account]', 'one account; all of them without it')
+    .option('--yes', 'without asking')
+    .action(async (state: 'on' | 'off' | undefined, exchange: string | undefined, account: string | undefined, options: EntriesOptions) =>
+      end(await (await import('../commands/switch-entries.ts')).switchEntries(state, exchange, account, options)),
+    );
+
+  describeCommand(program.command('workers'), {
+    does: 'show who works: alive, silent (no sign of life, but never said that it ended) or stopped',
+    examples: ['breakwater workers', 'breakwater workers --all --json'],
+    json: '{ workers: [{ id, role, state, heartbeatMsAgo, version, host, pid, startedAt, stoppedAt }], missingRoles: [] }',
+  })
+    .option('--all', 'those of earlier days too, and stopped ones')
+    .action(async (options: WorkersOptions) => end(await (await import('../commands/list-workers.ts')).listWorkers(options)));
+
+  describeCommand(program.command('queues'), {
+    does: 'show what waits in Redis, and the jobs that were given up, with their reasons',
+    examples: ['breakwater queues', 'breakwater queues --failed 50 --json'],
+    json: '{ queues: [{ queue, active, waiting, delayed, failed, completed }], failedJobs: [{ queue, id, name, payload, reason, attempts, failedAt }] }',
+  })
+    .option('--failed <count>', 'how many failed jobs of each queue at most', countUpTo(1_000), 10)
+    .action(async (options: QueuesOptions) => end(await (await import('../commands/list-queues.ts')).listQueues(options)));
+
+  describeCommand(program.command('pages'), {
+    does: 'show what a human must hear and nobody has acknowledged yet',
+    examples: ['breakwater pages', 'breakwater pages --all --json'],
+    json: '{ pages: [{ id, subject, text, raisedAt, raisedCount, acknowledgedAt }] }',
+  })
+    .option('--all', 'acknowledged ones too')
+    .option('--limit <count>', 'how many at most', countUpTo(10_000), 100)
+    .action(async (options: PagesOptions) => end(await (await import('../commands/list-pages.ts')).listPages(options)));
+
+  const page = program.command('page').description('one page');
+  describeCommand(page.command('ack'), {
+    does: 'say that a human has heard pages; the same trouble raises a new one',
+    examples: ['breakwater page ack 3f9c1b7e', 'breakwater page ack 3f9c1b7e 77aa01c2 --json'],
+    json: '{ acknowledged: [{ id, subject }] }',
+  })
+    .argument('<id...>', 'ids of pages, as `breakwater pages` shows them; 8 characters are enough')
+    .action(async (ids: readonly string[], options: CommandOptions) => end(await (await import('../commands/acknowledge-pages.ts')).acknowledgePages(ids, options)));
+}
