@@ -33,7 +33,8 @@ export async function completeJob({ queue, name, data }: TypedJob, accounts: rea
 }
 
 function readFields(data: unknown): Fields {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Fields;
+  // The form offers every field, and what a person leaves empty is not meant.
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return Object.fromEntries(Object.entries(data).filter(([, value]) => isGiven(value)));
   throw new Refused('The data must be an object such as {"exchange": "binance", "symbol": "TAGUSDT"}.');
 }
 

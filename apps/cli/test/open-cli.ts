@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,7 +23,11 @@ export interface Cli {
   startWorker(name: 'wave-worker' | 'sync-worker' | 'stop-worker'): Promise<TestProcess>;
   /** Runs one statement on the database. */
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Starts the command without waiting for its end. */
+  start(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): TestProcess;
   run(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliRun>;
+  /** Sends the exchange a signed request of the account's, past the fleet. */
+  signed(method: 'POST', path: string, parameters: Readonly<Record<string, string>>): Promise<void>;
   /** Writes a file for the command to read; returns its path. */
   write(name: string, text: string): string;
   close(): Promise<void>;
@@ -55,10 +60,18 @@ export async function openCli(): Promise<Cli> {
     BREAKWATER_BINANCE_MAIN_API_SECRET: apiSecret,
     NO_COLOR: '1',
   };
+  const start = (commandLine: readonly string[], changes: Readonly<Record<string, string>> = {}) =>
+    startProcess('apps/cli/src/main.ts', { arguments: [...commandLine], environment: { ...environment, ...changes } });
   const side = connect({ databaseUrl: database.url, connectionsMax: 1 });
   const workers: TestProcess[] = [];
   return {
     query: <Row>(text: string, values: readonly unknown[] = []) => side.run<Row>({ name: '', text }, values),
+    signed: async (method, at, parameters) => {
+      const query = new URLSearchParams({ ...parameters, timestamp: String(Date.now()) }).toString();
+      const signature = createHmac('sha256', apiSecret).update(query).digest('hex');
+      const response = await fetch(`${url}${at}?${query}&signature=${signature}`, { method, headers: { 'X-MBX-APIKEY': apiKey } });
+      if (!response.ok) throw new Error(`${method} ${at}: ${await response.text()}`);
+    },
     startWorker: async (name) => {
       const worker = startProcess(`apps/${name}/src/main.ts`, { environment });
       workers.push(worker);
@@ -70,8 +83,9 @@ export async function openCli(): Promise<Cli> {
     exchange,
     environment,
     write,
+    start,
     run: async (commandLine, changes = {}) => {
-      const ran = startProcess('apps/cli/src/main.ts', { arguments: [...commandLine], environment: { ...environment, ...changes } });
+      const ran = start(commandLine, changes);
       const exitCode = await ran.ended;
       const json = <T>(): T => JSON.parse(ran.lines.find((line) => line.startsWith('{')) ?? 'null') as T;
       return { exitCode, lines: ran.lines, json };

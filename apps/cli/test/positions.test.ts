@@ -1,4 +1,5 @@
-import { until } from '@breakwater/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, openCli } from './open-cli.ts';
 
@@ -22,7 +23,7 @@ async function insertPosition(id: string, symbol: string, status: string, change
 async function insertStop(positionId: string, generation: number, status: string): Promise<void> {
   await cli.query(
     `INSERT INTO "order" (id, position_id, exchange, account, symbol, role, generation, client_order_id, list, side, quantity, trigger_price, trigger_type, reduce_only, status)
-     VALUES (gen_random_uuid(), $1::uuid, 'binance', 'main', 'TAGUSDT', 'stop', $2, 'bws-test-' || $2, 'conditional', 'buy', 1234.5, 0.51, 'mark', true, $3::order_status)`,
+     VALUES (gen_random_uuid(), $1::uuid, 'binance', 'main', 'TAGUSDT', 'stop', $2::int, 'bws-test-' || $2::int::text, 'conditional', 'buy', 1234.5, 0.51, 'mark', true, $3::order_status)`,
     [positionId, generation, status],
   );
 }
@@ -103,7 +104,7 @@ describe('events', () => {
     await following.untilLine('position_bare');
     await cli.query(`INSERT INTO position_event (id, exchange, account, symbol, type, data) VALUES (gen_random_uuid(), 'binance', 'main', 'TAGUSDT', 'position_protected', '{}')`);
     await following.untilLine('position_protected');
-    following.signal('SIGINT');
+    await following.kill('SIGINT');
     expect(await following.ended).toBe(0);
     expect(following.lines.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(['position_opened', 'stop_placed', 'position_bare', 'position_protected']);
   });
@@ -117,10 +118,12 @@ describe('events', () => {
   });
 
   test('stop quietly when whoever reads them has seen enough', async () => {
-    const following = cli.start(['events', 'binance', 'TAGUSDT', '--follow']);
-    await following.untilLine('The stop rests');
-    following.closeOutput();
-    await insertEvent('position_bare', {}, 3);
-    expect(await until(async () => ((await Promise.race([following.ended, null])) === 0 ? 'ended' : null), { what: 'the command to end without a reader' })).toBe('ended');
+    const following = spawn(process.execPath, ['apps/cli/src/main.ts', 'events', 'binance', 'TAGUSDT', '--follow'], { env: { ...process.env, ...cli.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const complaints: string[] = [];
+    following.stderr.on('data', (chunk: Buffer) => complaints.push(String(chunk)));
+    await once(following.stdout, 'data');
+    following.stdout.destroy();
+    await cli.query(`INSERT INTO position_event (id, exchange, account, symbol, type, data) VALUES (gen_random_uuid(), 'binance', 'main', 'TAGUSDT', 'position_bare', '{}')`);
+    expect([await once(following, 'close'), complaints]).toEqual([[0, null], []]);
   });
 });

@@ -8,10 +8,14 @@ export interface RawAnswer {
   readonly body: any;
 }
 
+/** The signature of a query string as it stands. */
+export function signQuery(query: string, apiSecret: string): string {
+  return createHmac('sha256', apiSecret).update(query).digest('hex');
+}
+
 /** Signs `query` as it stands and sends it by hand, for requests that no decent client would make. */
 export async function sendSigned(access: ClientAccess, method: string, path: string, query: string, apiSecret = access.apiSecret): Promise<RawAnswer> {
-  const signature = createHmac('sha256', apiSecret).update(query).digest('hex');
-  return sendRaw(access, method, `${path}?${query}&signature=${signature}`);
+  return sendRaw(access, method, `${path}?${query}&signature=${signQuery(query, apiSecret)}`);
 }
 
 /** Sends a request with the account's key and nothing else. */

@@ -17,6 +17,7 @@ export {
 } from './config.ts';
 export { ConfigError } from './config-error.ts';
 export { describeConfig } from './describe-config.ts';
+export { listSettings, type SettingDescription } from './list-settings.ts';
 export { nearestName } from './nearest-name.ts';
 export { readConfig, type ReadConfigOptions } from './read-config.ts';
 export { accountVariable, type Environment, type Need } from './read-environment.ts';

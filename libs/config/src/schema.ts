@@ -1,5 +1,6 @@
 import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, toExchangeId } from '@breakwater/core';
 import { z } from 'zod';
+import { BOUND_DESCRIPTIONS } from './bound-descriptions.ts';
 
 /**
  * Everything that may stand in breakwater.config.yaml, with defaults. Each setting carries `description` (for the
@@ -74,7 +75,7 @@ const defaultPolicy = setting(z.strictObject(policyFields), {
 });
 
 /** One bound: the default is the core's, where each has its meaning. */
-const bound = (name: keyof Bounds) => wholeNumber(`See ARCHITECTURE.md, assumed bounds (${name}).`, 0, 3_600_000).default(DEFAULT_BOUNDS[name]);
+const bound = (name: keyof Bounds) => wholeNumber(BOUND_DESCRIPTIONS[name], 0, 3_600_000).default(DEFAULT_BOUNDS[name]);
 const boundNames = Object.keys(DEFAULT_BOUNDS) as (keyof Bounds)[];
 const bounds = z.strictObject(Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<keyof Bounds, ReturnType<typeof bound>>);
 

@@ -40,7 +40,9 @@ export function requireLogin(app: FastifyInstance, settings: BoardSettings, log:
     if (PUBLIC_PATHS.has(path)) return;
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) {
-      if ((await admit(request, { token: bearer })).admission === 'right') return;
+      const { admission } = await admit(request, { token: bearer });
+      if (admission === 'right') return;
+      if (admission === 'too_many') return reply.code(429).send({ error: 'Too many attempts at once. Wait a minute.' });
       return reply.code(401).send({ error: 'This token is not the one of the board.' });
     }
     if (sessions.isValid(readCookie(request))) return;

@@ -1,4 +1,4 @@
-import { type Market, type PaperExchange, readPrice, toText } from '@breakwater/paper';
+import { type Market, type PaperExchange, readActivity, readBestPrice, readPrice, toText } from '@breakwater/paper';
 import { toBinanceError } from './binance-error.ts';
 import { decimalsOf } from './render-order.ts';
 import type { PublicCall, Route } from './route.ts';
@@ -60,13 +60,14 @@ export const marketDataRoutes: readonly Route[] = [
     act: (call) =>
       renderEach(call, (market) => {
         const { last } = renderPrices(call.exchange, market);
+        const { dayVolume } = readActivity(call.exchange, market.symbol);
         return {
           symbol: market.symbol,
           ...{ priceChange: '0', priceChangePercent: '0.000', weightedAvgPrice: last, lastPrice: last },
           lastQty: toText(market.minQuantity),
           ...{ openPrice: last, highPrice: last, lowPrice: last },
-          volume: toText(market.maxMarketQuantity, decimalsOf(market)),
-          quoteVolume: toText(market.maxMarketQuantity.times(last).round(2)),
+          volume: toText(dayVolume, decimalsOf(market)),
+          quoteVolume: toText(dayVolume.times(last).round(2)),
           ...{ openTime: call.nowMs - 24 * hourMs, closeTime: call.nowMs, firstId: 1, lastId: 1, count: 1 },
         };
       }),
@@ -87,9 +88,11 @@ export const marketDataRoutes: readonly Route[] = [
     wideWeight: 5,
     act: (call) =>
       renderEach(call, (market) => {
-        const { last, updatedAtMs } = renderPrices(call.exchange, market);
+        const { updatedAtMs } = renderPrices(call.exchange, market);
+        const bid = toText(readBestPrice(call.exchange, market.symbol, 'sell'));
+        const ask = toText(readBestPrice(call.exchange, market.symbol, 'buy'));
         const depth = toText(market.maxMarketQuantity, decimalsOf(market));
-        return { symbol: market.symbol, bidPrice: last, bidQty: depth, askPrice: last, askQty: depth, time: updatedAtMs };
+        return { symbol: market.symbol, bidPrice: bid, bidQty: depth, askPrice: ask, askQty: depth, time: updatedAtMs };
       }),
   },
 ];

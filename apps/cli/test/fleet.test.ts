@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { openQueues } from '@breakwater/queue';
+import { startProcess, until } from '@breakwater/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cli, openCli } from './open-cli.ts';
+import { shapeOf } from './shape-of.ts';
+
+let cli: Cli;
+beforeAll(async () => {
+  cli = await openCli();
+});
+afterAll(() => cli.close());
+
+/** One wave on three workers, so that every list has something in it. */
+test('a wave that a real fleet works off is told by every command, in the JSON shapes that --help promises', async () => {
+  await Promise.all([cli.startWorker('wave-worker'), cli.startWorker('sync-worker'), cli.startWorker('stop-worker')]);
+  const signal = (id: string, symbol: string, score: string) => ({ id, action: 'open', exchange: 'binance', symbol, side: 'short', score });
+  const wave = { source: 'ats', id: 'w-1', at: new Date().toISOString(), signals: [signal('a', 'TAGUSDT', '0.9'), signal('b', 'BTCUSDT', '0.8'), signal('c', 'SOLUSDT', '0.7'), signal('d', 'NOSUCHUSDT', '0.1')] };
+  await shaped(['wave', 'submit', cli.write('wave.ndjson', JSON.stringify(wave))], 4);
+  await until(async () => (await cli.query(`SELECT FROM position WHERE status = 'open' AND protected_at IS NOT NULL`)).length === 2, { what: 'both positions to be protected', timeoutMs: 40_000 });
+  await until(async () => (await cli.query(`SELECT FROM wave WHERE status = 'finished'`)).length === 1, { what: 'the wave to be finished', timeoutMs: 40_000 });
+
+  expect((await shaped(['wave', 'list'])).json()).toMatchObject({ waves: [{ source: 'ats', id: 'w-1', status: 'finished', signals: 3, outcomes: { opened: 2, skipped_filter: 1, pending: 0 } }] });
+  expect((await shaped(['wave', 'show', 'ats', 'w-1'])).json()).toMatchObject({
+    signals: [
+      { rank: 1, id: 'a', symbol: 'TAGUSDT', outcome: 'opened', positionId: expect.any(String) },
+      { rank: 2, id: 'b', symbol: 'BTCUSDT', outcome: 'skipped_filter', reason: 'BTCUSDT is on the stop list', positionId: null },
+      { rank: 3, id: 'c', symbol: 'SOLUSDT', outcome: 'opened' },
+    ],
+  });
+  expect((await shaped(['positions'])).json()).toMatchObject({ positions: [{ symbol: 'SOLUSDT', origin: 'signal', stops: [{ status: 'resting' }] }, { symbol: 'TAGUSDT' }] });
+  const { events } = (await shaped(['events', 'binance', 'TAGUSDT'])).json<{ events: { type: string; sentence: string }[] }>();
+  expect(events.map((event) => event.type)).toEqual(expect.arrayContaining(['entry_intended', 'position_opened', 'stop_intended', 'stop_placed']));
+  // The sentence for a type that is not known begins with the type itself.
+  expect(events.filter(({ type, sentence }) => sentence.toLowerCase().startsWith(`${type.replaceAll('_', ' ')}:`))).toEqual([]);
+  expect((await shaped(['workers'])).json()).toMatchObject({ workers: [{ role: 'stop-worker', state: 'alive' }, { role: 'sync-worker' }, { role: 'wave-worker' }], missingRoles: [] });
+  expect((await shaped(['protect', 'Binance', 'tag/usdt'])).json()).toEqual({ added: [{ job: 'protect-position', key: 'binance.main.TAGUSDT' }] });
+  await shaped(['resync', 'binance']);
+  expect((await shaped(['check', 'main'])).json<{ checks: { isOk: boolean }[] }>().checks.filter((check) => !check.isOk)).toEqual([]);
+  await shaped(['migrate']);
+});
+
+/** Runs a command with --json and holds its output against its own help. */
+async function shaped(commandLine: readonly string[], exitCode = 0): Promise<Awaited<ReturnType<Cli['run']>>> {
+  const words = commandLine.filter((word) => !word.startsWith('-'));
+  const [ran, help] = await Promise.all([cli.run([...commandLine, '--json']), cli.run([...words.slice(0, ['wave', 'page'].includes(words[0] ?? '') ? 2 : 1), '--help'])]);
+  expect({ commandLine, exitCode: ran.exitCode, lines: ran.lines.length }).toEqual({ commandLine, exitCode, lines: 1 });
+  expect(help.lines.find((line) => line.trim().startsWith('{ '))).toContain(shapeOf(ran.json()));
+  return ran;
+}
+
+describe('queues', () => {
+  test('show a job that somebody planted by hand: given up with its reason, and harmless', async () => {
+    const open = openQueues({ redisUrl: cli.redis.url, timeoutMs: 3_000 });
+    try {
+      await open.queues.protections.add('protect-position', { exchange: 'binance', account: 'main', symbol: 'TAG:USDT', amount: '\u001B[2Jall' });
+      await open.queues.protections.add('close-everything', { really: true });
+      await until(async () => (await open.queues.protections.getJobCounts('failed'))['failed'] === 2, { what: 'both jobs to be given up' });
+    } finally {
+      await open.close();
+    }
+    const { failedJobs } = (await shaped(['queues'])).json<{ failedJobs: { queue: string; name: string; reason: string; attempts: number; payload: unknown }[] }>();
+    expect(failedJobs.map(({ queue, name, reason }) => ({ queue, name, reason })).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { queue: 'protections', name: 'close-everything', reason: 'The queue protections has no job "close-everything"' },
+      { queue: 'protections', name: 'protect-position', reason: 'The payload of protect-position does not parse (symbol: is no market id; payload: Unrecognized key: "amount")' },
+    ]);
+    const shown = await cli.run(['queues']);
+    expect(shown.lines.join('\n')).toMatch(/protections +\d+ +\d+ +\d+ +2 /);
+    expect(shown.lines.join('\n')).not.toContain('\u001B');
+    expect((await cli.query(`SELECT FROM position WHERE status = 'open'`)).length).toBe(2);
+  });
+});
+
+describe('entries', () => {
+  test('are switched only when it is confirmed, and asked about only on a terminal', async () => {
+    expect(await cli.run(['entries', 'off'])).toMatchObject({ exitCode: 7, lines: ['Nothing was done: Switching new entries of binance.main off asks for confirmation, and there is no terminal to ask on; add --yes.'] });
+    expect((await shaped(['entries'])).json()).toMatchObject({ accounts: [{ entriesEnabled: true }] });
+  });
+
+  test('are off from the next entry on, with a page that stands until they are on again', async () => {
+    expect((await shaped(['entries', 'off', 'Binance', 'main', '--yes'])).json()).toMatchObject({ accounts: [{ exchange: 'binance', account: 'main', entriesEnabled: false, isChanged: true }] });
+    expect((await cli.run(['entries', 'off', '--yes'])).lines).toEqual(['New entries of binance.main are off, as they were.']);
+    const [page] = (await shaped(['pages'])).json<{ pages: { id: string; subject: string; text: string }[] }>().pages;
+    expect(page).toMatchObject({ subject: 'entries-off.binance.main', text: 'New entries of binance.main were switched off by hand; `breakwater entries on binance main` lets them in again.' });
+    const wave = { source: 'ats', id: 'w-off', at: new Date().toISOString(), signals: [{ id: 'off', action: 'open', exchange: 'binance', symbol: 'ETHUSDT', side: 'long', score: '1' }] };
+    await cli.run(['wave', 'submit', cli.write('off.ndjson', JSON.stringify(wave))]);
+    const told = await until(async () => (await cli.run(['wave', 'show', 'ats', 'w-off', '--json'])).json<{ signals: { outcome: string; reason: string | null }[] }>().signals.find(({ outcome }) => outcome !== 'pending'), { what: 'the signal to end' });
+    expect(told).toMatchObject({ outcome: expect.stringMatching(/^skipped|failed/), reason: expect.stringMatching(/entries|off/) });
+    expect((await cli.run(['entries', 'on', 'binance', '--yes'])).lines).toEqual(['New entries of binance.main are on.']);
+    expect((await cli.run(['pages'])).lines).toEqual(['No page waits to be acknowledged.']);
+    expect((await cli.run(['pages', '--all'])).lines[1]).toContain(page?.id.slice(0, 8));
+  });
+});
+
+test('a page is acknowledged once, by the beginning of its id', async () => {
+  const id = randomUUID();
+  await cli.query(`INSERT INTO page (id, subject, text) VALUES ($1::uuid, 'a-subject', 'Look here.')`, [id]);
+  expect((await shaped(['page', 'ack', id.slice(0, 8)])).json()).toEqual({ acknowledged: [{ id, subject: 'a-subject' }] });
+  expect((await cli.run(['page', 'ack', id])).lines).toEqual(['Acknowledged before; nothing changed.']);
+  expect(await cli.run(['page', 'ack', 'zzzzzzzz'])).toMatchObject({ exitCode: 2, lines: ['No page "zzzzzzzz": write 8 or more characters of an id that `breakwater pages --all` shows.'] });
+});
+
+test('a wave that is not there names the nearest', async () => {
+  expect(await cli.run(['wave', 'show', 'ats', 'w-11'])).toMatchObject({ exitCode: 2, lines: ['No wave "w-11" of ats is in the books: did you mean w-1?'] });
+  expect(await cli.run(['wave', 'show', 'atx', 'w-1'])).toMatchObject({ exitCode: 2, lines: ['No wave of "atx" is in the books: did you mean ats?'] });
+});
+
+test('a killed worker is told as silent, and what nobody does any more', async () => {
+  await cli.query(`UPDATE worker SET heartbeat_at = clock_timestamp() - interval '5 minutes', stopped_at = NULL WHERE role = 'wave-worker'`);
+  await cli.query(`INSERT INTO worker (id, role, version, host, pid, heartbeat_at) VALUES (gen_random_uuid(), 'wave-worker', '0.0.1', 'gone', 1, clock_timestamp() - interval '20 minutes')`);
+  const { lines } = await cli.run(['workers']);
+  expect(lines.join('\n')).toMatch(/wave-worker +silent +20m\S* ago +0\.0\.1 +gone/);
+});
+
+test('the same command is there as `npx breakwater`', async () => {
+  const ran = startProcess('scripts/breakwater.mjs', { arguments: ['wave', 'list', '--json'], environment: { ...cli.environment } });
+  expect(await ran.ended).toBe(0);
+  expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }] });
+});
