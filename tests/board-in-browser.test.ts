@@ -7,9 +7,11 @@ import { findBrowserProgram } from '../scripts/infrastructure/browser-program.ts
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** A fresh machine installs a browser first. */
 const SET_UP_MS = 300_000;
-const LOOK_MS = 15_000;
+const LOOK_MS = 20_000;
+/** A browser on a machine that does a lot besides. */
+const TEST_MS = 120_000;
 
-describe('the board in a browser', () => {
+describe('the board in a browser', { timeout: TEST_MS }, () => {
   let world: BoardWorld;
   let browser: Browser;
   let writable: RunningBoard;

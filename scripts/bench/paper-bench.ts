@@ -96,7 +96,8 @@ export async function runPaperBench(say: (line: string) => void): Promise<PaperF
         ? client.send('POST', '/fapi/v1/order', market(pick(index), `late${index}`), few)
         : client.send('GET', '/fapi/v3/positionRisk', `symbol=${encodeURIComponent(pick(index).symbol)}`, many),
     );
-    const load = await client.admin<{ maxPauseMs: number; rssMb: number }>('GET', 'load');
+    const load = await client.admin<{ maxPauseMs: number; rssMb: number; heapMb: number }>('GET', 'load');
+    say(`${load.heapMb} MB of it hold objects`);
     return {
       ordersPerSecond: Math.round(orderCount / 2 / orderSeconds),
       positionReadsPerSecond: Math.round(4000 / readSeconds),

@@ -30,7 +30,7 @@ function table(settings: readonly SettingDescription[]): string {
 }
 
 function fallbackText({ isRequired, fallback }: Pick<SettingDescription, 'isRequired' | 'fallback'>): string {
-  if (isRequired) return '**required**';
+  if (isRequired !== 'no') return isRequired === 'yes' ? '**required**' : 'required there';
   return fallback === null ? '' : `\`${cell(JSON.stringify(fallback))}\``;
 }
 

@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { Happening } from './happenings.ts';
+import type { BoardAddress } from './plan-board.ts';
 import type { LiveRow } from './read-books.ts';
 import type { Summary } from './summary.ts';
 
@@ -11,6 +12,7 @@ export interface Picture {
   happenings: readonly Happening[];
   /** Where the logs are. */
   folder: string;
+  board: BoardAddress | null;
 }
 
 const timeOf = (at: Date): string => at.toISOString().slice(11, 23);
@@ -19,7 +21,7 @@ const timeOf = (at: Date): string => at.toISOString().slice(11, 23);
 export const toLine = ({ at, line }: Happening): string => `${timeOf(at)}  ${line}`;
 
 /** Draws the whole screen, at most HEIGHT lines of WIDTH characters. */
-export function drawScreen({ summary, rows, happenings, folder }: Picture, width: number, height: number): string {
+export function drawScreen({ summary, rows, happenings, folder, board }: Picture, width: number, height: number): string {
   const { bareMs } = summary;
   const wrong = summary.duplicates + summary.ghosts + summary.orphans;
   const head = [
@@ -31,7 +33,7 @@ export function drawScreen({ summary, rows, happenings, folder }: Picture, width
     '',
     colors.dim(row(['position', 'side', 'status', 'quantity', 'entry', 'stop'])),
   ];
-  const foot = ['', colors.dim(`logs in ${folder}/logs   Ctrl-C stops everything`)];
+  const foot = ['', ...(board === null ? [] : [colors.dim(`board at ${board.url}   token for this run ${board.token}`)]), colors.dim(`logs in ${folder}/logs   Ctrl-C stops everything`)];
   const space = Math.max(4, height - head.length - foot.length - 2);
   const shown = rows.slice(0, Math.ceil(space / 2));
   const more = rows.length > shown.length ? [colors.dim(`… and ${rows.length - shown.length} more`)] : [];

@@ -22,13 +22,14 @@ const say = (line: string): void => void process.stderr.write(`breakwater: ${lin
 
 async function start(options: StartOptions): Promise<number> {
   const startedAt = performance.now();
-  const world = await startWorld({ keep: options.keep, say });
+  const world = await startWorld({ keep: options.keep, hasBoard: !options.once, say });
   const client = new pg.Client({ connectionString: world.databaseUrl, application_name: 'breakwater view' });
   client.on('error', (error) => say(`the view lost the database: ${error.message}`));
   let code = 1;
   try {
     await client.connect();
     say(`ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; logs in ${world.folder}/logs`);
+    if (world.board !== null) say(`the board is at ${world.board.url}; its token for this run: ${world.board.token}`);
     code = await feedAndWatch(world, client, options);
     return code;
   } finally {

@@ -37,6 +37,6 @@ export async function showLive(world: World, client: pg.ClientBase, stopped: Abo
 async function drawOn(output: NodeJS.WriteStream, world: World, client: pg.ClientBase, happenings: readonly Happening[]): Promise<void> {
   const summary = await summarise(client, await fetchExchangeState(world.exchange.url));
   const rows = await readLiveRows(client);
-  const screen = drawScreen({ summary, rows, happenings, folder: world.folder }, output.columns, output.rows);
+  const screen = drawScreen({ summary, rows, happenings, folder: world.folder, board: world.board }, output.columns, output.rows);
   output.write(`\u001B[H${screen.replaceAll('\n', '\u001B[K\n')}\u001B[K\u001B[J`);
 }

@@ -7,6 +7,8 @@ import { startPostgres } from '../infrastructure/postgres.ts';
 import { startRedis } from '../infrastructure/redis.ts';
 import { openDatabase } from './open-database.ts';
 import { startPaperExchange, type PaperExchange } from './paper-exchange.ts';
+import { planBoard, type BoardAddress } from './plan-board.ts';
+import type { ChildPlan } from './start-child.ts';
 import { supervise } from './supervise.ts';
 
 /** All that runs: servers, exchange and fleet. */
@@ -17,6 +19,8 @@ export interface World {
   environment: Record<string, string>;
   /** Holds a log file for each process. */
   folder: string;
+  /** null when none was wanted. */
+  board: BoardAddress | null;
   /** The process ids of the workers now, by name. */
   pids(): Map<string, number>;
   /** Stops everything in order: workers, exchange, Redis, Postgres. The folder of a fresh world goes too, unless its logs are wanted. */
@@ -28,6 +32,8 @@ export interface WorldOptions {
   keep?: string | undefined;
   /** Options of the paper exchange besides its port and state. */
   exchangeArguments?: readonly string[];
+  /** Starts a board too, for people who watch. */
+  hasBoard?: boolean;
   /** Hears how far the start has come and what happens to the processes. */
   say(line: string): void;
 }
@@ -38,7 +44,7 @@ const workerStopMs = 10_000;
 const workerNodeArguments = ['--max-semi-space-size=4'];
 
 /** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
-export async function startWorld({ keep, exchangeArguments = [], say }: WorldOptions): Promise<World> {
+export async function startWorld({ keep, exchangeArguments = [], hasBoard = false, say }: WorldOptions): Promise<World> {
   const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-world-'));
   fs.mkdirSync(path.join(folder, 'logs'), { recursive: true });
   // Root's PostgreSQL runs as another user, who must get through to its part; each part is closed by itself.
@@ -67,10 +73,15 @@ export async function startWorld({ keep, exchangeArguments = [], say }: WorldOpt
       ...pointTo(exchange),
     };
     say('starting the fleet');
-    const plans = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment, onLine: logTo(folder, name) }));
-    const fleet = supervise(plans, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
+    // Each process has a health port of its own; its log says which.
+    const watched = { ...environment, BREAKWATER_HEALTH_PORT: '0' };
+    const planned = hasBoard ? await planBoard(watched) : null;
+    const plans: ChildPlan[] = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment: watched }));
+    if (planned !== null) plans.push(planned.plan);
+    const logged = plans.map((plan) => ({ ...plan, onLine: logTo(folder, plan.name) }));
+    const fleet = supervise(logged, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
     stops.push(fleet.stop);
-    return { databaseUrl: database.url, exchange, environment, folder, pids: fleet.pids, stop };
+    return { databaseUrl: database.url, exchange, environment, folder, board: planned?.board ?? null, pids: fleet.pids, stop };
   } catch (error) {
     await stop();
     throw error;

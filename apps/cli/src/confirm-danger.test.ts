@@ -16,7 +16,7 @@ test.each(['y', 'Y', 'yes', ' YES '])('"%s" confirms', async (answer) => {
   expect(String(asked.output.read())).toContain('Switching entries off? [y/N]');
 });
 
-test.each([['', 'silence'], ['n', 'a no'], ['yess', 'anything else'], [null, 'the end of the input']])('"%s" does not: %s', async (answer) => {
+test.each(['', 'n', 'yess', null])('"%s" does not', async (answer) => {
   await expect(confirmDanger('Switching entries off', false, terminal(answer))).rejects.toMatchObject({ exitCode: 7, message: 'Nothing was done.' });
 });
 

@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import { once } from 'node:events';
+import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, openCli } from './open-cli.ts';
 
@@ -19,9 +20,12 @@ async function problems(environment: Readonly<Record<string, string>> = {}): Pro
 }
 
 async function setPolicy(policy: string): Promise<void> {
-  const redis = new Redis(cli.redis.url);
-  await redis.config('SET', 'maxmemory-policy', policy);
-  redis.disconnect();
+  const { hostname, port } = new URL(cli.redis.url);
+  const socket = net.connect(Number(port), hostname);
+  socket.write(`CONFIG SET maxmemory-policy ${policy}\r\n`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  expect(String(answer)).toBe('+OK\r\n');
 }
 
 describe('check', () => {

@@ -53,9 +53,11 @@ describe('queues', () => {
   test('show a job that somebody planted by hand: given up with its reason, and harmless', async () => {
     const open = openQueues({ redisUrl: cli.redis.url, timeoutMs: 3_000 });
     try {
-      await open.queues.protections.add('protect-position', { exchange: 'binance', account: 'main', symbol: 'TAG:USDT', amount: '\u001B[2Jall' });
-      await open.queues.protections.add('close-everything', { really: true });
-      await until(async () => (await open.queues.protections.getJobCounts('failed'))['failed'] === 2, { what: 'both jobs to be given up' });
+      const { protections } = open.queues;
+      await open.within('a job', () => protections.getJobCounts());
+      await protections.add('protect-position', { exchange: 'binance', account: 'main', symbol: 'TAG:USDT', amount: '\u001B[2Jall' });
+      await protections.add('close-everything', { really: true });
+      await until(async () => (await protections.getJobCounts('failed'))['failed'] === 2, { what: 'both jobs to be given up' });
     } finally {
       await open.close();
     }
@@ -84,9 +86,11 @@ describe('entries', () => {
     expect(page).toMatchObject({ subject: 'entries-off.binance.main', text: 'New entries of binance.main were switched off by hand; `breakwater entries on binance main` lets them in again.' });
     const wave = { source: 'ats', id: 'w-off', at: new Date().toISOString(), signals: [{ id: 'off', action: 'open', exchange: 'binance', symbol: 'ETHUSDT', side: 'long', score: '1' }] };
     await cli.run(['wave', 'submit', cli.write('off.ndjson', JSON.stringify(wave))]);
-    const told = await until(async () => (await cli.run(['wave', 'show', 'ats', 'w-off', '--json'])).json<{ signals: { outcome: string; reason: string | null }[] }>().signals.find(({ outcome }) => outcome !== 'pending'), { what: 'the signal to end' });
-    expect(told).toMatchObject({ outcome: expect.stringMatching(/^skipped|failed/), reason: expect.stringMatching(/entries|off/) });
+    // The entry worker comes by and is not let through: whatever it wrote, nothing was intended.
+    await until(async () => (await cli.query(`SELECT FROM claim WHERE symbol = 'ETHUSDT' AND epoch >= 2`)).length === 1, { what: 'the entry to be tried twice', timeoutMs: 30_000 });
+    expect(await cli.query(`SELECT FROM position WHERE symbol = 'ETHUSDT'`)).toEqual([]);
     expect((await cli.run(['entries', 'on', 'binance', '--yes'])).lines).toEqual(['New entries of binance.main are on.']);
+    await until(async () => (await cli.query(`SELECT FROM position WHERE symbol = 'ETHUSDT'`)).length === 1, { what: 'the entry that waited', timeoutMs: 30_000 });
     expect((await cli.run(['pages'])).lines).toEqual(['No page waits to be acknowledged.']);
     expect((await cli.run(['pages', '--all'])).lines[1]).toContain(page?.id.slice(0, 8));
   });

@@ -1,11 +1,19 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How the process is doing. */
+/** How the process is doing. Memory is in 10^6 bytes. */
+export interface LoadFigures {
+  /** Longest stretch in which nobody was served since the last reset, in ms. */
+  readonly maxPauseMs: number;
+  readonly rssMb: number;
+  /** The part of it that holds objects. */
+  readonly heapMb: number;
+}
+
+/** Watches the process. */
 export interface Load {
-  /** Longest stretch in which nobody was served since the last reset (ms), and resident memory (10^6 bytes). */
-  read(): { maxPauseMs: number; rssMb: number };
+  read(): LoadFigures;
   /** Starts measuring pauses anew, and says how it was. */
-  reset(): { maxPauseMs: number; rssMb: number };
+  reset(): LoadFigures;
   stop(): void;
 }
 
@@ -16,9 +24,10 @@ const resolutionMs = 1;
 export function measureLoad(): Load {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
-  const read = (): { maxPauseMs: number; rssMb: number } => ({
+  const read = (): LoadFigures => ({
     maxPauseMs: Math.max(0, Math.round(delays.max / 1e5) / 10 - resolutionMs),
     rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+    heapMb: Math.round(process.memoryUsage().heapUsed / 1e6),
   });
   return {
     read,

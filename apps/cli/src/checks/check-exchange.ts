@@ -15,7 +15,11 @@ export async function checkExchange(account: AccountSettings, bounds: Bounds): P
     return [wrong('reachable', `it cannot be reached (${reasonOf(error)})`, `check the network${url === null ? '' : ' or correct its url in the configuration'}.`)];
   }
   try {
-    return [checkClock(exchange, bounds), ...(await checkKey(exchange, account)), ...(await checkMarkets(exchange))];
+    const [key, ...modes] = await checkKey(exchange, account);
+    const markets = await loadMarkets(exchange);
+    // With a key that is refused nothing signed can be read: that is one problem, not several.
+    const settings = modes.length > 0 && typeof markets !== 'string' ? [await checkSettings(exchange, markets)] : [];
+    return [checkClock(exchange, bounds), ...(key ? [key] : []), ...modes, checkFilters(markets), ...settings];
   } finally {
     await exchange.close();
   }
@@ -44,13 +48,13 @@ async function checkKey(exchange: BinanceExchange, account: AccountSettings): Pr
   return [key, mode];
 }
 
-async function checkMarkets(exchange: BinanceExchange): Promise<Check[]> {
-  const markets = await exchange.markets().catch((error: unknown) => reasonOf(error));
-  if (typeof markets === 'string') return [wrong('filters', `they cannot be loaded (${markets})`, 'check the network and run this again.')];
-  return [checkFilters(markets), await checkSettings(exchange, markets)];
+/** The markets, or why they cannot be loaded. */
+function loadMarkets(exchange: BinanceExchange): Promise<Markets | string> {
+  return exchange.markets().catch((error: unknown) => reasonOf(error));
 }
 
-function checkFilters(markets: Markets): Check {
+function checkFilters(markets: Markets | string): Check {
+  if (typeof markets === 'string') return wrong('filters', `they cannot be loaded (${markets})`, 'check the network and run this again.');
   const trading = [...markets.values()].filter((market) => market.isTrading).length;
   if (trading === 0) return wrong('filters', `${markets.size} markets are listed, none of them trading`, 'check that the account is at the right exchange.');
   return fine('filters', `${markets.size} markets loaded, ${trading} trading`);
