@@ -118,7 +118,7 @@ describe('events', () => {
   });
 
   test('stop quietly when whoever reads them has seen enough', async () => {
-    const following = spawn(process.execPath, ['apps/cli/src/main.ts', 'events', 'binance', 'TAGUSDT', '--follow'], { env: { ...process.env, ...cli.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const following = spawn(process.execPath, ['apps/cli/src/main.ts', 'events', 'binance', 'TAGUSDT', '--follow'], { env: { ...cli.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const complaints: string[] = [];
     following.stderr.on('data', (chunk: Buffer) => complaints.push(String(chunk)));
     await once(following.stdout, 'data');

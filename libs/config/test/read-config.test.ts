@@ -160,6 +160,31 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
   });
 });
 
+describe('the board and the health of a process', () => {
+  test('are off the network and read-only, and have no password, unless somebody says otherwise', () => {
+    const { board, health } = read(VALID);
+    expect(board).toEqual({ host: '127.0.0.1', port: 8_091, user: 'operator', password: '', token: '', writable: false });
+    expect(health).toEqual({ host: '127.0.0.1', port: null });
+  });
+
+  test('are set by the file, secrets by reference, and the environment wins', () => {
+    const secretFile = write(`${SECRET}\n`);
+    const text = `${VALID}board: { port: 9000, user: ops, password: "file:${secretFile}", writable: true }\nhealth: { host: 0.0.0.0, port: 9464 }\n`;
+    expect(read(text)).toMatchObject({ board: { port: 9_000, user: 'ops', password: SECRET, writable: true }, health: { host: '0.0.0.0', port: 9_464 } });
+    const env = { ...ENV, BREAKWATER_BOARD_TOKEN: SECRET, BREAKWATER_BOARD_WRITABLE: 'FALSE', BREAKWATER_BOARD_PORT: '0', BREAKWATER_HEALTH_PORT: '9465', BREAKWATER_HEALTH_HOST: '::1' };
+    expect(read(text, env)).toMatchObject({ board: { port: 0, token: SECRET, writable: false }, health: { host: '::1', port: 9_465 } });
+    expect(JSON.stringify(describeConfig(read(text, env)))).not.toContain(SECRET);
+  });
+
+  test.each([
+    ['BREAKWATER_BOARD_WRITABLE', '1'],
+    ['BREAKWATER_BOARD_PORT', '70000'],
+    ['BREAKWATER_HEALTH_PORT', 'off'],
+  ])('refuse %s=%s in a sentence that names it', (name, value) => {
+    expect(refusal(VALID, { ...ENV, [name]: value })).toContain(name);
+  });
+});
+
 describe('describeConfig', () => {
   test('shows what is in effect, and no secret', () => {
     const shown = describeConfig(read(VALID, { ...ENV, BREAKWATER_BINANCE_MAIN_URL: `http://user:${SECRET}@127.0.0.1:8090/?token=${SECRET}` }));

@@ -29,6 +29,9 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
       held.wishAttention(decided.forMs);
       return { type: 'snooze', reason: [...acts, decided.why].join('; '), forMs: decided.forMs };
     }
+    if (decided.type === 'unsettled') return quarantine(ports, held, 'the books do not settle on one view of the exchange');
+    // Reading deep took so long that the exchange would refuse what rests on this look: look again, with all that is booked now.
+    if (ports.exchange(held.key).nowMs() - decided.sight.beganAtMs > ports.bounds.protectionWindowMs / 2 && round < ROUNDS_MAX / 2) continue;
     acts.push(decided.step.why);
     if (settled.type === 'quiet' && !decided.step.send.mayBreakQuiet) {
       held.wishAttention(settled.forMs);
@@ -47,11 +50,19 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     if (stopped !== null) return stopped;
     if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === STOP_WOULD_TRIGGER;
   }
-  const reason = `after ${ROUNDS_MAX} rounds there is still something to do: ${acts.slice(-3).join('; ')}`;
+  return quarantine(ports, held, `after ${ROUNDS_MAX} rounds there is still something to do: ${acts.slice(-3).join('; ')}`);
+}
+
+/** Sets the key aside with a page. It is looked at again now and then for as long as a position of it is bare (I4, I12). */
+async function quarantine(ports: Ports, held: HeldKey, reason: string): Promise<Verdict> {
+  held.wishAttention(QUARANTINED_MS);
   await ports.store.quarantineKey(held.claim, reason);
   ports.log.error('key_quarantined', { key: symbolKeyText(held.key), reason });
   return { type: 'give_up', reason };
 }
+
+/** How often a quarantined key is attended to while it is bare. */
+const QUARANTINED_MS = 60_000;
 
 /** How often a key is looked at again whose mending the account's mode forbids. */
 const FORBIDDEN_MS = 60_000;
@@ -62,6 +73,8 @@ export const STOP_WOULD_TRIGGER = '-2021';
 type Decided =
   | { readonly type: 'agreed' }
   | { readonly type: 'wait'; readonly why: string; readonly forMs: number }
+  /** The same facts are found again and again although they were written. */
+  | { readonly type: 'unsettled' }
   | { readonly type: 'send'; readonly step: Extract<Step, { type: 'send' }>; readonly sight: Sight };
 
 /**
@@ -90,7 +103,7 @@ async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decide
       sight = { ...sight, records: await ports.store.readKey(held.key) };
     }
   }
-  return { type: 'wait', why: 'the books do not settle on this view', forMs: 1_000 };
+  return { type: 'unsettled' };
 }
 
 /** Why nothing more may be done now, or null to look again. */

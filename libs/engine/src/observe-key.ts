@@ -1,4 +1,4 @@
-import { type Execution, isTerminal, type KeyRecords, type OrderRecord, type OrderReport, type Sight, unreachable } from '@breakwater/core';
+import { type Execution, isLive, isTerminal, lifeOf, type KeyRecords, type OrderRecord, type OrderReport, type Sight, unreachable } from '@breakwater/core';
 import { type Exchange, findMarket, type Ports } from './ports.ts';
 import type { SymbolKey } from '@breakwater/core';
 
@@ -42,19 +42,37 @@ export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observat
   };
 }
 
-/** Adds the executions since an instant, each with the order that it belongs to. Null: they could not be read. */
+/** How many orders are looked up at once: a busy account has many, and the claim lasts only so long. */
+const LOOKUPS_AT_ONCE = 8;
+
+/**
+ * The executions since an instant, each with the order that it belongs to, so far as a decision can need it: all on a leg
+ * that has a row; on a leg without one only those that built the position, however much was traded before. Null: they could
+ * not be read.
+ */
 export async function readExecutions(ports: Ports, sight: Sight, sinceMs: number): Promise<readonly Execution[] | null> {
   const exchange = ports.exchange(sight.key);
   const fills = await exchange.readExecutions(sight.key.symbol, sinceMs);
   if (fills.type === 'unreadable') return null;
-  const orders = new Map<string, OrderReport | null>();
-  for (const fill of fills.value) {
-    if (orders.has(fill.exchangeOrderId)) continue;
-    const lookup = await exchange.findByExchangeOrderId(sight.key.symbol, 'plain', fill.exchangeOrderId);
-    if (lookup.type === 'unreadable') return null;
-    orders.set(fill.exchangeOrderId, lookup.type === 'found' ? lookup.report : null);
+  const executions = fills.value.map((fill): Execution => ({ fill, order: null }));
+  const ids = [...new Set(relevant(sight, executions).map(({ fill }) => fill.exchangeOrderId))];
+  const orders = new Map<string, OrderReport>();
+  for (let i = 0; i < ids.length; i += LOOKUPS_AT_ONCE) {
+    const some = ids.slice(i, i + LOOKUPS_AT_ONCE);
+    const lookups = await Promise.all(some.map((id) => exchange.findByExchangeOrderId(sight.key.symbol, 'plain', id)));
+    if (lookups.some((lookup) => lookup.type === 'unreadable')) return null;
+    lookups.forEach((lookup, index) => {
+      if (lookup.type === 'found') orders.set(some[index]!, lookup.report);
+    });
   }
-  return fills.value.map((fill) => ({ fill, order: orders.get(fill.exchangeOrderId) ?? null }));
+  return executions.map(({ fill }) => ({ fill, order: orders.get(fill.exchangeOrderId) ?? null }));
+}
+
+function relevant(sight: Sight, executions: readonly Execution[]): readonly Execution[] {
+  const rowLegs = new Set(sight.records.positions.filter((position) => isLive(position.status)).map((position) => position.leg));
+  return sight.view.positions.flatMap((report) =>
+    rowLegs.has(report.leg) ? executions.filter(({ fill }) => fill.leg === report.leg) : (lifeOf(report, executions) ?? executions.filter(({ fill }) => fill.leg === report.leg)),
+  );
 }
 
 type Unlisted = { readonly type: 'read'; readonly reports: ReadonlyMap<string, OrderReport> } | { readonly type: 'unreadable'; readonly cause: string };

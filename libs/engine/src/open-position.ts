@@ -64,7 +64,8 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     if (plan.type === 'configure') {
       const sent = await sendIntent(ports, held, { ...sending, request: plan.request, newOrder: null, newPosition: null, why: plan.why, releaseWhenAccepted: false });
       const failed = whyNotConfigured(sent);
-      if (failed !== null) return end(ports, held, signal, 'failed', `${plan.why}, and could not be set: ${failed}`);
+      if (failed?.isFinal) return end(ports, held, signal, 'failed', `${plan.why}, and could not be set: ${failed.reason}`);
+      if (failed) return later(held, `${plan.why}, and is not set yet: ${failed.reason}`, 1_000);
       continue;
     }
     const sent = await sendIntent(ports, held, {
@@ -147,7 +148,19 @@ function later(held: HeldKey, reason: string, forMs: number): Entered {
   return { verdict: { type: 'snooze', reason, forMs }, isFilled: false };
 }
 
-function whyNotConfigured(sent: Sent): string | null {
-  if (sent.type === 'not_sent') return sent.why;
-  return sent.outcome.type === 'accepted' ? null : 'reason' in sent.outcome ? sent.outcome.reason : sent.outcome.cause;
+/** Why a setting is not as planned: `final` ends the signal, otherwise it is tried again in a moment. Null: it is set. */
+function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly reason: string } | null {
+  if (sent.type === 'not_sent') return { isFinal: sent.why === 'mode_forbids', reason: sent.why };
+  switch (sent.outcome.type) {
+    case 'accepted':
+      return null;
+    case 'rejected':
+      return { isFinal: true, reason: sent.outcome.reason };
+    case 'denied':
+      return { isFinal: false, reason: sent.outcome.reason };
+    case 'unknown':
+      return { isFinal: false, reason: sent.outcome.cause };
+    default:
+      return unreachable(sent.outcome);
+  }
 }

@@ -1,5 +1,5 @@
-import { planWave, symbolKeyText, type Verdict } from '@breakwater/core';
-import type { Ports } from './ports.ts';
+import { planWave, symbolKeyText, type Verdict, type WavePlan } from '@breakwater/core';
+import type { Ports, WaveRecord } from './ports.ts';
 
 /**
  * Works a wave off as far as it can be now: ranks and filters its signals, hands the best to the entry workers, takes
@@ -7,17 +7,29 @@ import type { Ports } from './ports.ts';
  * restart or a twin continues where it stopped.
  */
 export async function processWave(ports: Ports, waveId: string): Promise<Verdict> {
-  const wave = await ports.store.readWave(waveId);
-  if (wave === null) return { type: 'give_up', reason: `no wave ${waveId} is in the database` };
-  if (wave.status === 'finished') return { type: 'skip', reason: 'the wave is finished' };
-  const plan = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy);
-  await ports.store.recordWaveProgress(waveId, plan);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const wave = await ports.store.readWave(waveId);
+    if (wave === null) return { type: 'give_up', reason: `no wave ${waveId} is in the database` };
+    if (wave.status === 'finished') return { type: 'skip', reason: 'the wave is finished' };
+    const plan = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy);
+    await ports.store.recordWaveProgress(waveId, plan);
+    await wakeEntries(ports, wave, plan);
+    ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, isFinished: plan.isFinished });
+    if (plan.isFinished) return { type: 'done', summary: 'the wave is finished' };
+    // What was skipped just now may have freed a place for the reserve.
+    if (plan.outcomes.length === 0) return { type: 'done', summary: `${plan.selectedIds.length} signals selected` };
+  }
+  return { type: 'snooze', reason: 'the sweeper goes on with the wave', forMs: 1_000 };
+}
+
+/** Each round gives at least one signal its outcome; the sweeper goes on with a wave that is longer. */
+const ROUNDS_MAX = 20;
+
+async function wakeEntries(ports: Ports, wave: WaveRecord, plan: WavePlan): Promise<void> {
   const picked = new Set(plan.selectedIds);
   for (const signal of wave.signals) {
-    const isWaiting = picked.has(signal.id) || (signal.isSelected && signal.outcome === 'pending');
+    if (!picked.has(signal.id) && !(signal.isSelected && signal.outcome === 'pending')) continue;
     // A lost wake-up is found by the sweeper: the selection stands in the database.
-    if (isWaiting) await ports.jobs.enqueueEntry(signal.key).catch((error: unknown) => ports.log.warn('queue_unreachable', { key: symbolKeyText(signal.key), error: String(error) }));
+    await ports.jobs.enqueueEntry(signal.key).catch((error: unknown) => ports.log.warn('queue_unreachable', { key: symbolKeyText(signal.key), error: String(error) }));
   }
-  ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, isFinished: plan.isFinished });
-  return { type: 'done', summary: plan.isFinished ? 'the wave is finished' : `${plan.selectedIds.length} signals selected` };
 }

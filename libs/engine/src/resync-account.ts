@@ -31,14 +31,13 @@ export async function resyncAccount(ports: Ports, account: AccountKey, cause: st
     return { type: 'skip', reason: `the account could not be read: ${view.cause}` };
   }
   const { findings, isBraked } = compareAccount(rows, view.value);
-  if (isBraked) {
-    await report(findings, [{ act: 'braked' }]);
-    ports.log.error('pass_braked', { account: accountKeyText(account), ghosts: findings.length, rows: rows.length });
-    return { type: 'skip', reason: 'too many positions vanished at once to be believed' };
-  }
-  const symbols = [...new Set(findings.filter((finding) => finding.inMs === 0).map((finding) => finding.symbol))];
+  // Of too many that vanished at once only one is looked into: if it is gone indeed, the next pass has fewer left.
+  const [firstGhost] = findings.filter((finding) => finding.what === 'ghost');
+  const believed = isBraked ? findings.filter((finding) => finding.what !== 'ghost' || finding === firstGhost) : findings;
+  if (isBraked) ports.log.error('pass_braked', { account: accountKeyText(account), findings: findings.length, rows: rows.length });
+  const symbols = [...new Set(believed.filter((finding) => finding.inMs === 0).map((finding) => finding.symbol))];
   for (const symbol of symbols) await resyncOrRun(ports, { ...account, symbol }, cause);
-  for (const { symbol, inMs } of findings.filter((finding) => finding.inMs > 0)) await ports.store.makeDue({ ...account, symbol }, inMs);
-  await report(findings, symbols.map((symbol) => ({ act: 'resync-key', symbol })));
+  for (const { symbol, inMs } of believed.filter((finding) => finding.inMs > 0)) await ports.store.makeDue({ ...account, symbol }, inMs);
+  await report(findings, [...(isBraked ? [{ act: 'braked' }] : []), ...symbols.map((symbol) => ({ act: 'resync-key', symbol }))]);
   return { type: 'done', summary: symbols.length === 0 ? 'nothing differs' : `${symbols.length} keys differ: ${symbols.join(', ')}` };
 }

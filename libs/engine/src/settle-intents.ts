@@ -45,7 +45,7 @@ export async function settleIntents(ports: Ports, held: HeldKey): Promise<Settle
 async function settleOne(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
   const order = records.orders.find((candidate) => candidate.id === intent.orderId) ?? null;
   if (intent.kind === 'place' && order !== null) return settlePlacement(ports, exchange, held, records, intent, order);
-  if (intent.kind === 'cancel' && order !== null) return settleCancel(exchange, held, records, intent, order);
+  if (intent.kind === 'cancel' && order !== null) return settleCancel(ports, exchange, held, records, intent, order);
   return settleSetting(exchange, held, records, intent);
 }
 
@@ -77,7 +77,7 @@ async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, 
   }
 }
 
-async function settleCancel(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
+async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
   const lookup = await lookUp(exchange, held.key.symbol, order);
   const answer = (outcome: 'accepted' | 'never_existed', how: string): Facts => ({
     answers: [{ intentId: intent.id, outcome, evidence: 'E1', answer: { found: how } }],
@@ -88,9 +88,25 @@ async function settleCancel(exchange: Exchange, held: HeldKey, records: KeyRecor
   }
   // Found resting after the expiry: the cancel never took effect and no longer can. A later one is a new intent.
   if (lookup.type === 'found' && intent.expiresAtMs <= records.nowMs) return answer('never_existed', lookup.report.status);
-  held.wishAttention(Math.max(1, Math.min(1_000, intent.expiresAtMs - records.nowMs)));
+  // Not to be found although an order that stands would be by now: it is gone, whoever ended it (I12).
+  if (lookup.type === 'not_found' && intent.expiresAtMs + ports.bounds.notFindableMs <= records.nowMs) {
+    return {
+      answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E5', answer: { found: 'nothing' } }],
+      ...(isTerminal(order.status) ? {} : { orders: [{ id: order.id, status: 'canceled' as const }] }),
+      events: [{ positionId: order.positionId, type: `${order.role}_gone`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
+    };
+  }
+  held.wishAttention(untilNextLookMs(intent, records));
   return {};
 }
+
+/** At the expiry, if that is near: from then on a look can be final. Otherwise once a second. */
+function untilNextLookMs(intent: UnansweredIntent, records: KeyRecords): number {
+  const leftMs = intent.expiresAtMs - records.nowMs;
+  return leftMs > 0 ? Math.min(LOOK_AGAIN_MS, leftMs) : LOOK_AGAIN_MS;
+}
+
+const LOOK_AGAIN_MS = 1_000;
 
 /** Leverage and margin mode are read before every entry anyway; once the request can no longer arrive, it is settled. */
 async function settleSetting(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
@@ -102,6 +118,6 @@ async function settleSetting(exchange: Exchange, held: HeldKey, records: KeyReco
     if (isSet) return { answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E1', answer: { found: 'set' } }] };
     if (intent.expiresAtMs <= records.nowMs) return { answers: [{ intentId: intent.id, outcome: 'never_existed', evidence: 'E5', answer: { found: 'not set' } }] };
   }
-  held.wishAttention(Math.max(1, Math.min(1_000, intent.expiresAtMs - records.nowMs)));
+  held.wishAttention(untilNextLookMs(intent, records));
   return {};
 }

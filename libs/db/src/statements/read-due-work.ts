@@ -41,7 +41,9 @@ WITH own_account AS MATERIALIZED (
 ), wanted AS MATERIALIZED (
   SELECT m.exchange, m.account, m.symbol, min(m.at) AS at, bool_and(m.is_entry) AS is_entry
     FROM moment m LEFT JOIN claim c USING (exchange, account, symbol)
-   WHERE c.quarantined_at IS NULL
+   -- A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4).
+   WHERE c.quarantined_at IS NULL OR EXISTS (
+     SELECT FROM position p WHERE p.exchange = m.exchange AND p.account = m.account AND p.symbol = m.symbol AND p.status <> 'closed' AND p.bare_since IS NOT NULL)
    GROUP BY m.exchange, m.account, m.symbol
 ), due AS (
   SELECT w.exchange, w.account, w.symbol, w.at, CASE
