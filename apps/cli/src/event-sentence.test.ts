@@ -14,6 +14,8 @@ test.each([
   ['position_closed', { reason: 'stop', realisedPnl: '-4.4' }, 'The position is closed (stop); PnL -4.4.'],
   ['position_closed', { reason: 'unknown', realisedPnl: null }, 'The position is closed (unknown); PnL not known.'],
   ['signal_skipped_limit', { source: 'ats', signal: 's-1', reason: 'no slot is free' }, 'The signal s-1 of ats was skipped: no slot is free.'],
+  ['fills_booked', { executions: 1 }, "1 execution of the account's history was booked."],
+  ['fills_booked', { executions: 2 }, "2 executions of the account's history were booked."],
   ['tax_was_paid', { amount: '5' }, 'Tax was paid: amount 5.'],
 ])('%s reads: %s', (type, data, sentence) => {
   expect(eventSentence({ type, data })).toBe(sentence);

@@ -15,7 +15,7 @@ export function eventSentence({ type, data }: Told): string {
 const SENTENCES: Readonly<Record<string, Say>> = {
   position_opened: (told) => `The entry filled ${told('executed') || told('quantity')}${at(told('averagePrice') || told('entryPrice'))}: the position is open, and bare until its stop rests.`,
   position_reopened: (told) => `A late fill of ${told('executed') || told('quantity')}${at(told('averagePrice') || told('entryPrice'))} opened the position after all.`,
-  position_adopted: (told) => `A position of ${told('quantity')}${at(told('entryPrice'))} was found at the exchange and taken into the books (${told('origin')}, ${told('executions')} executions).`,
+  position_adopted: (told) => `A position of ${told('quantity')}${at(told('entryPrice'))} was found at the exchange and taken into the books (${told('origin')}, ${counted(told('executions'))}).`,
   position_never_filled: (told) => `The entry did not fill${told('status') && ` (${told('status')})`}: the key and its slot are free again.`,
   position_closed: (told, data) => `The position is closed (${told('reason')}); PnL ${data['realisedPnl'] == null ? 'not known' : told('realisedPnl')}.`,
   position_bare: () => 'No valid stop rests: the bare clock runs.',
@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   entry_filled_further: (told) => `The entry filled further, ${told('executed')} in all${at(told('averagePrice'))}.`,
   late_fill_on_taken_key: (told) => `A late fill of ${told('executed')} (${told('clientOrderId')}) came while another position has the key: it is added to that one by the next look.`,
   stop_placed: (told, data) => `The stop rests${atTrigger(told('triggerPrice'))}${bareText(data)} (${told('clientOrderId')}).`,
-  fills_booked: (told) => `${told('executions')} executions were booked from the account's history.`,
+  fills_booked: (told) => `${counted(told('executions'))} of the account's history ${told('executions') === '1' ? 'was' : 'were'} booked.`,
   quantity_corrected: (told) => `The books said ${told('from')}, the exchange says ${told('to')}: the books were corrected.`,
   duplicate_closed: (told) => `This row was a duplicate and is closed; ${told('kept')} is kept.`,
   key_quarantined: (told) => `The key was set aside and a human was paged: ${told('reason')}`,
@@ -95,6 +95,7 @@ function requestText(request: unknown): string {
   return setting && ` (to ${setting})`;
 }
 
+const counted = (executions: string): string => `${executions} ${executions === '1' ? 'execution' : 'executions'}`;
 const upper = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 const at = (price: string): string => price && ` at ${price}`;
 const atTrigger = (price: string): string => price && ` at the trigger ${price}`;

@@ -55,19 +55,20 @@ describe('queues', () => {
     try {
       const { protections } = open.queues;
       await open.within('a job', () => protections.getJobCounts());
-      await protections.add('protect-position', { exchange: 'binance', account: 'main', symbol: 'TAG:USDT', amount: '\u001B[2Jall' });
-      await protections.add('close-everything', { really: true });
+      await protections.add('protect-position', { exchange: 'binance', account: 'main', symbol: 'TAG:USDT', amount: 'all' });
+      await protections.add('close-everything\u001B[2J', { really: true });
       await until(async () => (await protections.getJobCounts('failed'))['failed'] === 2, { what: 'both jobs to be given up' });
     } finally {
       await open.close();
     }
     const { failedJobs } = (await shaped(['queues'])).json<{ failedJobs: { queue: string; name: string; reason: string; attempts: number; payload: unknown }[] }>();
     expect(failedJobs.map(({ queue, name, reason }) => ({ queue, name, reason })).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
-      { queue: 'protections', name: 'close-everything', reason: 'The queue protections has no job "close-everything"' },
+      { queue: 'protections', name: 'close-everything\u001B[2J', reason: 'The queue protections has no job "close-everything\u001B[2J"' },
       { queue: 'protections', name: 'protect-position', reason: 'The payload of protect-position does not parse (symbol: is no market id; payload: Unrecognized key: "amount")' },
     ]);
     const shown = await cli.run(['queues']);
     expect(shown.lines.join('\n')).toMatch(/protections +\d+ +\d+ +\d+ +2 /);
+    // What somebody planted must not move the cursor of whoever looks.
     expect(shown.lines.join('\n')).not.toContain('\u001B');
     expect((await cli.query(`SELECT FROM position WHERE status = 'open'`)).length).toBe(2);
   });

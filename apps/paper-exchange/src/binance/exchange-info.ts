@@ -30,6 +30,7 @@ function renderMarket(market: Market, rules: VenueRules): Record<string, unknown
     quotePrecision: 8,
     underlyingType: 'COIN',
     underlyingSubType: [],
+    settlePlan: 0,
     triggerProtect: toText(new Decimal(rules.triggerProtect), 4),
     liquidationFee: '0.015000',
     marketTakeBound: '0.05',
