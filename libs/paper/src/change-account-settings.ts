@@ -1,7 +1,7 @@
 import type { Account, MarginType } from './account.ts';
 import { zero } from './decimal.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
-import { forgetMargin } from './margin-parts.ts';
+import { forgetMargin } from './margin-book.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { readNow } from './timeline.ts';
 

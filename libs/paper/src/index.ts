@@ -30,7 +30,8 @@ export { type Journal, type JournalEntry, type JournalValue, appendEntry, readJo
 export { readPosition } from './ledger.ts';
 export { computeLiquidationPrice } from './liquidation-price.ts';
 export { computeInitialMargin, computeUnrealisedProfit, readLeverage } from './margin.ts';
-export { type MarginPart, readMarginPart, readMarginVersion } from './margin-parts.ts';
+export { type MarginPart, readMarginVersion } from './margin-book.ts';
+export { readMarginPart } from './margin-parts.ts';
 export type { Market, Price } from './market.ts';
 export {
   type ConditionalOrder,

@@ -4,7 +4,7 @@ import { toText } from './decimal.ts';
 import { encodeValue } from './encode-state.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
-import { forgetMargin } from './margin-parts.ts';
+import { forgetMargin } from './margin-book.ts';
 import { type Leg, type Position, createFlatPosition } from './position.ts';
 import { readNow, startTimeline, writeVersion } from './timeline.ts';
 

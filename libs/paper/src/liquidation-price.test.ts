@@ -4,7 +4,7 @@ import { Decimal } from './decimal.ts';
 import { readPosition } from './ledger.ts';
 import { computeLiquidationPrice } from './liquidation-price.ts';
 import { computeUnrealisedProfit } from './margin.ts';
-import { forgetMargin } from './margin-parts.ts';
+import { forgetMargin } from './margin-book.ts';
 import { summariseMargin } from './summarise-margin.ts';
 import { createTestExchange } from './test-exchange.ts';
 

@@ -3,7 +3,7 @@ import { noteCandle } from './candles.ts';
 import { type Decimal, roundToStep, toText } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { fillRestingOrder } from './execute-order.ts';
-import { forgetMargin } from './margin-parts.ts';
+import { forgetMargin } from './margin-book.ts';
 import { readOpenOrders } from './ledger.ts';
 import { type Order, isOpenOrder } from './order.ts';
 import { liquidateWherePoor } from './liquidate.ts';
