@@ -36,3 +36,20 @@ describe('the mode of an account is enforced where requests leave', () => {
     expect((await world.atExchange()).acceptedEntries.filter((entry) => entry.symbol === 'TAGUSDT')).toEqual([]);
   });
 });
+
+describe('a signal that was held back', () => {
+  let world: FleetWorld;
+  afterEach(() => world?.stop());
+
+  test('is not opened any more once it is older than its policy allows', async () => {
+    world = await startFleetWorld();
+    await Promise.all([world.startWorker('wave-worker'), world.startWorker('stop-worker')]);
+    await world.query('update account set entries_enabled = false');
+    await world.submitWave('w', [{ id: 's-1', symbol: 'TAGUSDT' }]);
+    await until(async () => (await world.query(`select from signal where selected_at is not null and outcome = 'pending'`)).length === 1, { what: 'the signal to be selected' });
+    await world.query(`update wave set at = at - interval '16 minutes'`);
+    await world.query('update account set entries_enabled = true');
+    await until(async () => (await world.query(`select from signal where outcome = 'skipped_filter' and reason like '%older%'`)).length === 1, { what: 'the signal to be skipped' });
+    expect((await world.atExchange()).acceptedEntries).toEqual([]);
+  });
+});

@@ -44,6 +44,7 @@ describe('planEntry', () => {
     ['the account only observes', { rules: { mode: 'observe' } }, 'skipped_filter', 'in mode observe'],
     ['the account only protects', { rules: { mode: 'protect' } }, 'skipped_filter', 'in mode protect'],
     ['the symbol is quarantined', { records: { quarantineReason: 'it did not settle' } }, 'skipped_filter', 'quarantined'],
+    ['the signal has waited too long', { records: { signalExpiresAtMs: NOW_MS } }, 'skipped_filter', 'older than'],
     ['the symbol cools down', { records: { cooldownUntilMs: NOW_MS + 1 } }, 'skipped_filter', 'cooling down'],
     ['a row is open', { records: { positions: [aPosition({ signalId: 'another' })] } }, 'skipped_duplicate', 'is open'],
     ['a row is still opening', { records: { positions: [aPosition({ signalId: 'another', status: 'opening' })] } }, 'skipped_duplicate', 'is opening'],

@@ -40,6 +40,8 @@ export function planEntry(
   const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): EntryPlan => ({ type: 'skip', outcome, reason });
   if (rules.mode !== 'trade') return skip('skipped_filter', `the account is in mode ${rules.mode}`);
   if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
+  // A signal may have waited since it was selected: for a switch, a worker that protects, a clock. Old prices are no reason to enter.
+  if (records.signalExpiresAtMs !== null && records.signalExpiresAtMs <= records.nowMs) return skip('skipped_filter', "the signal is older than its wave's policy allows");
   if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) return skip('skipped_filter', 'the symbol is cooling down');
   const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
   if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);

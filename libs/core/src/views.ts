@@ -37,6 +37,8 @@ export interface KeyRecords {
   readonly sightings: readonly Sighting[];
   readonly quarantineReason: string | null;
   readonly cooldownUntilMs: number | null;
+  /** From then on the signal is older than its wave's policy lets it be; null without a signal. */
+  readonly signalExpiresAtMs: number | null;
 }
 
 /** One symbol key as the exchange reports it: positions of all legs, and open orders of all lists. */

@@ -209,7 +209,7 @@ export function aSignal(changes: Partial<SignalRecord> = {}): SignalRecord {
 }
 
 export function someRecords(changes: Partial<KeyRecords> = {}): KeyRecords {
-  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, sightings: [], quarantineReason: null, cooldownUntilMs: null, ...changes };
+  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, sightings: [], quarantineReason: null, cooldownUntilMs: null, signalExpiresAtMs: null, ...changes };
 }
 
 export function aView(changes: Partial<KeyView> = {}): KeyView {

@@ -47,6 +47,7 @@ export class KeyBooks {
       sightings: this.sightings,
       quarantineReason: null,
       cooldownUntilMs: null,
+      signalExpiresAtMs: null,
     };
   }
 

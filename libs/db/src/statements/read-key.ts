@@ -43,6 +43,9 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
   (SELECT ${SIGNAL_JSON} FROM signal s
     WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
     ORDER BY s.rank, s.selected_at, s.id LIMIT 1) AS signal,
+  (SELECT ${toMs("w.at + (w.policy->>'signalAgeMsMax')::numeric * interval '1 millisecond'")} FROM signal s JOIN wave w ON w.id = s.wave_id
+    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
+    ORDER BY s.rank, s.selected_at, s.id LIMIT 1) AS signal_expires_at_ms,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, ${toMs('c.cooldown_until')} AS cooldown_until_ms
   FROM (SELECT) AS always LEFT JOIN claim c ON c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text`,
 };
@@ -59,6 +62,7 @@ interface KeyRow {
   readonly sightings: readonly Sighting[];
   readonly quarantine_reason: string | null;
   readonly cooldown_until_ms: string | null;
+  readonly signal_expires_at_ms: string | null;
 }
 
 /** What the books say of one key. */
@@ -75,7 +79,8 @@ export async function readKey(database: Database, key: SymbolKey): Promise<KeyRe
     signal,
     sightings: row.sightings,
     quarantineReason: row.quarantine_reason,
-    cooldownUntilMs: row.cooldown_until_ms === null ? null : Number(row.cooldown_until_ms),
+    cooldownUntilMs: toNumber(row.cooldown_until_ms),
+    signalExpiresAtMs: toNumber(row.signal_expires_at_ms),
   };
 }
 
@@ -92,4 +97,8 @@ function toOrderRecord(order: Json<OrderRecord>): OrderRecord {
 
 function toDecimal(text: string | null): Decimal | null {
   return text === null ? null : decimal(text);
+}
+
+function toNumber(text: string | null): number | null {
+  return text === null ? null : Number(text);
 }
