@@ -88,16 +88,17 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
   }
   // Found resting after the expiry: the cancel never took effect and no longer can. A later one is a new intent.
   if (lookup.type === 'found' && intent.expiresAtMs <= records.nowMs) return answer('never_existed', lookup.report.status);
-  // Not to be found although an order that stands would be by now: it is gone, whoever ended it (I12).
-  if (lookup.type === 'not_found' && intent.expiresAtMs + ports.bounds.notFindableMs <= records.nowMs) {
+  // Not to be found, twice, although an order that stands would be by now: it is gone, whoever ended it (I12).
+  const resolution = resolve(intent, lookup, records.nowMs, false, ports.bounds);
+  if (resolution.type === 'never_existed') {
     return {
-      answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E5', answer: { found: 'nothing' } }],
+      answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E5', answer: { looked: 'twice' } }],
       ...(isTerminal(order.status) ? {} : { orders: [{ id: order.id, status: 'canceled' as const }] }),
       events: [{ positionId: order.positionId, type: `${order.role}_gone`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
     };
   }
-  held.wishAttention(untilNextLookMs(intent, records));
-  return {};
+  held.wishAttention(resolution.type === 'still_unknown' ? Math.max(1, resolution.dueAtMs - records.nowMs) : untilNextLookMs(intent, records));
+  return resolution.type === 'still_unknown' && resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
 }
 
 /** At the expiry, if that is near: from then on a look can be final. Otherwise once a second. */

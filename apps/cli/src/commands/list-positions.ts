@@ -1,4 +1,5 @@
 import { readConfig } from '@breakwater/config';
+import { isLive } from '@breakwater/core';
 import { type PositionOnScreen, readPositions } from '@breakwater/db/screens';
 import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -19,10 +20,10 @@ export async function listPositions(options: PositionsOptions): Promise<ExitCode
     printJson({ positions });
     return EXIT.ok;
   }
-  const live = positions.filter((position) => position.status !== 'closed');
+  const live = positions.filter((position) => isLive(position.status));
   if (live.length === 0) printLine('No live positions.');
   else printTable(['ACCOUNT', 'SYMBOL', 'SIDE', 'STATUS', 'QUANTITY', 'ENTRY', 'STOP', 'BARE', 'AGE', 'ORIGIN'], live.map(liveCells));
-  const closed = positions.filter((position) => position.status === 'closed');
+  const closed = positions.filter((position) => !isLive(position.status));
   if (closed.length > 0) {
     printLine('');
     printTable(['ACCOUNT', 'SYMBOL', 'SIDE', 'CLOSED', 'QUANTITY', 'ENTRY', 'REASON', 'PNL', 'BARE', 'LASTED', 'ORIGIN'], closed.map(closedCells));
