@@ -6,6 +6,7 @@ import { isCode, isTest, type Rule } from './rule.ts';
 const allowed: Record<string, readonly string[]> = {
   core: [],
   paper: [],
+  'paper-venue': ['paper'],
   telemetry: [],
   config: ['core'],
   engine: ['core'],
@@ -15,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   lock: ['core', 'engine'],
   /** The wiring that the workers share: the one library in which adapters meet, and only apps import it. */
   fleet: ['core', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],
-  testing: ['core', 'paper', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],
+  testing: ['core', 'paper', 'paper-venue', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],
 };
 const pureLibraries = new Set(['core', 'paper']);
 /** Exact arithmetic and a hash: neither touches the world. */

@@ -2,7 +2,7 @@ import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } fr
 import { addAdminRoutes } from './admin/routes.ts';
 import type { Load } from './load.ts';
 import { handleVenueRequest, refuseUnknownPath } from './pipeline.ts';
-import type { Reply, VenueRequest } from './venue-request.ts';
+import type { Reply, VenueRequest } from '@breakwater/paper-venue';
 import type { World } from './world.ts';
 
 export interface HttpServer {

@@ -9,7 +9,7 @@ import {
   drawHex,
   openAccount,
 } from '@breakwater/paper';
-import { createBinanceDialect } from './binance/dialect.ts';
+import { createBinanceDialect } from '@breakwater/paper-venue';
 import { type ServerClock, createRealClock, createServerVirtualClock } from './clock.ts';
 import { createHttpServer } from './http-server.ts';
 import { measureLoad } from './load.ts';

@@ -1,10 +1,7 @@
 import type { PaperExchange } from '@breakwater/paper';
 import type { ServerClock } from './clock.ts';
 import type { Replay } from './replay.ts';
-import type { Dialect } from './dialect.ts';
-import { type FaultList, createFaultList } from './faults/fault-list.ts';
-import type { RequestCounts } from './request-counts.ts';
-import { createRequestCounts } from './request-counts.ts';
+import { type Dialect, type FaultList, type RequestCounts, createFaultList, createRequestCounts } from '@breakwater/paper-venue';
 
 /** All that a running server has: a clock, the model, the dialects over it, the faults in force, what it has counted. */
 export interface World {

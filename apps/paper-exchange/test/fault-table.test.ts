@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
-import { routes } from '../src/binance/dialect.ts';
-import { faultKinds, type FaultKind } from '../src/faults/fault.ts';
+import { type FaultKind, binanceRoutes as routes, faultKinds } from '@breakwater/paper-venue';
 import { test } from './fixture.ts';
 import type { ClientAccess } from './ccxt-client.ts';
 import { sendSigned, signQuery } from './signed-request.ts';

@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
-import { endpointsWithParameters } from '../src/binance/accepted-parameters.ts';
-import { routes } from '../src/binance/dialect.ts';
+import { binanceRoutes as routes, endpointsWithParameters } from '@breakwater/paper-venue';
 import { startPaperExchange } from '../src/server.ts';
 import { createAdminCaller, tag, test, until } from './fixture.ts';
 import { sendRaw, sendSigned } from './signed-request.ts';

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { readJournal } from '@breakwater/paper';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
-import { faultSchema } from '../faults/fault.ts';
+import { faultSchema } from '@breakwater/paper-venue';
 import type { Load } from '../load.ts';
 import type { World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
