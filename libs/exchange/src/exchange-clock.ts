@@ -62,10 +62,11 @@ export interface ExchangeClockOptions {
   /** Looks at the exchange's clock; rejects with {@link Unreadable}. */
   readonly look: () => Promise<ClockSample>;
   readonly monotonicMs: () => number;
-  readonly measureEveryMs: number;
+  /** null: only when it is asked for and not known, or not trusted. */
+  readonly measureEveryMs: number | null;
 }
 
-/** A clock that is measured now and again every `measureEveryMs`, without keeping the process alive. */
+/** A clock that is measured now and again every `measureEveryMs`, if that is given, without keeping the process alive. */
 export function createExchangeClock({ look, monotonicMs, measureEveryMs }: ExchangeClockOptions): ExchangeClock {
   let offset: ClockOffset | null = null;
   let isTrusted = false;
@@ -94,8 +95,8 @@ export function createExchangeClock({ look, monotonicMs, measureEveryMs }: Excha
     });
   }
 
-  const timer = setInterval(measureInBackground, measureEveryMs);
-  timer.unref();
+  const timer = measureEveryMs === null ? undefined : setInterval(measureInBackground, measureEveryMs);
+  timer?.unref();
   measureInBackground();
   return {
     nowMs: () => (offset === null ? 0 : Math.floor(monotonicMs() + offset.offsetMs)),

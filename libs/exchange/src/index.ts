@@ -5,11 +5,13 @@
  */
 export { acknowledge as acknowledgeBinance } from './binance/acknowledge.ts';
 export { classify as classifyBinance } from './binance/classify.ts';
-export { type BinanceExchange, type BinanceOptions, connectBinance } from './binance/connect-binance.ts';
+export { type BinanceExchange, type BinanceOptions, connectBinance, speakBinance } from './binance/connect-binance.ts';
 export { parseAlgoOrder as parseBinanceAlgoOrder } from './binance/parse-algo-order.ts';
 export { parseMarkets as parseBinanceMarkets } from './binance/parse-markets.ts';
 export { parseOrder as parseBinanceOrder } from './binance/parse-order.ts';
 export { parsePosition as parseBinancePosition } from './binance/parse-position.ts';
 export { parseTrade as parseBinanceTrade } from './binance/parse-trade.ts';
+export type { LocalTime } from './binance/session.ts';
 export { Unreadable } from './unreadable.ts';
+export type { TimedReply, Wire, WireCall } from './open-wire.ts';
 export type { WireReply } from './wire-reply.ts';

@@ -1,7 +1,7 @@
 import type { Markets, OrderLookup, Outcome, Reading, Request } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
 import type { Signature } from '../call-record.ts';
-import { openWire } from '../open-wire.ts';
+import { openWire, type Wire } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
@@ -12,7 +12,7 @@ import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey } from './read-key.ts';
-import { type Session, startSession, takeReading } from './session.ts';
+import { type LocalTime, type Session, startSession, takeReading } from './session.ts';
 import { toCall } from './to-call.ts';
 
 export interface BinanceOptions {
@@ -40,15 +40,22 @@ export interface BinanceExchange extends Exchange {
 }
 
 const TIMEOUT_MS = 5_000;
+const MEASURE_EVERY_MS = 30_000;
 
-/**
- * One account at Binance USD-M futures (ccxt's `binanceusdm`). The clock is measured at once, all else happens on demand;
- * until then `clockErrorMs` is infinite and nothing is sent.
- */
+/** One account at Binance USD-M futures, reached through ccxt's `binanceusdm`. */
 export function connectBinance(options: BinanceOptions): BinanceExchange {
   const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS } = options;
   const wire = openWire({ createClient: () => createClient(apiKey, apiSecret, timeoutMs), secrets: [apiKey, apiSecret], url, timeoutMs });
-  const session = startSession(wire);
+  return speakBinance(account, wire, { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS });
+}
+
+/**
+ * One account at Binance USD-M futures over any wire: all that is asked of Binance and what its answers mean, without how
+ * the bytes travel. The clock is measured at once, all else happens on demand; until then `clockErrorMs` is infinite and
+ * nothing is sent.
+ */
+export function speakBinance(account: string, wire: Wire, time: LocalTime): BinanceExchange {
+  const session = startSession(wire, time);
   const loadMarkets = cacheMarkets(session);
   const { clock } = session;
   return {

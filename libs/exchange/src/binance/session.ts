@@ -11,7 +11,14 @@ import { type EndpointName, ENDPOINTS, type QueryParameters, weightOf } from './
 
 /** The exchange's own default; a read that arrives later is better made anew. */
 const READ_WINDOW_MS = 5_000;
-const MEASURE_EVERY_MS = 30_000;
+
+/** The time of this process, handed in so that a simulation can own it. */
+export interface LocalTime {
+  /** Milliseconds of a clock that never steps; the wire's timings are on it too. */
+  monotonicMs(): number;
+  /** How often the exchange's clock is measured; null: only when somebody asks for it. */
+  readonly measureEveryMs: number | null;
+}
 
 /** One account's wire and clock, which know each other: time stamps that the exchange finds wrong lead to a new measuring. */
 export interface Session {
@@ -24,16 +31,16 @@ export interface Session {
   send(endpoint: EndpointName, parameters: QueryParameters, signature: Signature): Promise<WireReply>;
 }
 
-/** Starts a session over a wire; the clock is measured at once. */
-export function startSession(wire: Wire): Session {
+/** Starts a session over a wire; the clock is measured at once, and again now and then if the local time says so. */
+export function startSession(wire: Wire, { monotonicMs, measureEveryMs }: LocalTime): Session {
   function call(endpoint: EndpointName, parameters: QueryParameters, signature: Signature | null): Promise<TimedReply> {
     const sent = signature === null ? parameters : { ...parameters, recvWindow: String(signature.windowMs) };
     return wire.call({ method: ENDPOINTS[endpoint].method, parameters: sent, signature, weight: weightOf(endpoint, parameters) });
   }
 
   const clock = createExchangeClock({
-    measureEveryMs: MEASURE_EVERY_MS,
-    monotonicMs: () => performance.now(),
+    measureEveryMs,
+    monotonicMs,
     look: async () => {
       const reply = await call('readTime', {}, null);
       const serverMs = new Row(insist(reply), 'time').integer('serverTime');
