@@ -1,0 +1,38 @@
+import type { PositionRow } from '../memory/memory-books.ts';
+import type { Checker } from './checker.ts';
+import { ownOrderRole } from '@breakwater/core';
+import { listOrders } from '@breakwater/paper';
+
+/** I9: every change has its event, written in the same statement; the sum of booked fills equals the exchange's executions. */
+export function everyChangeTold(): Checker {
+  const rows = new Map<string, PositionRow>();
+  let events = 0;
+  return {
+    promise: 'I9',
+    afterAct({ books }) {
+      const told = new Set(books.events.slice(events).map(({ positionId }) => positionId));
+      if (books.events.length < events) return 'an event was deleted';
+      events = books.events.length;
+      for (const row of books.positions.values()) {
+        const before = rows.get(row.id);
+        if (before === row) continue;
+        rows.set(row.id, row);
+        const isChanged = before === undefined || before.status !== row.status || !before.quantity.eq(row.quantity) || before.closeReason !== row.closeReason;
+        if (isChanged && !told.has(row.id)) return `row ${row.id} of ${row.keyText} became ${row.status} (${row.quantity.toFixed()}) without an event`;
+      }
+      return null;
+    },
+    atRest({ world, books, nowMs }) {
+      const booked = new Map([...books.orders.values()].map((order) => [order.clientOrderId, order]));
+      for (const symbol of world.symbols) {
+        for (const order of listOrders(world.exchange, world.account, symbol, nowMs())) {
+          if (order.origin !== 'client' || order.executedQuantity.eq('0') || ownOrderRole(order.clientOrderId) === null) continue;
+          const row = booked.get(order.clientOrderId);
+          if (row === undefined) return `order ${order.clientOrderId} of ${symbol} executed and is not in the books`;
+          if (!order.executedQuantity.eq(row.bookedQuantity)) return `order ${order.clientOrderId} of ${symbol} executed ${order.executedQuantity.toFixed()} and ${row.bookedQuantity.toFixed()} is booked`;
+        }
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { AccountKey, Bounds, ForeignPolicy, StopRule } from '@breakwater/core';
+import type { AccountRules, WavePolicy } from '@breakwater/engine';
+import type { Dice } from '../time/dice.ts';
+
+/** The one account of a storm. */
+export const accountKey: AccountKey = { exchange: 'binance', account: 'main' };
+
+/** How the fleet of one storm is configured. */
+export interface FleetRules {
+  readonly bounds: Bounds;
+  readonly account: AccountRules;
+  readonly wave: WavePolicy;
+  /** How often a resync of the whole account is asked for, in milliseconds. */
+  readonly resyncEveryMs: number;
+  /** How long a request to the venue may take, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Draws a configuration as an operator might have it. */
+export function drawFleetRules(dice: Dice, bounds: Bounds): FleetRules {
+  const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
+  const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
+  return {
+    bounds,
+    account: { key: accountKey, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
+    resyncEveryMs: dice.pick([5_000, 15_000]),
+    timeoutMs: dice.pick([2_000, 5_000]),
+  };
+}

@@ -1,0 +1,91 @@
+import { type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
+import { speakBinance } from '@breakwater/exchange';
+import type { Nemesis } from '../nemesis/nemesis.ts';
+import { observeExchange, type OnReading } from '../ports/observe-exchange.ts';
+import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
+import { type Actor, createActor } from '../time/actor.ts';
+import { isWorldFailing } from './is-world-failing.ts';
+import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
+import { openVenueWire } from '../world/venue-wire.ts';
+import type { World } from '../world/world.ts';
+import { accountKey, type FleetRules } from './fleet-rules.ts';
+
+/** One worker process of a storm: the real engine over ports that the seed owns. */
+export interface StormProcess {
+  readonly actor: Actor;
+  readonly ports: Ports;
+  /** Jobs that it works on now. */
+  activeCount: number;
+}
+
+export interface ProcessParts {
+  readonly world: World;
+  readonly rules: FleetRules;
+  readonly scheduler: Scheduler;
+  readonly nemesis: Nemesis;
+  readonly store: Store;
+  readonly lock: KeyLock;
+  readonly jobs: Jobs;
+  readonly deployment: string;
+  /** How far this process' clock runs ahead of the true one, in milliseconds. */
+  readonly clockAheadMs: number;
+  onStoreCall(actor: Actor, ...call: Parameters<OnCall>): void;
+  onReading(actor: Actor, ...reading: Parameters<OnReading>): void;
+  onLog(actor: Actor, event: string, fields: Readonly<Record<string, unknown>>): void;
+  onBug(error: unknown): void;
+}
+
+const SWEEP_EVERY_MS = 1_000;
+const BEAT_EVERY_MS = 2_000;
+
+/** Starts a process: it beats and sweeps from now on; jobs are handed to it (fleet/hand-out-jobs.ts). */
+export function startProcess(name: string, role: WorkerRole, parts: ProcessParts): StormProcess {
+  const { world, rules, scheduler, nemesis } = parts;
+  const actor = createActor(name);
+  const monotonicMs = (): number => world.timeline.nowMs() + parts.clockAheadMs;
+  const wire = openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs: rules.timeoutMs });
+  const spoken = speakBinance(accountKey.account, wire, { monotonicMs, measureEveryMs: null });
+  const exchange = observeExchange(spoken, (...reading) => parts.onReading(actor, ...reading), scheduler.passed as Set<string>);
+  const store = schedulePort(parts.store, 'store', actor, scheduler, (...call) => parts.onStoreCall(actor, ...call));
+  let ids = 0;
+  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => parts.onLog(actor, event, fields);
+  const ports: Ports = {
+    store,
+    lock: scheduleLock(parts.lock, actor, scheduler),
+    jobs: schedulePort(parts.jobs, 'jobs', actor, scheduler, () => {}),
+    log: { info: log, warn: log, error: log },
+    runtime: { newId: () => `${name}/${(ids += 1)}`, wait: (ms) => scheduler.wait(actor, ms), monotonicMs },
+    bounds: rules.bounds,
+    deployment: parts.deployment,
+    exchange: () => exchange,
+    rules: () => rules.account,
+    accounts: [accountKey],
+  };
+  const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
+  const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {
+    for (;;) {
+      await work().catch((error: unknown) => {
+        if (!isWorldFailing(error)) parts.onBug(error);
+      });
+      await scheduler.wait(actor, everyMs);
+    }
+  };
+  void keepDoing(BEAT_EVERY_MS, () => store.beat(identity));
+  void keepDoing(SWEEP_EVERY_MS, () => sweep(ports));
+  return { actor, ports, activeCount: 0 };
+}
+
+/** As the real adapter: a Redis that cannot be reached is a value to who asks for the lock. */
+function scheduleLock(lock: KeyLock, actor: Actor, scheduler: Scheduler): KeyLock {
+  const scheduled = schedulePort(lock, 'lock', actor, scheduler, () => {});
+  return {
+    acquire: (key) =>
+      scheduled.acquire(key).then(
+        (taken) => (taken.type === 'acquired' ? { ...taken, release: () => scheduler.call(actor, { port: 'lock', method: 'release', symbol: key.symbol }, taken.release) } : taken),
+        (error: unknown) => {
+          if (error instanceof PartUnreachable) return { type: 'unavailable' } as const;
+          throw error;
+        },
+      ),
+  };
+}

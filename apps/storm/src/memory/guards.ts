@@ -1,0 +1,118 @@
+import { type AccountMode, type OrderRole, POSITION_STATUSES, type PositionStatus, requestEffect, type SignalOutcome } from '@breakwater/core';
+import type { Claim } from '@breakwater/engine';
+import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WorkerRow } from './memory-books.ts';
+
+/**
+ * What the books refuse, one question a guard: the conditions of the SQL statements and the unique rules, each as a pure
+ * function, in one object. A store is made with these; a mutant is a store made with one of them replaced, so nothing in
+ * a statement knows that it is on trial.
+ */
+export interface StoreGuards {
+  /** The fence, rule 1: whether a claim may be taken. */
+  fencePassed(claim: ClaimRow, nowMs: number): boolean;
+  /** Rule 1 too: whether an attempt raises the epoch; raising first and waiting then lets two workers depose each other. */
+  raisesEpoch(claim: ClaimRow, nowMs: number): boolean;
+  /** Rule 3: whether a write's claim is still the key's. */
+  holderAndEpoch(row: ClaimRow, claim: Claim): boolean;
+  /** Rule 8: whether a release's claim is still the key's. */
+  releaseGuarded(row: ClaimRow, claim: Claim): boolean;
+  /** Rule 8: how far a release lowers the fence, given the unanswered requests. */
+  fenceAfterRelease(unanswered: readonly IntentRow[], nowMs: number): number;
+  /** Rule 3: how far a commit pushes the fence out. */
+  fenceAfterCommit(fenceUntilMs: number, expiresAtMs: number): number;
+  /** From when on the exchange refuses a request that is committed now. */
+  expiresAt(nowMs: number, lifeMs: number): number;
+  modeAllows(mode: AccountMode, effect: ReturnType<typeof requestEffect>): boolean;
+  /** Rule 6, with its exception: whether this unanswered request keeps the next one back. */
+  breaksQuiet(unanswered: IntentRow, role: OrderRole | null, mayBreakQuiet: boolean, nowMs: number): boolean;
+  /** Rule 7 (I5): whether this stop of a live position may go, given all stops of that position. */
+  newestStop(stop: OrderRow, position: PositionRow, stops: readonly OrderRow[]): boolean;
+  /** Whether this worker counts as one that protects what an entry opens. */
+  somebodyProtects(worker: WorkerRow, heartbeatMsMax: number, nowMs: number): boolean;
+  /** I2: whether a signal may still be entered. */
+  signalPending(signal: SignalRow | undefined): boolean;
+  entriesOn(account: AccountRow): boolean;
+  /** I10 */
+  slotFree(account: AccountRow): boolean;
+  /** I10: which rows hold a slot. */
+  countsAsLive(status: PositionStatus): boolean;
+  /** I1, the index `position_one_live_per_key`: whether two rows of one symbol key exclude each other. */
+  oneLiveRowPerKey(row: PositionRow, other: PositionRow): boolean;
+  /** I2, `position_one_per_signal`. */
+  oneRowPerSignal(row: PositionRow, other: PositionRow): boolean;
+  /** I2, `order_one_entry_per_position`. */
+  oneEntryPerPosition(row: OrderRow, other: OrderRow): boolean;
+  /** I2, `order_own_client_order_id_key`: of two orders of one account. */
+  ownClientOrderIdOnce(row: OrderRow, other: OrderRow): boolean;
+  /** `order_exchange_order_id_key`: of two orders of one symbol key. */
+  exchangeOrderIdOnce(row: OrderRow, other: OrderRow): boolean;
+  /** I9: whether a trade that is told again is left out. */
+  tradeOnce(isBooked: boolean): boolean;
+  /** Whether an intent may still be answered: final answers are never overwritten. */
+  answerable(intent: IntentRow): boolean;
+  /** The trigger `position_moves_forward`: what it says against a change, or null. */
+  positionMovesForward(before: PositionRow, after: PositionRow): string | null;
+  /** The trigger `order_moves_forward`. */
+  orderMovesForward(before: OrderRow, after: OrderRow): string | null;
+  /** Whether facts may settle a signal; a late fill always wins. */
+  signalMaySettle(before: SignalOutcome, after: SignalOutcome): boolean;
+  /** Whether a wave may give a signal an outcome: not if it has one, nor if a row stands for it. */
+  waveMaySettle(signal: SignalRow, hasRow: boolean): boolean;
+}
+
+const FINISHED: readonly string[] = ['filled', 'canceled', 'rejected', 'expired'];
+const ORDER_RANK: readonly string[] = ['planned', 'resting', 'triggered', 'filled', 'canceled', 'rejected', 'expired', 'never_existed'];
+const isOwn = (row: ClaimRow, claim: Claim): boolean => row.holder === claim.holder && String(row.epoch) === claim.epoch;
+
+/** The guards as the database has them. */
+export const storeGuards: StoreGuards = {
+  fencePassed: (claim, nowMs) => claim.fenceUntilMs <= nowMs,
+  raisesEpoch: (claim, nowMs) => claim.fenceUntilMs <= nowMs,
+  holderAndEpoch: isOwn,
+  releaseGuarded: isOwn,
+  fenceAfterRelease: (unanswered, nowMs) => unanswered.reduce((latestMs, intent) => Math.max(latestMs, intent.expiresAtMs), nowMs),
+  fenceAfterCommit: (fenceUntilMs, expiresAtMs) => Math.max(fenceUntilMs, expiresAtMs),
+  expiresAt: (nowMs, lifeMs) => nowMs + lifeMs,
+  modeAllows: (mode, effect) => mode === 'trade' || (mode === 'protect' && effect === 'reduces'),
+  breaksQuiet: (unanswered, role, mayBreakQuiet, nowMs) =>
+    unanswered.expiresAtMs > nowMs &&
+    (!mayBreakQuiet || unanswered.kind === 'position_stop' || ((unanswered.kind === 'place' || unanswered.kind === 'amend') && role === 'stop')),
+  newestStop: (stop, position, stops) =>
+    stop.role === 'stop' &&
+    position.status !== 'closed' &&
+    !stops.some((other) => other.generation > stop.generation && other.status === 'resting' && other.cancelIntendedAtMs === null),
+  somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
+  signalPending: (signal) => signal?.outcome === 'pending',
+  entriesOn: (account) => account.areEntriesEnabled,
+  slotFree: (account) => account.livePositions < account.positionsMax,
+  countsAsLive: (status) => status !== 'closed',
+  oneLiveRowPerKey: (row, other) => row.leg === other.leg && row.status !== 'closed' && other.status !== 'closed',
+  oneRowPerSignal: (row, other) => row.signalId !== null && row.signalId === other.signalId,
+  oneEntryPerPosition: (row, other) => row.role === 'entry' && other.role === 'entry' && row.positionId !== null && row.positionId === other.positionId,
+  ownClientOrderIdOnce: (row, other) => row.role !== 'foreign' && other.role !== 'foreign' && row.clientOrderId === other.clientOrderId,
+  exchangeOrderIdOnce: (row, other) => row.exchangeOrderId !== null && row.list === other.list && row.exchangeOrderId === other.exchangeOrderId,
+  tradeOnce: (isBooked) => isBooked,
+  answerable: (intent) => intent.outcome === 'open' || intent.outcome === 'unknown',
+  positionMovesForward: (before, after) => {
+    if (before.status === 'closed') {
+      if (after.status === 'closed' || (before.closeReason === 'never_filled' && after.status === 'open')) return priceIsFinal(before, after);
+      return `position ${before.id} is closed (${before.closeReason}) and cannot become ${after.status}`;
+    }
+    const isBack = POSITION_STATUSES.indexOf(after.status) < POSITION_STATUSES.indexOf(before.status);
+    return isBack ? `position ${before.id} cannot go back from ${before.status} to ${after.status}` : priceIsFinal(before, after);
+  },
+  orderMovesForward: (before, after) => {
+    if (ORDER_RANK.indexOf(after.status) < ORDER_RANK.indexOf(before.status) && before.status !== 'never_existed') {
+      return `order ${before.clientOrderId} cannot go back from ${before.status} to ${after.status}`;
+    }
+    if (FINISHED.includes(before.status) && after.status !== before.status) return `order ${before.clientOrderId} is ${before.status} and cannot become ${after.status}`;
+    return after.executedQuantity.lt(before.executedQuantity) ? `order ${before.clientOrderId}: executed quantity cannot shrink` : null;
+  },
+  signalMaySettle: (before, after) => before === 'pending' || before === 'unknown' || (before === 'failed' && after === 'opened'),
+  waveMaySettle: (signal, hasRow) => signal.outcome === 'pending' && !hasRow,
+};
+
+function priceIsFinal(before: PositionRow, after: PositionRow): string | null {
+  if (before.entryPrice === null || (after.entryPrice !== null && after.entryPrice.eq(before.entryPrice))) return null;
+  return `position ${before.id}: the entry price ${before.entryPrice.toFixed()} is final`;
+}

@@ -1,0 +1,37 @@
+import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow } from './memory-books.ts';
+
+/** Requests of a key that have no final answer. */
+export function unansweredOf(books: MemoryBooks, keyText: string): IntentRow[] {
+  const found: IntentRow[] = [];
+  for (const intent of books.intents.values()) if (intent.keyText === keyText && isUnanswered(intent)) found.push(intent);
+  return found;
+}
+
+/** Whether the database still waits for what became of a request. */
+export function isUnanswered({ outcome }: IntentRow): boolean {
+  return outcome === 'open' || outcome === 'unknown';
+}
+
+/** Rows of a key, closed ones too. */
+export function positionsOf(books: MemoryBooks, keyText: string): PositionRow[] {
+  const found: PositionRow[] = [];
+  for (const position of books.positions.values()) if (position.keyText === keyText) found.push(position);
+  return found;
+}
+
+/** The stops of a position, whatever became of them. */
+export function stopsOf(books: MemoryBooks, positionId: string | null): OrderRow[] {
+  const found: OrderRow[] = [];
+  for (const order of books.orders.values()) if (order.positionId === positionId && order.role === 'stop') found.push(order);
+  return found;
+}
+
+/** Whether a wave selected the signal and nothing has become of it yet. */
+export function isWaiting(signal: SignalRow): boolean {
+  return signal.outcome === 'pending' && signal.selectedAtMs !== null;
+}
+
+/** Two rows in the order of their making, as every list of a key is given. */
+export function byAge(a: { readonly createdAtMs: number; readonly id: string }, b: { readonly createdAtMs: number; readonly id: string }): number {
+  return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);
+}

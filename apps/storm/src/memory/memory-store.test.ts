@@ -1,0 +1,14 @@
+import { storeConformance } from '@breakwater/testing/conformance/store';
+import { createMemoryBooks } from './memory-books.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+storeConformance(async () => {
+  let nowMs = 1_760_000_000_000;
+  return {
+    store: createMemoryStore({ books: createMemoryBooks(), nowMs: () => nowMs }),
+    passTime: async (ms) => {
+      nowMs += ms;
+    },
+    close: async () => {},
+  };
+});

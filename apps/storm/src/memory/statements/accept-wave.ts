@@ -1,0 +1,66 @@
+import { accountKeyText, symbolKeyText } from '@breakwater/core';
+import type { NewSignal, RepeatedSignal, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
+import { atomically } from '../atomically.ts';
+import { checkSignal, must, toColumn } from '../constraints.ts';
+import type { MemoryBooks, SignalRow } from '../memory-books.ts';
+import type { Session } from '../session.ts';
+
+/** Takes a wave and its signals in, once, however often it is delivered (I2); a signal that exists is left as it is. */
+export function acceptWave({ books, nowMs }: Session, wave: WaveSubmission): WaveAcceptance {
+  for (const known of books.waves.values()) {
+    if (known.source !== wave.source || known.externalId !== wave.externalId) continue;
+    return known.contentHash === wave.contentHash ? { type: 'already_known', waveId: known.id, status: known.status } : { type: 'conflict', waveId: known.id };
+  }
+  const id = waveId(books);
+  const { source, externalId, contentHash, policy } = wave;
+  return atomically((writing) => {
+    writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), finishedAtMs: null });
+    const repeated: RepeatedSignal[] = [];
+    // Of two signals of one id in a wave, the first counts.
+    const signals = new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal]));
+    for (const signal of [...signals.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1))) {
+      const row = signalRow(id, source, signal);
+      checkSignal(row);
+      const known = findSignal(books, row);
+      if (known !== null) {
+        repeated.push({ externalId: known.externalId, outcome: known.outcome });
+        continue;
+      }
+      must(!books.signals.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);
+      must(books.accounts.has(accountKeyText(row.key)), 'foreign_key', 'signal_account_fkey', `signal ${row.id}`);
+      writing.put(books.signals, row.id, row);
+    }
+    return { type: 'accepted', waveId: id, repeated };
+  });
+}
+
+/** Postgres gives a random one; here it follows from the books, so that the same seed gives the same. */
+function waveId(books: MemoryBooks): string {
+  return `00000000-0000-4000-8000-${String(books.waves.size + 1).padStart(12, '0')}`;
+}
+
+function findSignal(books: MemoryBooks, { source, externalId }: SignalRow): SignalRow | null {
+  for (const known of books.signals.values()) if (known.source === source && known.externalId === externalId) return known;
+  return null;
+}
+
+function signalRow(waveId: string, source: string, signal: NewSignal): SignalRow {
+  return {
+    id: signal.id,
+    waveId,
+    source,
+    externalId: signal.externalId,
+    key: { exchange: signal.key.exchange, account: signal.key.account, symbol: signal.key.symbol, leg: signal.key.leg },
+    keyText: symbolKeyText(signal.key),
+    side: signal.side,
+    score: toColumn(signal.score),
+    notional: signal.notional === null ? null : toColumn(signal.notional),
+    leverage: signal.leverage,
+    stopRule: signal.stopRule,
+    rank: null,
+    selectedAtMs: null,
+    outcome: 'pending',
+    reason: null,
+    outcomeAtMs: null,
+  };
+}

@@ -1,0 +1,106 @@
+import { accountKeyText, type Bounds, invariant, requestEffect, symbolKeyText } from '@breakwater/core';
+import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
+import { atomically, type Writing } from '../atomically.ts';
+import { checkIntent, ConstraintBroken, must, wholeMs } from '../constraints.ts';
+import { insertOrder, insertPosition, updateOrder, updatePosition } from '../insert-rows.ts';
+import { positionsOf, stopsOf, unansweredOf } from '../look-up.ts';
+import type { ClaimRow, IntentRow } from '../memory-books.ts';
+import { newEventRow, newOrderRow, newPositionRow } from '../new-rows.ts';
+import type { Session } from '../session.ts';
+
+type Refusal = Extract<CommitResult, { type: 'refused' }>['why'];
+
+/** The unique rules that say "this was committed before". */
+const EXISTS_ALREADY: ReadonlySet<string> = new Set(['intent_pkey', 'order_pkey', 'order_own_client_order_id_key', 'order_one_entry_per_position', 'position_one_live_per_key']);
+
+/** The fence, rules 3, 6 and 7: writes the intent with all that belongs to it, or says the first reason why not. */
+export function commitIntent(session: Session, claim: Claim, commit: IntentCommit, bounds: Bounds): CommitResult {
+  const isEntry = commit.newOrder?.role === 'entry';
+  invariant(isEntry === (commit.newPosition !== undefined), 'an entry, and nothing else, takes a new row');
+  invariant(isEntry === (requestEffect(commit.request) === 'increases'), 'an entry, and nothing else, may increase exposure (I3)');
+  const held = session.books.claims.get(symbolKeyText(claim.key));
+  const nowMs = session.nowMs();
+  if (held === undefined || !session.guards.holderAndEpoch(held, claim)) return refused('deposed');
+  const why = firstReason(session, held, commit, bounds, nowMs) ?? (isEntry ? firstReasonOfEntry(session, held, commit) : null);
+  if (why !== null) return refused(why);
+  try {
+    return atomically((writing) => write(session, writing, held, claim.epoch, commit, bounds, nowMs));
+  } catch (error) {
+    if (error instanceof ConstraintBroken && error.kind === 'unique' && EXISTS_ALREADY.has(error.constraint)) return refused('duplicate');
+    throw error;
+  }
+}
+
+const refused = (why: Refusal): CommitResult => ({ type: 'refused', why });
+
+function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentCommit, bounds: Bounds, nowMs: number): Refusal | null {
+  const effect = requestEffect(commit.request);
+  const account = books.accounts.get(accountKeyText(held.key));
+  if (account === undefined || !guards.modeAllows(account.mode, effect)) return 'mode_forbids';
+  const mayBreakQuiet = commit.mayBreakQuiet && effect === 'reduces' && commit.newOrder?.role === 'stop';
+  for (const intent of unansweredOf(books, held.keyText)) {
+    const role = intent.orderId === null ? null : (books.orders.get(intent.orderId)?.role ?? null);
+    if (guards.breaksQuiet(intent, role, mayBreakQuiet, nowMs)) return 'not_quiet';
+  }
+  if (commit.cancelsOrderId !== undefined && !commit.mayCancelNewest) {
+    const stop = books.orders.get(commit.cancelsOrderId);
+    const position = stop === undefined || stop.positionId === null ? undefined : books.positions.get(stop.positionId);
+    if (stop !== undefined && position !== undefined && guards.newestStop(stop, position, stopsOf(books, position.id))) return 'newest_stop';
+  }
+  if (commit.newPosition === undefined) return null;
+  const heartbeatMsMax = Math.ceil(bounds.heartbeatMsMax);
+  for (const worker of books.workers.values()) if (guards.somebodyProtects(worker, heartbeatMsMax, nowMs)) return null;
+  return 'nobody_protects';
+}
+
+function firstReasonOfEntry({ books, guards }: Session, held: ClaimRow, { newPosition }: IntentCommit): Refusal | null {
+  const account = books.accounts.get(accountKeyText(held.key));
+  if (account === undefined || newPosition === undefined) return 'duplicate';
+  if (newPosition.signalId !== null && !guards.signalPending(books.signals.get(newPosition.signalId))) return 'duplicate';
+  if (!guards.entriesOn(account)) return 'entries_off';
+  if (guards.slotFree(account)) return null;
+  return positionsOf(books, held.keyText).some((row) => row.leg === newPosition.leg && row.status !== 'closed') ? 'duplicate' : 'no_slot';
+}
+
+function write(session: Session, writing: Writing, held: ClaimRow, epoch: string, commit: IntentCommit, bounds: Bounds, atMs: number): CommitResult {
+  const { books, guards, worker } = session;
+  const stamp = { key: held.key, keyText: held.keyText, atMs };
+  // What is changed is what was there before this statement, never a row that it inserts.
+  const cancelled = commit.cancelsOrderId === undefined ? undefined : books.orders.get(commit.cancelsOrderId);
+  const closing = commit.closesPositionId === undefined ? undefined : books.positions.get(commit.closesPositionId);
+  if (commit.newPosition !== undefined && !insertPosition(session, writing, newPositionRow(stamp, commit.newPosition))) return refused('duplicate');
+  const intent = intentRow(session, held, epoch, commit, bounds, atMs);
+  checkIntent(intent);
+  must(!books.intents.has(intent.id), 'unique', 'intent_pkey', `intent ${intent.id}`);
+  writing.put(books.intents, intent.id, intent);
+  if (commit.newOrder !== undefined) {
+    const rule = insertOrder(session, writing, newOrderRow(stamp, commit.newOrder));
+    if (rule !== null) throw new ConstraintBroken('unique', rule, `order ${commit.newOrder.id}`);
+  }
+  must(intent.orderId === null || books.orders.has(intent.orderId), 'foreign_key', 'intent_order_id_fkey', `intent ${intent.id}`);
+  if (cancelled?.keyText === held.keyText && cancelled.cancelIntendedAtMs === null) updateOrder(session, writing, cancelled, { ...cancelled, cancelIntendedAtMs: atMs });
+  if (closing?.keyText === held.keyText && closing.status === 'open') updatePosition(session, writing, closing, { ...closing, status: 'closing' });
+  for (const event of commit.events) writing.append(books.events, newEventRow(stamp, worker, event));
+  writing.put(books.claims, held.keyText, { ...held, fenceUntilMs: guards.fenceAfterCommit(held.fenceUntilMs, intent.expiresAtMs) });
+  return { type: 'committed' };
+}
+
+function intentRow({ guards }: Session, held: ClaimRow, epoch: string, commit: IntentCommit, bounds: Bounds, atMs: number): IntentRow {
+  return {
+    id: commit.intentId,
+    key: held.key,
+    keyText: held.keyText,
+    epoch,
+    kind: commit.kind,
+    orderId: commit.orderId,
+    request: commit.request,
+    signedAtMs: Math.round(commit.signedAtMs),
+    expiresAtMs: guards.expiresAt(atMs, wholeMs(Math.ceil(commit.windowMs + bounds.fenceSkewMs))),
+    outcome: 'open',
+    evidence: null,
+    answer: null,
+    answeredAtMs: null,
+    missedAtMs: null,
+    createdAtMs: atMs,
+  };
+}

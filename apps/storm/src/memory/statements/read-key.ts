@@ -1,0 +1,68 @@
+import { type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent } from '@breakwater/core';
+import { byAge, isWaiting, positionsOf, unansweredOf } from '../look-up.ts';
+import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow } from '../memory-books.ts';
+import type { Session } from '../session.ts';
+import { toSignalRecord } from './read-wave.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** One symbol key, all of it as it is now. A look, not a guard: what was read is checked again by whoever acts on it. */
+export function readKey({ books, nowMs: clock }: Session, key: SymbolKey): KeyRecords {
+  const nowMs = clock();
+  const keyText = symbolKeyText(key);
+  const claim = books.claims.get(keyText);
+  const positions = positionsOf(books, keyText).filter((row) => isShown(row, nowMs)).sort(byAge);
+  const intents = unansweredOf(books, keyText).sort(byAge);
+  const signal = bestSignal(books, keyText);
+  const wave = signal === null ? undefined : books.waves.get(signal.waveId);
+  return {
+    key,
+    nowMs,
+    positions: positions.map(toPositionRecord),
+    orders: ordersOf(books, keyText, positions, intents).sort(byAge).map(toOrderRecord),
+    intents: intents.map(toUnanswered),
+    signal: signal === null ? null : toSignalRecord(signal),
+    sightings: claim?.sightings ?? [],
+    quarantineReason: claim?.quarantineReason ?? null,
+    cooldownUntilMs: claim?.cooldownUntilMs ?? null,
+    signalExpiresAtMs: wave === undefined ? null : Math.round(wave.atMs + wave.policy.signalAgeMsMax),
+  };
+}
+
+/** Live rows, and those closed as never filled within the last day: a late fill reopens them. */
+function isShown(row: PositionRow, nowMs: number): boolean {
+  return row.status !== 'closed' || (row.closeReason === 'never_filled' && row.closedAtMs !== null && row.closedAtMs > nowMs - DAY_MS);
+}
+
+function ordersOf(books: MemoryBooks, keyText: string, positions: readonly PositionRow[], intents: readonly IntentRow[]): OrderRow[] {
+  const found: OrderRow[] = [];
+  for (const order of books.orders.values()) {
+    const isUnfinished = order.keyText === keyText && (order.status === 'planned' || order.status === 'resting' || order.status === 'triggered');
+    if (isUnfinished || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
+  }
+  return found;
+}
+
+function bestSignal(books: MemoryBooks, keyText: string): SignalRow | null {
+  let best: SignalRow | null = null;
+  for (const signal of books.signals.values()) if (signal.keyText === keyText && isWaiting(signal) && (best === null || comesBefore(signal, best))) best = signal;
+  return best;
+}
+
+function comesBefore(a: SignalRow, b: SignalRow): boolean {
+  const byRank = (a.rank ?? Infinity) === (b.rank ?? Infinity) ? 0 : (a.rank ?? Infinity) - (b.rank ?? Infinity);
+  return (byRank || (a.selectedAtMs ?? 0) - (b.selectedAtMs ?? 0) || (a.id < b.id ? -1 : 1)) < 0;
+}
+
+function toPositionRecord(row: PositionRow): PositionRecord {
+  const { id, leg, status, origin, signalId, side, quantity, entryPrice, stopRule, firstFillAtMs, protectedAtMs, bareSinceMs, closeReason, createdAtMs } = row;
+  return { id, leg, status, origin, signalId, side, quantity, entryPrice, stopRule, firstFillAtMs, protectedAtMs, bareSinceMs, closeReason, createdAtMs };
+}
+
+function toOrderRecord({ key: _key, keyText: _keyText, acceptedAtMs: _acceptedAtMs, ...record }: OrderRow): OrderRecord {
+  return record;
+}
+
+function toUnanswered({ id, kind, orderId, request, outcome, expiresAtMs, missedAtMs }: IntentRow): UnansweredIntent {
+  return { id, kind, orderId, request, outcome: outcome === 'open' ? 'open' : 'unknown', expiresAtMs, missedAtMs };
+}

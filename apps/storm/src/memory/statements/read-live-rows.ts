@@ -1,0 +1,29 @@
+import { type AccountKey, decimalText, type LiveRow, LEGS } from '@breakwater/core';
+import { stopsOf, unansweredOf } from '../look-up.ts';
+import type { PositionRow } from '../memory-books.ts';
+import type { Session } from '../session.ts';
+
+/** All live rows of an account. A resting stop counts while nobody has meant to cancel it (the fence, rule 7). */
+export function readLiveRows({ books, nowMs }: Session, { exchange, account }: AccountKey): readonly LiveRow[] {
+  const rows: PositionRow[] = [];
+  for (const row of books.positions.values()) if (row.status !== 'closed' && row.key.exchange === exchange && row.key.account === account) rows.push(row);
+  const atMs = nowMs();
+  return rows.sort(bySymbolAndLeg).map((row) => ({
+    symbol: row.key.symbol,
+    leg: row.leg,
+    status: row.status === 'closed' ? 'open' : row.status,
+    side: row.side,
+    quantity: decimalText(row.quantity),
+    hasUnansweredIntent: unansweredOf(books, row.keyText).length > 0,
+    restingStopIds: stopsOf(books, row.id)
+      .filter((stop) => stop.status === 'resting' && stop.cancelIntendedAtMs === null)
+      .sort((a, b) => a.generation - b.generation)
+      .map((stop) => stop.clientOrderId),
+    ageMs: atMs - row.createdAtMs,
+  }));
+}
+
+function bySymbolAndLeg(a: PositionRow, b: PositionRow): number {
+  if (a.key.symbol !== b.key.symbol) return a.key.symbol < b.key.symbol ? -1 : 1;
+  return LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg);
+}

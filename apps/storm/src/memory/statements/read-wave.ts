@@ -1,0 +1,43 @@
+import { positionKeyText, type SignalRecord } from '@breakwater/core';
+import type { WaveRecord } from '@breakwater/engine';
+import type { MemoryBooks, SignalRow } from '../memory-books.ts';
+import type { Session } from '../session.ts';
+
+/** A wave with its signals, ranked ones first; null if there is none of that id. */
+export function readWave({ books, nowMs }: Session, waveId: string): WaveRecord | null {
+  const wave = books.waves.get(waveId);
+  if (wave === undefined) return null;
+  const signals: SignalRow[] = [];
+  for (const signal of books.signals.values()) if (signal.waveId === waveId) signals.push(signal);
+  const { id, source, externalId, status, policy } = wave;
+  return {
+    id,
+    source,
+    externalId,
+    status,
+    policy,
+    ageMs: nowMs() - wave.atMs,
+    signals: signals.sort(byRank).map(toSignalRecord),
+    takenKeys: takenKeys(books, waveId, signals),
+  };
+}
+
+/** A signal as the engine knows it. */
+export function toSignalRecord({ keyText: _keyText, selectedAtMs, reason: _reason, outcomeAtMs: _outcomeAtMs, ...record }: SignalRow): SignalRecord {
+  return { ...record, isSelected: selectedAtMs !== null };
+}
+
+function takenKeys(books: MemoryBooks, waveId: string, signals: readonly SignalRow[]): string[] {
+  const taken = new Set<string>();
+  for (const row of books.positions.values()) {
+    const isOwn = row.signalId !== null && books.signals.get(row.signalId)?.waveId === waveId;
+    if (row.status === 'closed' || isOwn || !signals.some((signal) => signal.keyText === row.keyText && signal.key.leg === row.leg)) continue;
+    taken.add(positionKeyText({ ...row.key, leg: row.leg }));
+  }
+  return [...taken].sort();
+}
+
+function byRank(a: SignalRow, b: SignalRow): number {
+  if (a.rank !== b.rank) return a.rank === null ? 1 : b.rank === null ? -1 : a.rank - b.rank;
+  return a.externalId < b.externalId ? -1 : 1;
+}

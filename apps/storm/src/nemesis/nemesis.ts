@@ -1,0 +1,158 @@
+import type { Bounds } from '@breakwater/core';
+import type { Fault, FaultKind } from '@breakwater/paper-venue';
+import type { Actor } from '../time/actor.ts';
+import type { Dice } from '../time/dice.ts';
+import type { CallPoint, Fate, Passage } from '../time/scheduler.ts';
+import type { Timeline } from '../time/timeline.ts';
+import { drawRefusal } from './draw-refusal.ts';
+import { callFaults, type FaultName, type Front, type VenueFault } from './fault-names.ts';
+import type { Profile } from './profile.ts';
+
+/** Who decides, from the seed, what goes wrong. */
+export interface Nemesis extends Fate {
+  /** The lies and losses that one request to the venue meets. */
+  drawVenueFaults(point: CallPoint): readonly Fault[];
+  /** Whether nobody listens at the venue's address. */
+  isListenerClosed(): boolean;
+  startFront(front: Front, forMs: number): void;
+  /** Begins the storm: until then nothing goes wrong either. */
+  begin(): void;
+  /** Ends the storm: from here on nothing goes wrong any more, and nobody stands still. */
+  calm(): void;
+  isCalm(): boolean;
+}
+
+export interface NemesisOptions {
+  readonly dice: Dice;
+  readonly timeline: Timeline;
+  readonly profile: Profile;
+  readonly bounds: Bounds;
+  /** A fault struck. */
+  onFault(name: FaultName, symbol: string | null, actor: Actor | null): void;
+  onKilled(actor: Actor): void;
+  onPaused(actor: Actor, forMs: number): void;
+  onActed(actor: Actor, point: CallPoint): void;
+  /** A front begins (true) or has passed. */
+  onFront(front: Front, isOn: boolean): void;
+}
+
+const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
+
+/** A nemesis with the weather of its profile. */
+export function createNemesis({ dice, timeline, profile, bounds, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
+  const untilMs = new Map<Front, number>();
+  const lists = new Map<Front, Fault>();
+  let isOver = false;
+  let hasBegun = false;
+
+  const isOn = (front: Front): boolean => (untilMs.get(front) ?? 0) > timeline.nowMs();
+
+  function travelMs(port: string): number {
+    const mostMs = port === 'wire' ? profile.venueMsMax : port === 'store' ? profile.storeMsMax : profile.queueMsMax;
+    // Now and then a call takes far longer than the others: that is where interleavings come from.
+    return dice.between(0, mostMs) * (dice.chance(30_000) ? 20 : 1);
+  }
+
+  return {
+    begin() {
+      hasBegun = true;
+    },
+    calm() {
+      isOver = true;
+      for (const front of untilMs.keys()) onFront(front, false);
+      untilMs.clear();
+    },
+    isCalm: () => isOver,
+    kill(actor) {
+      actor.isAlive = false;
+      onKilled(actor);
+    },
+    pause(actor, forMs) {
+      actor.pausedUntilMs = Math.max(actor.pausedUntilMs, timeline.nowMs() + forMs);
+      onPaused(actor, forMs);
+    },
+    onActed,
+    plan(actor, point) {
+      if (isOver || !hasBegun) return quiet;
+      const thereMs = travelMs(point.port);
+      const backMs = travelMs(point.port);
+      if (point.port === 'store' && isOn('postgres-away')) {
+        onFault('front postgres-away', point.symbol, actor);
+        return { thereMs, backMs, fault: 'fail_before', pauseMs: 0 };
+      }
+      const fault = callFaults.find((name) => dice.chance(profile.call[name])) ?? null;
+      // What a lost reply is to the wire has names of its own (drawVenueFaults).
+      if (fault === null || (point.port === 'wire' && fault.startsWith('fail'))) return { thereMs, backMs, fault: null, pauseMs: 0 };
+      onFault(`call ${fault}`, point.symbol, actor);
+      return { thereMs, backMs, fault, pauseMs: fault === 'pause' ? dice.pick([500, 2_500, 6_000, 15_000]) : 0 };
+    },
+    isListenerClosed: () => isOn('closed-listener'),
+    startFront(front, forMs) {
+      untilMs.set(front, timeline.nowMs() + forMs);
+      const fault = frontFault(front, dice, bounds);
+      if (fault !== null) lists.set(front, fault);
+      onFault(`front ${front}`, null, null);
+      onFront(front, true);
+      timeline.after(forMs, () => {
+        if (!isOver && !isOn(front)) onFront(front, false);
+      });
+    },
+    drawVenueFaults(point) {
+      if (isOver || !hasBegun) return [];
+      const faults: Fault[] = [];
+      for (const [front, fault] of lists) {
+        if (!isOn(front)) continue;
+        faults.push(fault);
+        onFault(`front ${front}`, point.symbol, null);
+      }
+      if (profile.venuePerMillion === 0 || !dice.chance(profile.venuePerMillion)) return faults;
+      const name = dice.pick(profile.venue).name;
+      const fault = oneFault(name, point, dice, bounds);
+      if (fault === null) return faults;
+      onFault(`wire ${name}`, point.symbol, null);
+      return [...faults, fault];
+    },
+  };
+}
+
+/** What a front does to each request, if it acts on requests. */
+function frontFault(front: Front, dice: Dice, bounds: Bounds): Fault | null {
+  switch (front) {
+    case 'overload':
+    case 'maintenance':
+      return makeFault(front);
+    case 'ban':
+      return makeFault('refuse', { code: -1003, httpStatus: 418, retryAfterSeconds: dice.between(1, 3), message: 'Way too many requests; IP banned' });
+    case 'lag':
+      // Of the four listings one or all are late, as replicas are.
+      return makeFault('lag', { delayMs: dice.between(50, bounds.notFindableMs - 1), ...(dice.chance(500_000) ? { lists: [dice.pick(['orders', 'conditional-orders', 'positions', 'trades'] as const)] } : {}) });
+    case 'hide':
+      return makeFault('hide', { delayMs: dice.between(50, bounds.notFindableMs - 1), lists: [dice.pick(['orders', 'conditional-orders', 'trades'] as const)] });
+    case 'clock-skew':
+      return makeFault('clock-skew', { skewMs: dice.pick([-900, -300, 300, 900]) });
+    default:
+      return null;
+  }
+}
+
+/** One mishap of one request; null where it makes no sense. */
+function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds): Fault | null {
+  const [method = '', path = ''] = point.method.split(' ');
+  switch (name) {
+    case 'delay-request':
+    case 'delay-reply':
+      return makeFault(name, { delayMs: dice.pick([300, 1_200, 4_000, 8_000]) });
+    case 'late-fill':
+      return method === 'POST' && path.endsWith('/order') ? makeFault(name, { delayMs: dice.between(50, bounds.notFindableMs - 1) }) : null;
+    case 'empty-list':
+      return method === 'GET' ? makeFault(name) : null;
+    case 'refuse':
+      return makeFault('refuse', drawRefusal(dice, method, path));
+    default:
+      return makeFault(name);
+  }
+}
+
+function makeFault(kind: FaultKind, more: Partial<Fault> = {}): Fault {
+  return { id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1, ...more };
+}

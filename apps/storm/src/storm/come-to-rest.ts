@@ -1,0 +1,54 @@
+import { accountKey } from '../fleet/fleet-rules.ts';
+import { booksText } from '../memory/books-text.ts';
+import type { Storm } from './storm.ts';
+
+/** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
+const CALM_MS_MAX = 150_000;
+
+/**
+ * The calm half: faults have stopped, everybody lives. The fleet must come to rest by itself; then one pass over everything
+ * reaches agreement, and a second one changes nothing (I8).
+ */
+export async function comeToRest(storm: Storm): Promise<void> {
+  storm.beginCalm();
+  const endMs = storm.timeline.nowMs() + CALM_MS_MAX;
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm))) await storm.advance(2_000);
+  await pass(storm);
+  if (storm.violation !== null) return;
+  storm.judgeAtRest();
+  if (storm.violation !== null) return;
+  const before = stateOf(storm);
+  await pass(storm);
+  const after = stateOf(storm);
+  if (storm.violation === null && before !== after) storm.violation = { promise: 'I8', text: `a second pass over what agreed changed something: ${firstDifference(before, after)}`, atMs: storm.timeline.nowMs() };
+}
+
+/** A resync of the account and of every symbol, until all that follows from it is done. */
+async function pass(storm: Storm): Promise<void> {
+  void storm.jobs.enqueueAccountResync(accountKey, 'pass');
+  for (const symbol of storm.world.symbols) void storm.jobs.enqueueResync({ ...accountKey, symbol }, 'pass');
+  const endMs = storm.timeline.nowMs() + CALM_MS_MAX / 3;
+  do await storm.advance(500);
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm)));
+}
+
+/** Nothing is queued, worked on, unanswered or due. */
+async function isAtRest({ fleet, books, store }: Storm): Promise<boolean> {
+  if (!fleet.isIdle()) return false;
+  for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
+  for (const { status } of books.waves.values()) if (status !== 'finished') return false;
+  const due = await store.readDueWork([accountKey], 100);
+  return due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length === 0 && due.nextInMs === null;
+}
+
+/** What a pass may not change: rows of the books that say something, and what stands at the venue. */
+function stateOf({ books, world }: Storm): string {
+  const { positions, orders, intents, fills, signals, waves, pages } = books;
+  const text = booksText({ ...books, positions, orders, intents, fills, signals, waves, pages, claims: new Map(), workers: new Map(), accounts: new Map(), events: [], reports: [] });
+  return `${text}\n${world.arrivals.length} requests, ${world.exchange.changeCount} changes at the venue, ${books.events.length} events`;
+}
+
+function firstDifference(before: string, after: string): string {
+  const old = new Set(before.split('\n'));
+  return after.split('\n').find((line) => !old.has(line)) ?? 'something is gone';
+}

@@ -1,0 +1,46 @@
+import { comeToRest } from './come-to-rest.ts';
+import { happen } from './storm-step.ts';
+import { openStorm, type StormOptions, type Violation } from './storm.ts';
+
+export interface SeedOptions extends StormOptions {
+  /** Happenings of the storm half. */
+  readonly steps: number;
+}
+
+/** What one storm came to. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly violation: Violation | null;
+  readonly steps: number;
+  readonly simulatedMs: number;
+  /** How often each fault struck, and in which state of the fleet. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly pairs: ReadonlyMap<string, number>;
+  /** Port methods that passed the scheduler. */
+  readonly passed: ReadonlySet<string>;
+  readonly trace: readonly string[];
+}
+
+/**
+ * One seed, from the first wave to rest: half of the steps storm, then calm. The same seed gives the same storm, to the
+ * byte of its trace.
+ */
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  const storm = openStorm(options);
+  const { timeline, dice, rules, jobs } = storm;
+  const startMs = timeline.nowMs();
+  const resyncNowAndThen = (): void => {
+    // The schedule's tick is lost while Redis is away, as the real one would be.
+    jobs.enqueueAccountResync(rules.account.key, 'schedule').catch(() => undefined);
+    if (!storm.nemesis.isCalm()) timeline.after(rules.resyncEveryMs, resyncNowAndThen);
+  };
+  timeline.after(rules.resyncEveryMs, resyncNowAndThen);
+  let step = 0;
+  for (; step < options.steps && storm.violation === null; step += 1) {
+    happen(storm);
+    await storm.advance(dice.pick([0, 20, 60, 150, 400, 900, 2_000]));
+  }
+  if (storm.violation === null) await comeToRest(storm);
+  const { violation, tally, scheduler, trace } = storm;
+  return { seed: options.seed, violation, steps: step, simulatedMs: timeline.nowMs() - startMs, faults: tally.faults, pairs: tally.pairs, passed: scheduler.passed, trace: trace.lines };
+}

@@ -1,0 +1,61 @@
+import { accountKey } from '../fleet/fleet-rules.ts';
+import { worldHappenings } from '../nemesis/fault-names.ts';
+import { acts } from '../world/happen.ts';
+import type { Storm } from './storm.ts';
+
+/** One happening of the storm, drawn from the seed: to the market, the account, the fleet, or what it runs on. */
+export function happen(storm: Storm): void {
+  const { dice, profile } = storm;
+  const roll = dice.between(1, 100);
+  if (roll <= 22) return deliverWave(storm);
+  if (roll <= 72) return strikeWorld(storm);
+  if (roll <= 84 && profile.fronts.length > 0) return storm.nemesis.startFront(dice.pick(profile.fronts), dice.pick([200, 1_000, 4_000, 9_000]));
+  if (roll <= 89) return strikeProcess(storm);
+  if (roll <= 93) return strikeRedis(storm);
+  if (roll <= 97) return storm.fleet.revive();
+  resyncByHand(storm);
+}
+
+function deliverWave({ sender, store, jobs, timeline, trace }: Storm): void {
+  trace.add(timeline.nowMs(), 'sender', 'a wave is delivered');
+  sender.submit(store, jobs, timeline.nowMs());
+}
+
+function strikeWorld(storm: Storm): void {
+  const { dice, world, trace, timeline } = storm;
+  const name = dice.pick(worldHappenings);
+  const symbol = dice.pick(world.symbols);
+  storm.note(`world ${name}`, symbol);
+  const happened = acts[name](world, dice, symbol);
+  trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);
+}
+
+function strikeProcess(storm: Storm): void {
+  const alive = storm.fleet.alive();
+  if (alive.length === 0) return storm.fleet.revive();
+  const { actor } = storm.dice.pick(alive);
+  if (storm.dice.chance(500_000)) {
+    storm.note('call crash_after', null);
+    storm.trace.add(storm.timeline.nowMs(), actor.name, '** is killed');
+    return storm.nemesis.kill(actor);
+  }
+  storm.note('call pause', null);
+  storm.nemesis.pause(actor, storm.dice.pick([1_000, 4_000, 10_000]));
+  storm.trace.add(storm.timeline.nowMs(), actor.name, '** stands still');
+}
+
+function strikeRedis(storm: Storm): void {
+  const { dice, trace, timeline } = storm;
+  const name = dice.pick(['redis-flushed', 'lock-forgotten', 'job-stalled'] as const);
+  storm.note(`redis ${name}`, null);
+  trace.add(timeline.nowMs(), 'redis', `** ${name}`);
+  if (name === 'redis-flushed') storm.jobs.lose();
+  if (name === 'job-stalled') storm.fleet.stallOne();
+  else storm.locks.forget();
+}
+
+function resyncByHand({ dice, jobs, world, trace, timeline }: Storm): void {
+  trace.add(timeline.nowMs(), 'operator', 'asks for a resync');
+  const wish = dice.chance(500_000) ? jobs.enqueueAccountResync(accountKey, 'hand') : jobs.enqueueResync({ ...accountKey, symbol: dice.pick(world.symbols) }, 'hand');
+  wish.catch(() => undefined);
+}

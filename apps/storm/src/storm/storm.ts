@@ -1,0 +1,203 @@
+import type { Store } from '@breakwater/engine';
+import { checkers } from '../checkers/all.ts';
+import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
+import { engineState } from '../coverage/engine-states.ts';
+import { createTally, type Tally } from '../coverage/tally.ts';
+import { accountKey, drawFleetRules, type FleetRules } from '../fleet/fleet-rules.ts';
+import { createFleet, type Fleet } from '../fleet/fleet.ts';
+import { type StoreGuards, storeGuards } from '../memory/guards.ts';
+import { createMemoryBooks, type MemoryBooks } from '../memory/memory-books.ts';
+import { createMemoryJobs, jobGuards, type JobGuards, type MemoryJobs } from '../memory/memory-jobs.ts';
+import { createMemoryLocks, type MemoryLocks } from '../memory/memory-key-lock.ts';
+import { createMemoryStore } from '../memory/memory-store.ts';
+import { createNemesis, type Nemesis } from '../nemesis/nemesis.ts';
+import { drawBounds, drawProfile, type Profile } from '../nemesis/profile.ts';
+import { createDice, type Dice } from '../time/dice.ts';
+import { createScheduler, type Scheduler } from '../time/scheduler.ts';
+import { createTimeline, type Timeline } from '../time/timeline.ts';
+import { openWorld, type World } from '../world/world.ts';
+import { createSender, type Sender } from './submit-wave.ts';
+import { createTrace, describeFields, type Trace } from './trace.ts';
+
+const START_MS = Date.UTC(2026, 0, 1);
+const DEPLOYMENT = 'storm';
+
+export interface StormOptions {
+  readonly seed: number;
+  readonly workerCount: number | null;
+  readonly isTraced: boolean;
+  /** Guards other than the real ones, to see whether the storm notices. */
+  readonly guards?: Partial<StoreGuards>;
+  readonly jobGuards?: JobGuards;
+}
+
+/** What broke: a promise, or something that no promise is about (a thrown bug). */
+export interface Violation {
+  readonly promise: PromiseName | 'bug';
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** Everything that one storm consists of. */
+export interface Storm {
+  readonly seed: number;
+  readonly dice: Dice;
+  readonly timeline: Timeline;
+  readonly world: World;
+  readonly books: MemoryBooks;
+  readonly jobs: MemoryJobs;
+  readonly locks: MemoryLocks;
+  readonly fleet: Fleet;
+  readonly rules: FleetRules;
+  readonly profile: Profile;
+  readonly nemesis: Nemesis;
+  readonly scheduler: Scheduler;
+  readonly sender: Sender;
+  readonly tally: Tally;
+  readonly trace: Trace;
+  readonly scene: Scene;
+  /** The books as an operator's own connection sees them, outside of all faults. */
+  readonly store: Store;
+  violation: Violation | null;
+  /** Lets the world go on for so long, judging after everything that happens. Ends early at a violation. */
+  advance(forMs: number): Promise<void>;
+  note(...fault: Parameters<Tally['note']> extends [infer Name, ...unknown[]] ? [Name, string | null] : never): void;
+  judgeAtRest(): void;
+  beginCalm(): void;
+}
+
+/** Builds the storm of one seed: everything in it is drawn from there. */
+export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queueGuards }: StormOptions): Storm {
+  const dice = createDice(seed);
+  const timeline = createTimeline(START_MS);
+  const trace = createTrace(isTraced, START_MS);
+  const rules = drawFleetRules(dice, drawBounds(dice));
+  const profile = drawProfile(dice);
+  const world = openWorld(timeline, dice, seed, dice.between(1, 3));
+  const books = createMemoryBooks();
+  const makeStore = (worker: string | null): ReturnType<typeof createMemoryStore> => createMemoryStore({ books, nowMs: timeline.nowMs, worker, guards: { ...storeGuards, ...guards } });
+  const store = makeStore(null);
+  const jobs = createMemoryJobs({ nowMs: timeline.nowMs, guards: queueGuards ?? jobGuards });
+  const locks = createMemoryLocks({ nowMs: timeline.nowMs });
+  const tally = createTally();
+  const sender = createSender(dice, world.symbols, rules, DEPLOYMENT);
+  const lastReadings = new Map<string, 'read' | 'unreadable'>();
+  const judges: readonly Checker[] = checkers.map((make) => make());
+  let hasActed = false;
+  let calmSinceMs: number | null = null;
+
+  const note: Storm['note'] = (fault, symbol) => {
+    for (const each of symbol === null ? world.symbols : [symbol]) tally.note(fault, engineState(books, each));
+  };
+  const nemesis = createNemesis({
+    dice,
+    timeline,
+    profile,
+    bounds: rules.bounds,
+    onFault(name, symbol, actor) {
+      note(name, symbol);
+      trace.add(timeline.nowMs(), actor?.name ?? '', `** ${name}${symbol === null ? '' : ` (${symbol})`}`);
+    },
+    onKilled: (actor) => fleet.onKilled(actor),
+    onPaused: (actor, forMs) => fleet.onPaused(actor, forMs),
+    onActed(actor, point) {
+      hasActed = true;
+      if (trace.isKept && point.port !== 'wire') return;
+      trace.add(timeline.nowMs(), actor.name, `${point.method} ${point.symbol ?? ''}`);
+    },
+    onFront(front, isOn) {
+      if (front !== 'redis-away') return;
+      jobs.isReachable = !isOn;
+      locks.isReachable = !isOn;
+    },
+  });
+  const scheduler = createScheduler(timeline, nemesis);
+  const onBug = (error: unknown): void => {
+    storm.violation ??= { promise: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error), atMs: timeline.nowMs() };
+  };
+  const epochs = new Map<string, string>();
+  const fleet = createFleet({
+    dice,
+    timeline,
+    jobs,
+    locks,
+    workerCount: workerCount ?? dice.between(2, 5),
+    onBug,
+    parts: (name, lock) => ({
+      world,
+      rules,
+      scheduler,
+      nemesis,
+      store: makeStore(name),
+      lock,
+      jobs,
+      deployment: DEPLOYMENT,
+      clockAheadMs: dice.between(0, 3_600_000),
+      onBug,
+      onStoreCall(actor, method, values, result) {
+        hasActed = true;
+        if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `store.${method} ${describeCall(values)}`);
+        void result;
+      },
+      onReading(actor, method, symbol, answer) {
+        if (method !== 'readKey' || symbol === null) return;
+        const epoch = epochs.get(`${actor.name} ${symbol}`);
+        if (epoch !== undefined) lastReadings.set(`binance.main.${symbol} ${epoch}`, answer.type === 'read' ? 'read' : 'unreadable');
+      },
+      onLog: (actor, event, fields) => trace.add(timeline.nowMs(), actor.name, `-- ${event} ${trace.isKept ? describeFields(fields) : ''}`),
+    }),
+  });
+
+  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, lastReadings, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs };
+  const judge = (ask: 'afterAct' | 'atRest'): void => {
+    for (const checker of judges) {
+      const text = checker[ask]?.(scene) ?? null;
+      if (text === null || storm.violation !== null) continue;
+      storm.violation = { promise: checker.promise, text, atMs: timeline.nowMs() };
+      trace.add(timeline.nowMs(), '', `!! ${checker.promise}: ${text}`);
+    }
+  };
+
+  const storm: Storm = {
+    ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store },
+    violation: null,
+    note,
+    async advance(forMs) {
+      const untilMs = timeline.nowMs() + forMs;
+      do {
+        if (scheduler.takeHasResumed()) await microtasks();
+        fleet.handOut();
+        if (hasActed) {
+          hasActed = false;
+          for (const claim of books.claims.values()) if (claim.holder !== null) epochs.set(`${claim.holder.split('/')[0]} ${claim.key.symbol}`, String(claim.epoch));
+          judge('afterAct');
+        }
+      } while (storm.violation === null && timeline.step(untilMs));
+    },
+    judgeAtRest: () => judge('atRest'),
+    beginCalm() {
+      calmSinceMs = timeline.nowMs();
+      nemesis.calm();
+      jobs.isReachable = true;
+      locks.isReachable = true;
+      fleet.revive();
+      trace.add(timeline.nowMs(), '', '== the faults stop');
+    },
+  };
+  nemesis.begin();
+  void store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);
+  trace.add(timeline.nowMs(), '', `== ${describeFields({ ...rules.account, key: 'main', ...rules.wave, ...rules.bounds })}`);
+  return storm;
+}
+
+/** Lets every continuation run that somebody's answer has set off, before anything else happens. */
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function describeCall(values: readonly unknown[]): string {
+  return values
+    .map((value) => JSON.stringify(value) ?? '')
+    .join(' ')
+    .slice(0, 300);
+}

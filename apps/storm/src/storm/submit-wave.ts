@@ -1,0 +1,52 @@
+import { decimal, derivedId, makeClientOrderId } from '@breakwater/core';
+import type { Jobs, NewSignal, Store, WaveSubmission } from '@breakwater/engine';
+import { accountKey, type FleetRules } from '../fleet/fleet-rules.ts';
+import type { Dice } from '../time/dice.ts';
+
+/** Waves as a sender delivers them: new ones, the same one twice, and new ones with old signals in them. */
+export interface Sender {
+  /** Delivers one wave. Its acceptance is atomic, like any statement; that it is announced to the queue is not sure. */
+  submit(store: Store, jobs: Jobs, nowMs: number): void;
+  /** Every signal so far, by the client order id of its entry. */
+  readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
+}
+
+/** A sender with signals for these symbols. */
+export function createSender(dice: Dice, symbols: readonly string[], rules: FleetRules, deployment: string): Sender {
+  const entryIds = new Map<string, { symbol: string; signal: string }>();
+  const sent: WaveSubmission[] = [];
+  let count = 0;
+
+  function newSignal(): NewSignal {
+    const old = sent.flatMap(({ signals }) => signals);
+    // The same signal in another wave is the same signal.
+    if (old.length > 0 && dice.chance(100_000)) return dice.pick(old);
+    const externalId = `s${(count += 1)}`;
+    const symbol = dice.pick(symbols);
+    const subject = JSON.stringify(['storm', externalId]);
+    entryIds.set(makeClientOrderId({ ...accountKey, deployment, role: 'entry', subject, generation: 1 }), { symbol, signal: externalId });
+    return {
+      id: derivedId('signal', 'storm', externalId),
+      externalId,
+      key: { ...accountKey, symbol, leg: 'net' },
+      side: dice.pick(['long', 'short'] as const),
+      score: decimal(String(dice.between(1, 99))),
+      notional: decimal(rules.wave.notional),
+      leverage: rules.wave.leverage,
+      stopRule: rules.wave.stop,
+    };
+  }
+
+  return {
+    entryIds,
+    submit(store, jobs, nowMs) {
+      const isTwin = sent.length > 0 && dice.chance(150_000);
+      const fresh = [...new Map(Array.from({ length: dice.between(1, 3) }, newSignal).map((signal) => [signal.id, signal])).values()];
+      const externalId = `w${sent.length + 1}`;
+      const wave = isTwin ? dice.pick(sent) : { source: 'storm', externalId, contentHash: externalId, atMs: nowMs, policy: rules.wave, signals: fresh };
+      if (!isTwin) sent.push(wave);
+      const isAnnounced = dice.chance(800_000);
+      void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId).catch(() => undefined) : undefined));
+    },
+  };
+}
