@@ -37,10 +37,13 @@ export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdic
     return entered.verdict;
   });
   if (isFilled && taken !== null) await handOffProtection(ports, key, taken);
-  // The wave goes on with its reserve, or ends. A lost wake-up is found by the sweeper.
-  if (waveId !== null) await ports.jobs.enqueueWave(waveId).catch(() => undefined);
+  // The wave goes on with its reserve, or ends. A lost wake-up is found by the sweeper. While the entry waits, the wave has
+  // nothing to go on with: waking it would wake this entry at once, and so on without a pause.
+  if (waveId !== null && verdict.type !== 'snooze') await ports.jobs.enqueueWave(waveId).catch(() => undefined);
   return verdict;
 }
+
+type Skipped = 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed';
 
 interface Entered {
   readonly verdict: Verdict;
@@ -58,7 +61,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     if (view.type === 'unreadable') return later(held, `unreadable: ${view.cause}`, 1_000);
     if (settings.type === 'unreadable') return later(held, `unreadable: ${settings.cause}`, 1_000);
     const plan = planEntry(signal, records, view.value, settings.value, market, { deployment: ports.deployment, marginMode: rules.marginMode, stop: rules.stop, mode: rules.mode });
-    if (plan.type === 'skip') return end(ports, held, signal, plan.outcome, plan.reason);
+    if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
     if (plan.type === 'configure') {
@@ -85,7 +88,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
   if (sent.type === 'not_sent') {
     switch (sent.why) {
       case 'duplicate':
-        return end(ports, held, signal, 'skipped_duplicate', 'a live row holds the key');
+        return skip(ports, held, signal, 'skipped_duplicate', 'a live row holds the key');
       case 'no_slot':
         return end(ports, held, signal, 'skipped_limit', 'the account holds as many positions as it may');
       case 'mode_forbids':
@@ -130,14 +133,24 @@ function isOpen(records: KeyRecords): boolean {
   return records.positions.some((position) => position.status === 'open');
 }
 
-async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): Promise<Entered> {
+/**
+ * Ends a signal that found the key taken, and then leaves the key as any other holder would: the claim may have been due
+ * for more than this signal, and what it was due for is forgotten once it is taken.
+ */
+async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string): Promise<Entered> {
+  const ended = await end(ports, held, signal, outcome, reason, false);
+  const mended = await mendKey(ports, held);
+  return mended.type === 'snooze' ? { verdict: mended, isFilled: false } : ended;
+}
+
+async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, isLast = true): Promise<Entered> {
   await ports.store.record(
     held.claim,
     {
       signals: [{ id: signal.id, outcome, reason }],
       events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason } }],
     },
-    held.takeRelease(),
+    isLast ? held.takeRelease() : undefined,
   );
   ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason });
   return { verdict: { type: 'done', summary: `${outcome}: ${reason}` }, isFilled: false };

@@ -1,4 +1,4 @@
-import { symbolKeyText } from '@breakwater/core';
+import { ownOrderRole, symbolKeyText } from '@breakwater/core';
 import { findOrder } from '@breakwater/paper';
 import { accountKey } from '../fleet/fleet-rules.ts';
 import type { Arrival } from '../world/arrival.ts';
@@ -18,7 +18,8 @@ export function noUnmeantExposure(): Checker {
       for (; increases < world.account.unintendedIncreases.length; increases += 1) {
         const { symbol, orderId, clientOrderId, quantity } = world.account.unintendedIncreases[increases]!;
         const order = findOrder(world.exchange, world.account, symbol, { orderId, clientOrderId: null }, scene.nowMs());
-        if (order?.origin === 'client') return `order ${clientOrderId} of ours was no entry and added ${quantity.toFixed()} to the position in ${symbol}`;
+        // An entry that met a position opened by hand after the look is judged by its intent, below.
+        if (order?.origin === 'client' && ownOrderRole(clientOrderId) !== 'entry') return `order ${clientOrderId} of ours was no entry and added ${quantity.toFixed()} to the position in ${symbol}`;
       }
       for (; arrivals < world.arrivals.length; arrivals += 1) {
         const found = judge(scene, world.arrivals[arrivals]!);

@@ -1,7 +1,7 @@
-import type { SymbolKey } from '@breakwater/core';
 import { symbolKeyText, isLive } from '@breakwater/core';
 import { findNewestLife, listOpenConditionalOrders } from '@breakwater/paper';
 import { accountKey } from '../fleet/fleet-rules.ts';
+import type { PositionRow } from '../memory/memory-books.ts';
 import { positionSize } from '../world/world.ts';
 import type { Checker, Scene } from './checker.ts';
 
@@ -18,7 +18,7 @@ export function protectedAlways(): Checker {
       const { bounds } = scene.rules;
       const mostMs = bounds.notFindableMs + bounds.entryWindowMs + bounds.fenceSkewMs + bounds.bareMsMax + MENDING_MS;
       for (const symbol of scene.world.symbols) {
-        if (isLeftAlone(scene, symbol)) continue;
+        if (isLeftAlone(scene, symbol) || isTold(scene, symbol)) continue;
         const life = findNewestLife(scene.world.account, symbol, 'net');
         if (life === undefined || life.closedAtMs !== null || life.bareSinceMs === null) continue;
         const bareMs = scene.nowMs() - Math.max(life.bareSinceMs, calmSinceMs);
@@ -28,7 +28,7 @@ export function protectedAlways(): Checker {
     },
     atRest(scene) {
       for (const symbol of scene.world.symbols) {
-        if (positionSize(scene.world, symbol).eq('0') || isLeftAlone(scene, symbol)) continue;
+        if (positionSize(scene.world, symbol).eq('0') || isLeftAlone(scene, symbol) || isTold(scene, symbol)) continue;
         const own = ownStops(scene, symbol);
         if (own.length !== 1) return `${symbol} rests under ${own.length} stops of ours instead of one`;
         const life = findNewestLife(scene.world.account, symbol, 'net');
@@ -40,10 +40,23 @@ export function protectedAlways(): Checker {
 }
 
 /** Whether the operator's policy leaves the position of a symbol alone: it is foreign, and has no row. */
-export function isLeftAlone({ rules, books }: Scene, symbol: string): boolean {
-  if (rules.account.foreignPositions !== 'alert' && rules.account.foreignPositions !== 'ignore') return false;
-  const keyText = symbolKeyText({ ...accountKey, symbol } satisfies SymbolKey);
-  return ![...books.positions.values()].some((row) => row.keyText === keyText && isLive(row.status));
+export function isLeftAlone(scene: Scene, symbol: string): boolean {
+  const { foreignPositions } = scene.rules.account;
+  return (foreignPositions === 'alert' || foreignPositions === 'ignore') && liveRow(scene, symbol) === undefined;
+}
+
+/**
+ * Whether a person was told that a foreign position cannot be protected: its price is beyond where a stop could be placed,
+ * and closing it is not ours to do.
+ */
+function isTold(scene: Scene, symbol: string): boolean {
+  const row = liveRow(scene, symbol);
+  return row?.origin === 'foreign' && [...scene.books.pages.values()].some(({ subject }) => subject === `unprotected-foreign.${row.id}`);
+}
+
+function liveRow({ books }: Scene, symbol: string): PositionRow | undefined {
+  const keyText = symbolKeyText({ ...accountKey, symbol });
+  return [...books.positions.values()].find((row) => row.keyText === keyText && isLive(row.status));
 }
 
 function ownStops({ world, nowMs }: Scene, symbol: string): readonly unknown[] {

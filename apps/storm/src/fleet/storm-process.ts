@@ -6,6 +6,7 @@ import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
 import { type Actor, createActor } from '../time/actor.ts';
 import { isWorldFailing } from './is-world-failing.ts';
 import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
+import type { Timeline } from '../time/timeline.ts';
 import { openVenueWire } from '../world/venue-wire.ts';
 import type { World } from '../world/world.ts';
 import { accountKey, type FleetRules } from './fleet-rules.ts';
@@ -51,7 +52,7 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   const log = (event: string, fields: Readonly<Record<string, unknown>>): void => parts.onLog(actor, event, fields);
   const ports: Ports = {
     store,
-    lock: scheduleLock(parts.lock, actor, scheduler),
+    lock: scheduleLock(parts.lock, actor, scheduler, world.timeline),
     jobs: schedulePort(parts.jobs, 'jobs', actor, scheduler, () => {}),
     log: { info: log, warn: log, error: log },
     runtime: { newId: () => `${name}/${(ids += 1)}`, wait: (ms) => scheduler.wait(actor, ms), monotonicMs },
@@ -75,17 +76,31 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   return { actor, ports, activeCount: 0 };
 }
 
-/** As the real adapter: a Redis that cannot be reached is a value to who asks for the lock. */
-function scheduleLock(lock: KeyLock, actor: Actor, scheduler: Scheduler): KeyLock {
-  const scheduled = schedulePort(lock, 'lock', actor, scheduler, () => {});
+/** How long a lock outlives a holder who could not give it back, in milliseconds (libs/lock). */
+const LOCK_MS = 3_000;
+
+/**
+ * As the real adapter: a Redis that cannot be reached is a value to who asks for the lock, and a lock that cannot be given
+ * back is renewed no more, so that it runs out.
+ */
+function scheduleLock(lock: KeyLock, actor: Actor, scheduler: Scheduler, timeline: Timeline): KeyLock {
+  type Attempt = Awaited<ReturnType<KeyLock['acquire']>>;
+  const runOut = (taken: Attempt): void => {
+    if (taken.type === 'acquired') timeline.after(LOCK_MS, () => void taken.release());
+  };
   return {
-    acquire: (key) =>
-      scheduled.acquire(key).then(
-        (taken) => (taken.type === 'acquired' ? { ...taken, release: () => scheduler.call(actor, { port: 'lock', method: 'release', symbol: key.symbol }, taken.release) } : taken),
-        (error: unknown) => {
-          if (error instanceof PartUnreachable) return { type: 'unavailable' } as const;
-          throw error;
-        },
-      ),
+    async acquire(key) {
+      const point = { port: 'lock', symbol: key.symbol };
+      let given: Attempt | null = null;
+      try {
+        const taken = await scheduler.call(actor, { ...point, method: 'acquire' }, async () => (given = await lock.acquire(key)));
+        if (taken.type !== 'acquired') return taken;
+        return { ...taken, release: () => scheduler.call(actor, { ...point, method: 'release' }, taken.release).catch(() => runOut(taken)) };
+      } catch (error) {
+        if (!(error instanceof PartUnreachable)) throw error;
+        if (given !== null) runOut(given);
+        return { type: 'unavailable' };
+      }
+    },
   };
 }

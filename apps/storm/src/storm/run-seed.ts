@@ -1,6 +1,8 @@
+import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
+import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { happen } from './storm-step.ts';
-import { openStorm, type StormOptions, type Violation } from './storm.ts';
+import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
 export interface SeedOptions extends StormOptions {
   /** Happenings of the storm half. */
@@ -19,6 +21,29 @@ export interface SeedResult {
   /** Port methods that passed the scheduler. */
   readonly passed: ReadonlySet<string>;
   readonly trace: readonly string[];
+}
+
+/** A record of the venue as text. */
+function inWords(record: object): string {
+  return JSON.stringify(record, (_, value: unknown) => (value instanceof Decimal ? value.toFixed() : value));
+}
+
+/** How both sides stood at the end, for who reads a trace. */
+function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
+  const lines: string[] = ['', '== at the end', 'books:'];
+  for (const table of [books.claims, books.positions, books.orders, books.signals, books.pages]) for (const row of table.values()) lines.push(`  ${JSON.stringify(row)}`);
+  for (const row of books.intents.values()) if (row.outcome === 'open' || row.outcome === 'unknown') lines.push(`  ${JSON.stringify(row)}`);
+  for (const queue of ['waves', 'entries', 'resyncs', 'protections'] as const) {
+    for (const job of jobs.active(queue)) lines.push(`  active: ${JSON.stringify(job)}`);
+    for (const job of jobs.waiting(queue)) lines.push(`  waiting: ${JSON.stringify(job)}`);
+  }
+  lines.push('venue:');
+  for (const symbol of world.symbols) {
+    lines.push(`  ${symbol} ${positionSize(world, symbol).toFixed()} at ${inWords(priceOf(world, symbol))}`);
+    const nowMs = timeline.nowMs();
+    for (const order of [...listOpenOrders(world.exchange, world.account, symbol, nowMs), ...listOpenConditionalOrders(world.exchange, world.account, symbol, nowMs)]) lines.push(`  ${inWords(order)}`);
+  }
+  return lines;
 }
 
 /**
@@ -42,5 +67,5 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   }
   if (storm.violation === null) await comeToRest(storm);
   const { violation, tally, scheduler, trace } = storm;
-  return { seed: options.seed, violation, steps: step, simulatedMs: timeline.nowMs() - startMs, faults: tally.faults, pairs: tally.pairs, passed: scheduler.passed, trace: trace.lines };
+  return { seed: options.seed, violation, steps: step, simulatedMs: timeline.nowMs() - startMs, faults: tally.faults, pairs: tally.pairs, passed: scheduler.passed, trace: trace.isKept ? [...trace.lines, ...describeEnd(storm)] : [] };
 }

@@ -16,6 +16,7 @@ import { createDice, type Dice } from '../time/dice.ts';
 import { createScheduler, type Scheduler } from '../time/scheduler.ts';
 import { createTimeline, type Timeline } from '../time/timeline.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { describeCall } from './describe-call.ts';
 import { createSender, type Sender } from './submit-wave.ts';
 import { createTrace, describeFields, type Trace } from './trace.ts';
 
@@ -134,10 +135,10 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       deployment: DEPLOYMENT,
       clockAheadMs: dice.between(0, 3_600_000),
       onBug,
-      onStoreCall(actor, method, values, result) {
+      onStoreCall(actor, method, values) {
         hasActed = true;
-        if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `store.${method} ${describeCall(values)}`);
-        void result;
+        const text = trace.isKept ? describeCall(method, values) : null;
+        if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
       },
       onReading(actor, method, symbol, answer) {
         if (method !== 'readKey' || symbol === null) return;
@@ -193,11 +194,4 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
 /** Lets every continuation run that somebody's answer has set off, before anything else happens. */
 function microtasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function describeCall(values: readonly unknown[]): string {
-  return values
-    .map((value) => JSON.stringify(value) ?? '')
-    .join(' ')
-    .slice(0, 300);
 }
