@@ -14,6 +14,7 @@ import { createNemesis, type Nemesis } from '../nemesis/nemesis.ts';
 import { drawBounds, drawProfile, type Profile } from '../nemesis/profile.ts';
 import { createDice, type Dice } from '../time/dice.ts';
 import { createScheduler, type Scheduler } from '../time/scheduler.ts';
+import { setBook } from '@breakwater/paper';
 import { createTimeline, type Timeline } from '../time/timeline.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { describeCall } from './describe-call.ts';
@@ -182,6 +183,8 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       jobs.isReachable = true;
       locks.isReachable = true;
       fleet.revive();
+      // There are takers again, or no market order could close anything.
+      for (const symbol of world.symbols) setBook(world.exchange, symbol, null);
       trace.add(timeline.nowMs(), '', '== the faults stop');
     },
   };

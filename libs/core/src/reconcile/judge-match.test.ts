@@ -91,6 +91,8 @@ describe('a row that is closing', () => {
     ['can no longer arrive', anOrder({ role: 'exit', status: 'planned', exchangeOrderId: null, executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 4_500 }), 'send'],
     ['was refused', anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO }), 'send'],
     ['was refused just now', anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 999 }), 'wait'],
+    ['met no taker just now', anOrder({ role: 'exit', status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 999 }), 'wait'],
+    ['met no taker a while ago', anOrder({ role: 'exit', status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 1_000 }), 'send'],
     ['filled, but is not booked: is this still our position?', anOrder({ role: 'exit', bookedQuantity: ZERO }), 'read_executions'],
   ])('when its exit %s: %s', (_, exit, type) => {
     expect(judgeExit(exit)[0]?.type).toBe(type);
@@ -105,5 +107,20 @@ describe('a row that is closing', () => {
   test('sends another exit for what the exchange says is left, of the next generation', () => {
     const exit = anOrder({ role: 'exit', status: 'rejected', executedQuantity: ZERO, bookedQuantity: ZERO });
     expect(judgeExit(exit)[0]).toMatchObject({ send: { newOrder: { role: 'exit', generation: 2 }, request: { quantity: '5', reduceOnly: true } } });
+  });
+
+  test('waits longer after each exit in a row that came to nothing, and tells a person of the third', () => {
+    const inVain = (generation: number) => anOrder({ role: 'exit', generation, id: `exit-${generation}`, clientOrderId: `x${generation}`, status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 500 });
+    const orders = [anOrder(), stop, inVain(1), inVain(2), inVain(3)];
+    const [told, wait] = judge({ records: { positions: [closing], orders } });
+    expect(told).toMatchObject({ facts: { pages: [{ subject: 'stuck-exit.position-1' }] } });
+    expect(wait).toMatchObject({ type: 'wait', forMs: 3_500 });
+  });
+
+  test('remembers each thing that was told, so that two troubles do not take turns for ever', () => {
+    const inVain = [1, 2, 3].map((generation) => anOrder({ role: 'exit', generation, id: `exit-${generation}`, clientOrderId: `x${generation}`, status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 500 }));
+    const earlier: Sighting = { leg: 'net', what: 'told', quantity: 'another trouble', atMs: 0 };
+    const [told] = judge({ records: { positions: [closing], orders: [anOrder(), stop, ...inVain], sightings: [earlier] } });
+    expect(told?.type === 'record' ? told.facts.sightings : []).toHaveLength(2);
   });
 });

@@ -1,5 +1,6 @@
 import { exitSteps } from '../closing-steps.ts';
 import { type Decimal, decimalText, ZERO } from '../decimal.ts';
+import type { OrderRecord } from '../order.ts';
 import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
@@ -10,8 +11,11 @@ import { type Life, lifeOfRow } from './life.ts';
 import { awaitSecondSight, forgetSightings, hasNoted, tellOnce } from './sightings.ts';
 import type { Sight } from './sight.ts';
 
-/** The least time from an exit that was refused to the next one. */
+/** The least time from an exit that came to nothing to the next one; doubled for each more in a row. */
 const EXITS_APART_MS = 1_000;
+const EXITS_APART_MS_MAX = 16_000;
+/** So many exits in a row that came to nothing are told to a person. */
+const EXITS_IN_VAIN_MAX = 3;
 
 /** One live row and its position: protect it, then book what is not booked, then correct what drifted. */
 export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
@@ -36,17 +40,25 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
 /** An exit that did not take the whole position is followed by another, for what the exchange says is left. */
 function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
   const { protectionWindowMs, fenceSkewMs } = sight.rules.bounds;
-  const exits = sight.records.orders.filter((order) => order.positionId === row.id && order.role === 'exit');
+  const exits = sight.records.orders.filter((order) => order.positionId === row.id && order.role === 'exit').toSorted((a, b) => a.generation - b.generation);
   if (exits.some(({ status }) => status === 'resting' || status === 'triggered')) return [{ type: 'wait', why: 'an exit is on its way', forMs: 1_000 }];
   // Without an answer it may still arrive until its request expires; a later one only ever reduces, so it does no harm.
   const lastSentAtMs = Math.max(0, ...exits.filter(({ status }) => status === 'planned').map(({ createdAtMs }) => createdAtMs));
   const arrivesForMs = lastSentAtMs + protectionWindowMs + fenceSkewMs - sight.records.nowMs;
   if (arrivesForMs > 0) return [{ type: 'wait', why: 'an exit was sent and its answer is not known yet', forMs: Math.min(1_000, arrivesForMs) }];
-  // One that was refused would be refused again at once: what it met must have time to change, or to be reported.
-  const lastRefusedAtMs = Math.max(0, ...exits.filter(({ status }) => status === 'rejected' || status === 'never_existed').map(({ createdAtMs }) => createdAtMs));
-  const refusedForMs = lastRefusedAtMs + EXITS_APART_MS - sight.records.nowMs;
-  if (refusedForMs > 0) return [{ type: 'wait', why: 'the last exit was refused', forMs: refusedForMs }];
+  // One that was refused, or met no taker, would fare alike at once: what it met must have time to change, or to be reported.
+  const vain = exits.slice(exits.findLastIndex((order) => !isInVain(order)) + 1);
+  const lastVainAtMs = Math.max(0, ...vain.map(({ createdAtMs }) => createdAtMs));
+  const vainForMs = lastVainAtMs + Math.min(EXITS_APART_MS * 2 ** (vain.length - 1), EXITS_APART_MS_MAX) - sight.records.nowMs;
+  const text = `${sight.key.symbol}: the position cannot be closed, ${EXITS_IN_VAIN_MAX} exits in a row came to nothing. It is tried again and again; look at the market.`;
+  const told = vain.length < EXITS_IN_VAIN_MAX ? [] : tellOnce(sight, row.leg, { subject: `stuck-exit.${row.id}`, text });
+  if (vain.length > 0 && vainForMs > 0) return [...told, { type: 'wait', why: 'the last exit came to nothing', forMs: vainForMs }];
   return exitSteps(sight, row, report.quantity, 'the last exit left something');
+}
+
+/** Whether an exit ended without closing anything: refused, never there, or expired without a taker. */
+function isInVain({ status, executedQuantity }: OrderRecord): boolean {
+  return (status === 'rejected' || status === 'never_existed' || status === 'expired' || status === 'canceled') && executedQuantity.eq(ZERO);
 }
 
 function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {

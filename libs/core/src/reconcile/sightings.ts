@@ -46,9 +46,14 @@ export function hasNoted(sight: Sight, leg: Leg, what: Note, about: string): boo
   return sight.records.sightings.some((seen) => seen.leg === leg && seen.what === what && seen.quantity === about);
 }
 
-/** The key's sightings with a note about a leg instead of an older one of its kind. */
+/** How many different things may have been told of one leg before the oldest is forgotten: two troubles must not take turns. */
+const TOLD_MAX = 4;
+
+/** The key's sightings with a note about a leg: what was told adds up, any other note takes the place of the last of its kind. */
 export function withNote(sight: Sight, leg: Leg, what: Note, about: string): Sighting[] {
-  const others = sight.records.sightings.filter((seen) => seen.leg !== leg || seen.what !== what);
+  const ofKind = sight.records.sightings.filter((seen) => seen.leg === leg && seen.what === what);
+  const kept = what === 'told' ? ofKind.slice(1 - TOLD_MAX) : [];
+  const others = sight.records.sightings.filter((seen) => !ofKind.includes(seen) || kept.includes(seen));
   return [...others, { leg, what, quantity: about, atMs: sight.records.nowMs }];
 }
 
