@@ -97,7 +97,8 @@ export function createFleet({ dice, timeline, jobs, locks, workerCount, parts, o
         const { actor } = post.process;
         if (!actor.isAlive || actor.pausedUntilMs > timeline.nowMs()) continue;
         for (const queue of post.plan.queues) {
-          while (post.working.size < JOBS_AT_ONCE) {
+          // The very first call of a job may be the last of its process.
+          while (actor.isAlive && post.working.size < JOBS_AT_ONCE) {
             const job = jobs.take(queue);
             if (job === null) break;
             work(post, job);

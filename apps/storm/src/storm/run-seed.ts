@@ -5,7 +5,7 @@ import { happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
 export interface SeedOptions extends StormOptions {
-  /** Happenings of the storm half. */
+  /** Half of them are happenings of the storm; for the other half the world only goes on. */
   readonly steps: number;
 }
 
@@ -61,11 +61,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   };
   timeline.after(rules.resyncEveryMs, resyncNowAndThen);
   let step = 0;
-  for (; step < options.steps && storm.violation === null; step += 1) {
+  for (; step < options.steps / 2 && storm.violation === null; step += 1) {
     happen(storm);
     await storm.advance(dice.pick([0, 20, 60, 150, 400, 900, 2_000]));
   }
   if (storm.violation === null) await comeToRest(storm);
   const { violation, tally, scheduler, trace } = storm;
-  return { seed: options.seed, violation, steps: step, simulatedMs: timeline.nowMs() - startMs, faults: tally.faults, pairs: tally.pairs, passed: scheduler.passed, trace: trace.isKept ? [...trace.lines, ...describeEnd(storm)] : [] };
+  return { seed: options.seed, violation, steps: storm.violation === null ? options.steps : step, simulatedMs: timeline.nowMs() - startMs, faults: tally.faults, pairs: tally.pairs, passed: scheduler.passed, trace: trace.isKept ? [...trace.lines, ...describeEnd(storm)] : [] };
 }

@@ -43,14 +43,19 @@ describe('a row and its position', () => {
     expect(judge({ records, view, sight: { executions: [entered, soldTwo] } })).toMatchObject([{ type: 'record', facts: { fills: [{ tradeId: 't-2' }] } }]);
   });
 
-  test('wait for executions that are late, then tell, then let it be', () => {
+  test('wait for executions that are late, then tell, and look for them again now and then', () => {
     const records = { orders: [anOrder({ bookedQuantity: num('2') }), stop] };
     const late = (sightings: readonly Sighting[] = []) => judge({ records: { ...records, sightings }, sight: { executions: [] } });
     expect(late()).toMatchObject([{ type: 'record' }, { type: 'wait', forMs: 60_000 }]);
     const [told] = late([{ leg: 'net', what: 'drift', quantity: '3', atMs: NOW_MS - 60_000 }]);
     expect(told).toMatchObject({ type: 'record', facts: { pages: [{ subject: 'missing-executions.position-1' }] } });
     const after = told?.type === 'record' ? (told.facts.sightings ?? []) : [];
-    expect(judge({ records: { ...records, sightings: after.filter(({ what }) => what === 'told') } })).toEqual([]);
+    const toldNote = after.filter(({ what }) => what === 'told');
+    expect(judge({ records: { ...records, sightings: toldNote } })).toMatchObject([{ type: 'wait', forMs: 60_000 }]);
+    const old = toldNote.map((note) => ({ ...note, atMs: NOW_MS - 60_000 }));
+    expect(judge({ records: { ...records, sightings: old } })).toMatchObject([{ type: 'read_executions' }]);
+    expect(judge({ records: { ...records, sightings: old }, sight: { executions: [] } })).toMatchObject([{ type: 'record', facts: { sightings: [{ what: 'told', atMs: NOW_MS }] } }]);
+    expect(judge({ records: { ...records, sightings: old }, sight: { executions: [entered] } })).toMatchObject([{ type: 'record', facts: { fills: [{ tradeId: 't-1' }] } }]);
   });
 });
 

@@ -8,7 +8,7 @@ import { auditBareClock } from './audit-bare-clock.ts';
 import { bookStep, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { type Life, lifeOfRow } from './life.ts';
-import { awaitSecondSight, forgetSightings, hasNoted, tellOnce } from './sightings.ts';
+import { awaitSecondSight, forgetSightings, hasNoted, notedForMs, tellOnce, withNote } from './sightings.ts';
 import type { Sight } from './sight.ts';
 
 /** The least time from an exit that came to nothing to the next one; doubled for each more in a row. */
@@ -31,10 +31,13 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   if (protection.some(isExit) && isOlderThanExecutions(sight, report)) return [...audit.steps, { type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
   const missing = missingQuantity(sight, row);
-  const isAccounted = missing.eq(ZERO) || hasNoted(sight, row.leg, 'told', missingText(sight, missing));
-  const isSettled = row.quantity.eq(report.quantity) && isAccounted;
+  // What was told of is looked for again now and then: executions that were held back still belong in the books (I9).
+  const toldForMs = missing.eq(ZERO) ? null : notedForMs(sight, row.leg, 'told', missingText(sight, missing));
+  const lookAgainInMs = toldForMs === null ? 0 : sight.rules.bounds.notFindableMs - toldForMs;
+  const isSettled = row.quantity.eq(report.quantity) && (missing.eq(ZERO) || lookAgainInMs > 0);
   const books = isSettled ? forgetSightings(sight, row.leg, true) : correctBooks(sight, row, report, life);
-  return [...audit.steps, ...protection, ...books];
+  const again: Step[] = isSettled && lookAgainInMs > 0 ? [{ type: 'wait', why: 'executions are missing from the history', forMs: lookAgainInMs }] : [];
+  return [...audit.steps, ...protection, ...books, ...again];
 }
 
 /** An exit that did not take the whole position is followed by another, for what the exchange says is left. */
@@ -94,9 +97,11 @@ function missingQuantity(sight: Sight, row: PositionRecord): Decimal {
 /** More was executed than the exchange lists executions for: they are late, and if they stay away, that is told. */
 function awaitExecutions(sight: Sight, row: PositionRecord): Step[] {
   const missing = missingQuantity(sight, row);
+  const text = missingText(sight, missing);
+  if (hasNoted(sight, row.leg, 'told', text)) return [{ type: 'record', why: 'the executions are still missing', facts: { sightings: withNote(sight, row.leg, 'told', text) } }];
   const again = awaitSecondSight(sight, row.leg, 'drift', missing, sight.rules.bounds.notFindableMs);
   if (again !== null) return again;
-  return tellOnce(sight, row.leg, { subject: `missing-executions.${row.id}`, text: missingText(sight, missing) });
+  return tellOnce(sight, row.leg, { subject: `missing-executions.${row.id}`, text });
 }
 
 function missingText(sight: Sight, missing: Decimal): string {

@@ -43,7 +43,13 @@ export function tellOnce(sight: Sight, leg: Leg, page: NewPage): Step[] {
 
 /** Whether a note was made since the leg was last settled. */
 export function hasNoted(sight: Sight, leg: Leg, what: Note, about: string): boolean {
-  return sight.records.sightings.some((seen) => seen.leg === leg && seen.what === what && seen.quantity === about);
+  return notedForMs(sight, leg, what, about) !== null;
+}
+
+/** How long ago a note was made, in milliseconds of the database's clock; null if it was not since the leg was last settled. */
+export function notedForMs(sight: Sight, leg: Leg, what: Note, about: string): number | null {
+  const note = sight.records.sightings.find((seen) => seen.leg === leg && seen.what === what && seen.quantity === about);
+  return note === undefined ? null : sight.records.nowMs - note.atMs;
 }
 
 /** How many different things may have been told of one leg before the oldest is forgotten: two troubles must not take turns. */
@@ -52,7 +58,7 @@ const TOLD_MAX = 4;
 /** The key's sightings with a note about a leg: what was told adds up, any other note takes the place of the last of its kind. */
 export function withNote(sight: Sight, leg: Leg, what: Note, about: string): Sighting[] {
   const ofKind = sight.records.sightings.filter((seen) => seen.leg === leg && seen.what === what);
-  const kept = what === 'told' ? ofKind.slice(1 - TOLD_MAX) : [];
+  const kept = what === 'told' ? ofKind.filter((seen) => seen.quantity !== about).slice(1 - TOLD_MAX) : [];
   const others = sight.records.sightings.filter((seen) => !ofKind.includes(seen) || kept.includes(seen));
   return [...others, { leg, what, quantity: about, atMs: sight.records.nowMs }];
 }

@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { regressionSeeds } from './report/regression-seeds.ts';
+import { runRange, type SeedReport } from './report/run-range.ts';
+import { addReports, createSummary, missedPairs, renderJson } from './report/summary.ts';
+import { runSeed } from './storm/run-seed.ts';
+
+/** What CI runs: enough for every pair of fault and state to be met. */
+const CI_RANGE = { from: 1, to: 500 };
+
+interface Options {
+  readonly seeds: { readonly from: number; readonly to: number } | null;
+  readonly seed: number | null;
+  readonly workers: number | null;
+  readonly steps: number;
+  readonly json: boolean;
+}
+
+const program = new Command('storm')
+  .description('Runs the real engine through generated faults under virtual time, and judges every promise after everything that happens.')
+  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI, and then every reachable pair of fault and state must be met', toRange, null)
+  .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
+  .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
+  .option('--steps <N>', 'happenings of each storm, half of them calm', (text: string) => toNumber(text, 2, 10_000), 60)
+  .option('--json', 'ends with one line of JSON', false)
+  .addHelpText('after', '\nExamples:\n  npm run storm\n  npm run storm -- --seeds 1..10000 --json\n  npm run storm -- --seed 278\n')
+  .showHelpAfterError()
+  .parse();
+
+process.exitCode = await main(program.opts<Options>());
+
+async function main({ seeds, seed, workers, steps, json }: Options): Promise<number> {
+  if (seed !== null) return tellStory(seed, workers, steps);
+  const range = seeds ?? CI_RANGE;
+  const startedMs = performance.now();
+  const summary = createSummary();
+  const wanted = [...(seeds === null ? regressionSeeds() : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)];
+  await runRange([...new Set(wanted)], { steps, workerCount: workers }, (reports) => {
+    addReports(summary, reports);
+    for (const report of reports) if (report.violation !== null) say(describe(report, workers, steps));
+    if (process.stderr.isTTY) process.stderr.write(`\r${summary.seeds} of ${wanted.length} seeds`);
+  });
+  const missed = seeds === null ? missedPairs(summary) : [];
+  for (const pair of missed) say(`never met: ${pair}`);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  say(`${summary.seeds} seeds (${range.from}..${range.to}), ${(summary.simulatedMs / 3_600_000).toFixed(1)} simulated hours in ${seconds.toFixed(1)} s, ${summary.violations.length} violations`);
+  if (json) process.stdout.write(`${renderJson(summary, seconds)}\n`);
+  return summary.violations.length > 0 || missed.length > 0 ? 1 : 0;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function describe({ seed, violation }: SeedReport, workers: number | null, steps: number): string {
+  const flags = `${workers === null ? '' : ` --workers ${workers}`}${steps === 60 ? '' : ` --steps ${steps}`}`;
+  return `seed ${seed}: ${violation?.promise} ${violation?.text}\n  npm run storm -- --seed ${seed}${flags}`;
+}
+
+async function tellStory(seed: number, workerCount: number | null, steps: number): Promise<number> {
+  const { violation, trace } = await runSeed({ seed, steps, workerCount, isTraced: true });
+  for (const line of trace) say(line);
+  say(violation === null ? `seed ${seed}: no promise is broken` : `seed ${seed}: ${violation.promise} ${violation.text}`);
+  return violation === null ? 0 : 1;
+}
+
+function toRange(text: string): { from: number; to: number } {
+  const match = /^(\d+)\.\.(\d+)$/.exec(text);
+  const [from, to] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || from > to) throw new InvalidArgumentError('A range looks like 1..500, the smaller number first.');
+  return { from, to };
+}
+
+function toNumber(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least || value > most) throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  return value;
+}

@@ -1,0 +1,17 @@
+/** A thread that runs seeds: told which, it answers with what each came to. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { runSeed } from '../storm/run-seed.ts';
+import type { SeedReport, ThreadOptions } from './run-range.ts';
+
+const { steps, workerCount } = workerData as ThreadOptions;
+
+parentPort!.on('message', (seeds: readonly number[]) => {
+  void (async () => {
+    const reports: SeedReport[] = [];
+    for (const seed of seeds) {
+      const { violation, simulatedMs, steps: made, faults, pairs, passed } = await runSeed({ seed, steps, workerCount, isTraced: false });
+      reports.push({ seed, violation, simulatedMs, steps: made, faults: [...faults], pairs: [...pairs], passed: [...passed] });
+    }
+    parentPort!.postMessage(reports);
+  })();
+});
