@@ -50,6 +50,7 @@ export const worldHappenings = [
   'hand-moves-stop',
   'hand-places-stop',
   'hand-sets-leverage',
+  'hand-cleans-up',
   'second-bot',
   'liquidation',
   'deleveraging',

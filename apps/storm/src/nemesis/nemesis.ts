@@ -27,6 +27,8 @@ export interface NemesisOptions {
   readonly timeline: Timeline;
   readonly profile: Profile;
   readonly bounds: Bounds;
+  /** Whether something is under way for this symbol that a fault would hurt: an intent without an answer, a row between two states. */
+  isDelicate(symbol: string): boolean;
   /** A fault struck. */
   onFault(name: FaultName, symbol: string | null, actor: Actor | null): void;
   onKilled(actor: Actor): void;
@@ -36,14 +38,31 @@ export interface NemesisOptions {
   onFront(front: Front, isOn: boolean): void;
 }
 
+/** How much more often faults strike where something is under way. */
+const DELICATE_FACTOR = 8;
+
+/** Whether the call itself changes something at the venue, or says that it will. */
+function changesState({ port, method }: CallPoint): boolean {
+  return port === 'wire' ? !method.startsWith('GET') : method === 'commitIntent' || method === 'record';
+}
+
 const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 
 /** A nemesis with the weather of its profile. */
-export function createNemesis({ dice, timeline, profile, bounds, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
+export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
   const untilMs = new Map<Front, number>();
   const lists = new Map<Front, Fault>();
   let isOver = false;
   let hasBegun = false;
+
+  /**
+   * Throws the dice for a fault of this rate. Where something delicate is under way it strikes far more often: a fault
+   * between two looks at a quiet key teaches nothing.
+   */
+  function strikes(perMillion: number, point: CallPoint): boolean {
+    if (!dice.chance(perMillion * DELICATE_FACTOR)) return false;
+    return (point.symbol !== null && (changesState(point) || isDelicate(point.symbol))) || dice.chance(1_000_000 / DELICATE_FACTOR);
+  }
 
   const isOn = (front: Front): boolean => (untilMs.get(front) ?? 0) > timeline.nowMs();
 
@@ -80,7 +99,7 @@ export function createNemesis({ dice, timeline, profile, bounds, onFault, onKill
         onFault('front postgres-away', point.symbol, actor);
         return { thereMs, backMs, fault: 'fail_before', pauseMs: 0 };
       }
-      const fault = callFaults.find((name) => dice.chance(profile.call[name])) ?? null;
+      const fault = callFaults.find((name) => strikes(profile.call[name], point)) ?? null;
       // What a lost reply is to the wire has names of its own (drawVenueFaults).
       if (fault === null || (point.port === 'wire' && fault.startsWith('fail'))) return { thereMs, backMs, fault: null, pauseMs: 0 };
       onFault(`call ${fault}`, point.symbol, actor);
@@ -105,7 +124,7 @@ export function createNemesis({ dice, timeline, profile, bounds, onFault, onKill
         faults.push(fault);
         onFault(`front ${front}`, point.symbol, null);
       }
-      if (profile.venuePerMillion === 0 || !dice.chance(profile.venuePerMillion)) return faults;
+      if (profile.venuePerMillion === 0 || !strikes(profile.venuePerMillion, point)) return faults;
       const name = dice.pick(profile.venue).name;
       const fault = oneFault(name, point, dice, bounds);
       if (fault === null) return faults;

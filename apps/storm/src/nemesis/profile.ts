@@ -21,8 +21,8 @@ export interface Profile {
 /** Draws the weather of one storm. */
 export function drawProfile(dice: Dice): Profile {
   const isRough = dice.chance(500_000);
-  const venue = venueFaults.filter(() => dice.chance(isRough ? 500_000 : 200_000)).map((name) => ({ name, perMillion: dice.pick([3_000, 10_000, 30_000]) }));
-  const rate = (): number => (dice.chance(400_000) ? dice.pick([1_000, 4_000, 12_000]) : 0);
+  const venue = venueFaults.filter(() => dice.chance(isRough ? 500_000 : 200_000)).map((name) => ({ name, perMillion: dice.pick([1_000, 3_000, 8_000]) }));
+  const rate = (): number => (dice.chance(400_000) ? dice.pick([300, 1_000, 3_000]) : 0);
   return {
     venue,
     venuePerMillion: venue.reduce((sum, { perMillion }) => sum + perMillion, 0),

@@ -21,10 +21,27 @@ function deliverWave({ sender, store, jobs, timeline, trace }: Storm): void {
   sender.submit(store, jobs, timeline.nowMs());
 }
 
-function strikeWorld(storm: Storm): void {
+/** How often a committed intent is met by something before it is answered, of a million, and for how long it may be, in milliseconds. */
+const AMBUSHES = 250_000;
+const AMBUSH_MS_MAX = 150;
+
+/** Has the world, a process or Redis strike at a symbol just while a request of it is under way. */
+export function ambush(storm: Storm, symbol: string): void {
+  const { dice, timeline, nemesis } = storm;
+  if (nemesis.isCalm() || !dice.chance(AMBUSHES)) return;
+  timeline.after(dice.between(0, AMBUSH_MS_MAX), () => {
+    if (nemesis.isCalm()) return;
+    const roll = dice.between(1, 10);
+    if (roll <= 7) strikeWorld(storm, symbol);
+    else if (roll <= 8) strikeProcess(storm);
+    else if (roll <= 9) strikeRedis(storm);
+    else if (storm.profile.fronts.length > 0) nemesis.startFront(dice.pick(storm.profile.fronts), dice.pick([200, 1_000]));
+  });
+}
+
+function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols)): void {
   const { dice, world, trace, timeline } = storm;
   const name = dice.pick(worldHappenings);
-  const symbol = dice.pick(world.symbols);
   storm.note(`world ${name}`, symbol);
   const happened = acts[name](world, dice, symbol);
   trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);

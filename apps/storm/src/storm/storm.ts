@@ -1,7 +1,7 @@
-import type { Store } from '@breakwater/engine';
+import type { Claim, Store } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
-import { engineState } from '../coverage/engine-states.ts';
+import { engineState, type EngineState } from '../coverage/engine-states.ts';
 import { createTally, type Tally } from '../coverage/tally.ts';
 import { accountKey, drawFleetRules, type FleetRules } from '../fleet/fleet-rules.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
@@ -40,6 +40,9 @@ export interface Violation {
   readonly atMs: number;
 }
 
+/** States in which a request has no answer, or a row waits for the next one. */
+const delicateStates: ReadonlySet<EngineState> = new Set(['configuring', 'entering', 'waiting', 'bare', 'protecting', 'replacing', 'cancelling', 'exiting', 'closing']);
+
 /** Everything that one storm consists of. */
 export interface Storm {
   readonly seed: number;
@@ -66,6 +69,8 @@ export interface Storm {
   note(...fault: Parameters<Tally['note']> extends [infer Name, ...unknown[]] ? [Name, string | null] : never): void;
   judgeAtRest(): void;
   beginCalm(): void;
+  /** Told of each intent that is committed: the moment at which the world's next move hurts most. */
+  onIntent: (symbol: string) => void;
 }
 
 /** Builds the storm of one seed: everything in it is drawn from there. */
@@ -96,6 +101,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
     timeline,
     profile,
     bounds: rules.bounds,
+    isDelicate: (symbol) => delicateStates.has(engineState(books, symbol)),
     onFault(name, symbol, actor) {
       note(name, symbol);
       trace.add(timeline.nowMs(), actor?.name ?? '', `** ${name}${symbol === null ? '' : ` (${symbol})`}`);
@@ -138,6 +144,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       onBug,
       onStoreCall(actor, method, values) {
         hasActed = true;
+        if (method === 'commitIntent') storm.onIntent((values[0] as Claim).key.symbol);
         const text = trace.isKept ? describeCall(method, values) : null;
         if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
       },
@@ -163,6 +170,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
   const storm: Storm = {
     ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store },
     violation: null,
+    onIntent: () => {},
     note,
     async advance(forMs) {
       const untilMs = timeline.nowMs() + forMs;

@@ -1,4 +1,4 @@
-import { Decimal, closeByForce, isRefusal, listOpenConditionalOrders, setBook, setLeverage, setPrice, startDelisting, findMarket } from '@breakwater/paper';
+import { Decimal, cancelConditionalOrder, closeByForce, isRefusal, listOpenConditionalOrders, setBook, setLeverage, setPrice, startDelisting, findMarket } from '@breakwater/paper';
 import type { WorldHappening } from '../nemesis/fault-names.ts';
 import type { Dice } from '../time/dice.ts';
 import { cancelStopByHand, drawSize, halfOf, moveStopByHand, placeStopByHand, shift, tradeByHand } from './hand.ts';
@@ -26,6 +26,12 @@ export const acts: Readonly<Record<WorldHappening, Act>> = {
   'hand-moves-stop': moveStopByHand,
   'hand-places-stop': placeStopByHand,
   'hand-sets-leverage': (world, dice, symbol) => setLeverage(world.exchange, world.account, symbol, dice.pick([3, 10])) === null,
+  // Somebody puts the account in order: what others left goes, and with it what keeps signals out.
+  'hand-cleans-up': (world, dice, symbol) => {
+    const foreign = listOpenConditionalOrders(world.exchange, world.account, symbol, world.timeline.nowMs()).filter(({ origin }) => origin === 'hand');
+    for (const order of foreign) cancelConditionalOrder(world.exchange, world.account, order);
+    return reduce(world, dice, symbol, positionSize(world, symbol).abs(), true) || foreign.length > 0;
+  },
   // Another program with its own ids: it trades and leaves stops, and its orders look like anybody's.
   'second-bot': (world, dice, symbol) => {
     const traded = tradeByHand(world, dice, symbol, dice.pick(['buy', 'sell'] as const), drawSize(world, dice, symbol), false);
