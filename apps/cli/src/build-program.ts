@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import cliPackage from '../package.json' with { type: 'json' };
 import { EXIT_MEANINGS, type ExitCode } from './exit-codes.ts';
 import { addFleetCommands } from './program/fleet-commands.ts';
+import { addPaperCommands } from './program/paper-commands.ts';
 import { addPositionCommands } from './program/position-commands.ts';
 import { addSetupCommands } from './program/setup-commands.ts';
 import { addWaveCommands } from './program/wave-commands.ts';
@@ -23,5 +24,6 @@ export function buildProgram(end: (code: ExitCode) => void): Command {
   addPositionCommands(program, end);
   addFleetCommands(program, end);
   addSetupCommands(program, end);
+  addPaperCommands(program, end);
   return program;
 }

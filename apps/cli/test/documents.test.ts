@@ -6,7 +6,7 @@ let cli: Cli;
 let file: string;
 beforeAll(async () => {
   cli = await openCli();
-  const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-583', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
+  const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-600', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
   file = cli.write('waves.ndjson', JSON.stringify(wave));
   await cli.run(['wave', 'submit', file]);
 });
@@ -16,14 +16,15 @@ afterAll(() => cli.close());
 function commandsOf(file: string): string[] {
   const text = fs.readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
   const inBlocks = [...text.matchAll(/^npx breakwater ([^#\n]+)/gm)].map(([, command]) => command?.trim() ?? '');
+  const inContainers = [...text.matchAll(/^docker compose run --rm cli ([^#\n]+)/gm)].map(([, command]) => command?.trim() ?? '');
   const inLines = [...text.matchAll(/`npx breakwater ([^`]+)`/g)].map(([, command]) => command ?? '');
-  return [...new Set([...inBlocks, ...inLines])].filter((command) => !PLACEHOLDER.test(command));
+  return [...new Set([...inBlocks, ...inContainers, ...inLines])].filter((command) => !PLACEHOLDER.test(command) && !command.startsWith('paper-exchange'));
 }
 
 /** A word that the reader replaces. */
 const PLACEHOLDER = /\b(?:ID|FILE|KEY|SOURCE|EXCHANGE|ACCOUNT)\b/;
 
-describe.each([['docs/troubleshooting.md', 18], ['README.md', 6]])('%s', (document, atLeast) => {
+describe.each([['docs/troubleshooting.md', 18], ['README.md', 6], ['docs/operations.md', 6]])('%s', (document, atLeast) => {
   const commands = commandsOf(document);
 
   test('tells of commands', () => {

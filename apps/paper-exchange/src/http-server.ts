@@ -1,8 +1,12 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminRoutes } from './admin/routes.ts';
 import type { Load } from './load.ts';
+import { planOutages } from './outage.ts';
 import { handleVenueRequest, refuseUnknownPath } from './pipeline.ts';
-import type { Reply, VenueRequest } from '@breakwater/paper-venue';
+import { pace } from './pace.ts';
+import { JsonInPieces, type Reply, type VenueRequest } from '@breakwater/paper-venue';
 import type { World } from './world.ts';
 
 export interface HttpServer {
@@ -17,6 +21,8 @@ export interface HttpServerOptions {
   /** Saves the state; `false` when there is nowhere to save it. */
   readonly save: () => boolean;
   readonly load: Load;
+  /** How long a client may take to send a request. */
+  readonly requestTimeoutMs: number;
 }
 
 /** A request as the pipeline wants it: nothing decoded, because the signature covers the text as received. */
@@ -43,7 +49,8 @@ function splitOnce(text: string, separator: string): [string, string] {
 function sendReply(reply: FastifyReply, outcome: Reply): void {
   const { socket } = reply.raw;
   if (outcome.kind === 'answer') {
-    void reply.code(outcome.status).headers(outcome.headers).send(outcome.text);
+    const { text } = outcome;
+    void reply.code(outcome.status).headers(outcome.headers).send(text instanceof JsonInPieces ? Readable.from(pace(text.pieces()), { objectMode: false }) : text);
     return;
   }
   reply.hijack();
@@ -72,6 +79,14 @@ function refuseBrokenRequest(error: FastifyError, request: FastifyRequest, reply
   void reply.code(status).type('text/html').send(`<html><body>${status}</body></html>`);
 }
 
+/** Closes the connection of a client that sends no HTTP, or sends it too slowly, with a bare page. */
+function refuseBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const page = `<html><body>${status}</body></html>`;
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\ncontent-type: text/html\r\ncontent-length: ${page.length}\r\nconnection: close\r\n\r\n${page}`);
+  socket.destroySoon();
+}
+
 /** The one HTTP server: the admin API under its own prefix, every other path to the dialect that owns it. */
 export function createHttpServer(world: World, options: HttpServerOptions): HttpServer {
   const app = Fastify({
@@ -80,21 +95,34 @@ export function createHttpServer(world: World, options: HttpServerOptions): Http
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     frameworkErrors: refuseBrokenRequest,
+    clientErrorHandler: refuseBrokenConnection,
+    // Without these a client that sends a byte now and then would keep its connection for ever.
+    requestTimeout: options.requestTimeoutMs,
+    http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: Math.ceil(options.requestTimeoutMs / 4) },
   });
   app.setErrorHandler(refuseBrokenRequest);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  addAdminRoutes(app, world, options);
+  const outage = planOutages(app.server);
+  app.addHook('onResponse', (_request, _reply, done) => {
+    outage.beginIfPlanned();
+    done();
+  });
+  addAdminRoutes(app, world, { ...options, planOutage: outage.plan });
   app.all('/*', async (request, reply) => {
     const venueRequest = toVenueRequest(request, world.clock.nowMs());
     const dialect = world.dialects.find((candidate) => candidate.ownsPath(venueRequest.path));
     const outcome =
       dialect === undefined ? refuseUnknownPath(world, venueRequest) : await handleVenueRequest(world, dialect, venueRequest);
     sendReply(reply, outcome);
+    options.load.noteReply();
     return reply;
   });
   return {
     listen: (host, port) => app.listen({ host, port }),
-    close: () => app.close(),
+    close: () => {
+      outage.end();
+      return app.close();
+    },
   };
 }

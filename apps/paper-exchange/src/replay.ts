@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Decimal, type PaperExchange, parseDecimal, setPrice } from '@breakwater/paper';
+import { type Decimal, type PaperExchange, parseDecimal, setPrice, zero } from '@breakwater/paper';
 
 /** One line of a recording. */
 interface RecordedPrice {
@@ -26,12 +26,14 @@ function readLine(text: string, number: number, exchange: PaperExchange): Record
   } catch {
     throw refuse('is not JSON');
   }
+  if (line === null || typeof line !== 'object') throw refuse('is no JSON object');
   const { afterMs, symbol } = line;
   if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0) throw refuse('afterMs must be milliseconds since the start');
   if (typeof symbol !== 'string' || !exchange.markets.has(symbol)) throw refuse(`there is no market ${String(symbol)}`);
   const last = typeof line.last === 'string' ? parseDecimal(line.last) : null;
   const mark = typeof line.mark === 'string' ? parseDecimal(line.mark) : null;
-  if (last === null || (line.mark !== undefined && mark === null)) throw refuse('prices must be decimal numbers as text');
+  const isPrice = (price: Decimal | null): boolean => price !== null && price.gt(zero);
+  if (last === null || !isPrice(last) || (line.mark !== undefined && !isPrice(mark))) throw refuse('prices must be positive decimal numbers as text');
   return { afterMs, symbol, last, mark };
 }
 

@@ -39,6 +39,8 @@ export interface PaperExchangeOptions {
   readonly replay?: string | undefined;
   /** Whether the venue's rate limits are only counted and told, or refuse requests too. */
   readonly limits?: 'count' | 'enforce';
+  /** How long a client may take to send a request. */
+  readonly requestTimeoutMs?: number;
   /** Rules of the venue that differ from the default ones. */
   readonly rules?: Partial<VenueRules>;
 }
@@ -92,7 +94,7 @@ export async function startPaperExchange(options: PaperExchangeOptions = {}): Pr
     replay: options.replay === undefined ? null : openReplay(options.replay, exchange),
   });
   const load = measureLoad();
-  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false, load });
+  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false, load, requestTimeoutMs: options.requestTimeoutMs ?? 20_000 });
   const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);
   const stopWalking = options.clock === 'virtual' ? () => {} : startWalking(world);
   const stopSaving = stateFile?.saveOnChange(exchange) ?? (() => Promise.resolve());

@@ -3,67 +3,6 @@ import { ccxtErrors } from './ccxt-client.ts';
 import { tag, test, until } from './fixture.ts';
 
 const entry = (clientOrderId: string) => [tag, 'market', 'buy', 20000, undefined, { clientOrderId }] as const;
-const onOrder = { method: 'POST', path: '/fapi/v1/order' };
-
-describe('a reply that is lost after the exchange acted', () => {
-  const losses: [kind: string, error: string][] = [
-    ['drop-reply', 'NetworkError'],
-    ['unknown-reply', 'ExchangeNotAvailable'],
-    ['timeout-reply', 'RequestTimeout'],
-  ];
-  for (const [kind, error] of losses) {
-    test(`${kind}: the order is executed exactly once, and found by its client order id`, async ({ client, admin }) => {
-      await admin('POST', 'faults', { kind, match: { ...onOrder, clientOrderIdPrefix: 'bwe' } });
-      await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow(ccxtErrors[error]!);
-      expect(await client.fetchOrder(undefined as never, tag, { clientOrderId: 'bwe1' })).toMatchObject({ status: 'closed', filled: 20000 });
-      const { accounts } = await admin('GET', 'state');
-      expect(accounts[0].fills).toMatchObject([{ clientOrderId: 'bwe1', quantity: '20000' }]);
-      const requests = (await admin('GET', 'journal')).filter((each: any) => each.kind === 'request' && each.detail.clientOrderId === 'bwe1' && each.detail.method === 'POST');
-      expect(requests.map((each: any) => [each.detail.executed, each.account])).toEqual([[true, 'main']]);
-    });
-  }
-
-  for (const kind of ['empty-reply', 'html-reply', 'truncate-reply', 'cut-reply', 'empty-object']) {
-    test(`${kind}: the order stands, whatever the client can read`, async ({ client, admin }) => {
-      await admin('POST', 'faults', { kind, match: onOrder });
-      const answer = await client.createOrder(...entry('bwe1')).catch((error: unknown) => error);
-      expect(answer instanceof Error || (answer as { id?: string }).id === undefined).toBe(true);
-      expect((await admin('GET', 'state')).accounts[0].positions).toMatchObject([{ quantity: '20000' }]);
-    });
-  }
-
-  test('stall-reply: the client waits for a body that never ends; the order stands', async ({ paper, admin }) => {
-    await admin('POST', 'faults', { kind: 'stall-reply', match: { path: '/fapi/v1/time' } });
-    const response = await fetch(`${paper.url}/fapi/v1/time`, { signal: AbortSignal.timeout(150) });
-    expect(response.status).toBe(200);
-    await expect(response.text()).rejects.toThrow();
-  });
-});
-
-describe('a request that is lost before the exchange acted', () => {
-  for (const kind of ['drop-request', 'reset-connection']) {
-    test(`${kind}: nothing is executed`, async ({ client, admin }) => {
-      await admin('POST', 'faults', { kind, match: onOrder });
-      await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow(ccxtErrors.NetworkError!);
-      expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
-      await client.createOrder(...entry('bwe1'));
-      expect((await admin('GET', 'state')).accounts[0].fills).toHaveLength(1);
-    });
-  }
-
-  test('delay-request: a request held up beyond its recvWindow is refused without effect', async ({ client, admin }) => {
-    await admin('POST', 'faults', { kind: 'delay-request', delayMs: 400, match: onOrder });
-    const [symbol, type, side, amount, price, params] = entry('bwe1');
-    await expect(client.createOrder(symbol, type, side, amount, price, { ...params, recvWindow: 200 })).rejects.toThrow('-1021');
-    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
-  });
-
-  test('refuse: any code, without executing', async ({ client, admin }) => {
-    await admin('POST', 'faults', { kind: 'refuse', code: -1008, httpStatus: 503, match: { symbol: 'TAGUSDT' } });
-    await expect(client.createOrder(...entry('bwe1'))).rejects.toThrow('-1008');
-    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
-  });
-});
 
 describe('reads that are not the present', () => {
   test('each listing can lag by itself', async ({ client, admin }) => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { binanceusdm } from 'ccxt';
 import { test as base } from 'vitest';
 import { type RunningPaperExchange, startPaperExchange } from '../src/server.ts';
@@ -21,6 +24,8 @@ interface Fixtures {
   readonly paper: RunningPaperExchange;
   readonly client: binanceusdm;
   readonly admin: CallAdmin;
+  /** Where a state file may lie; there is none yet. */
+  readonly stateFile: string;
 }
 
 /** A test with a paper exchange of its own over real HTTP and a real ccxt client. */
@@ -36,6 +41,12 @@ export const test = base.extend<Fixtures>({
   },
   admin: async ({ paper }, use) => {
     await use(createAdminCaller(paper.url));
+  },
+  // eslint-disable-next-line no-empty-pattern -- vitest wants the first argument destructured
+  stateFile: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'paper-exchange-'));
+    await use(join(folder, 'state.json'));
+    rmSync(folder, { recursive: true });
   },
 });
 

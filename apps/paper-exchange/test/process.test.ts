@@ -109,6 +109,13 @@ describe('the process', () => {
     expect(accounts[0].fills.map((fill: { clientOrderId: string }) => fill.clientOrderId)).toEqual(['bwe1', 'bws1']);
   });
 
+  test('plays recorded prices back', async () => {
+    const recording = makeStateFile();
+    writeFileSync(recording, JSON.stringify({ afterMs: 10, symbol: 'TAGUSDT', last: '0.000333' }));
+    const { access } = await start('--replay', recording);
+    await until(async () => (await createAdminCaller(access.url)('GET', 'state')).prices.TAGUSDT.last === '0.000333');
+  });
+
   test('saves by itself after a change', async () => {
     const state = makeStateFile();
     const { access } = await start('--state', state);

@@ -19,6 +19,8 @@ export interface ModelEffects {
   hideMs(list: ReadableList): number;
   /** Milliseconds for which an accepted order does not meet the market; `null`: it does at once. */
   readonly fillAfterMs: number | null;
+  /** Whether the parts of a request that are no closings are refused, while others are let through. */
+  readonly isOverloaded: boolean;
 }
 
 /** A request that a dialect has understood and let in. */

@@ -11,5 +11,6 @@ export { spoilAnswer } from './faults/apply-reply-faults.ts';
 export { type Fault, type FaultKind, type FaultRequest, faultKinds, faultSchema, lastingKinds, readableLists } from './faults/fault.ts';
 export { type FaultList, type FaultSubject, createFaultList } from './faults/fault-list.ts';
 export { type Fate, type Venue, findAccountName, processRequest, recordRequest } from './process-request.ts';
+export { JsonInPieces } from './json-in-pieces.ts';
 export { type RequestCounts, countRequest, createRequestCounts } from './request-counts.ts';
 export { type Answer, ReadyJson, type Reply, type VenueRequest } from './venue-request.ts';

@@ -31,6 +31,7 @@ function findEffects(faults: readonly Fault[]): ModelEffects {
     lagMs: (list) => findListDelayMs(faults, 'lag', list),
     hideMs: (list) => findListDelayMs(faults, 'hide', list),
     fillAfterMs: late?.delayMs ?? null,
+    isOverloaded: faults.some(({ kind }) => kind === 'overload'),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { JsonInPieces } from './json-in-pieces.ts';
+
 /** A request as it came off the wire, before any dialect has looked at it. */
 export interface VenueRequest {
   readonly method: string;
@@ -20,7 +22,7 @@ export interface Answer {
 
 /** What the server does with the connection in the end. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string | Buffer }
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string | Buffer | JsonInPieces }
   /** Headers and the first half of the body, then the connection closes. */
   | { readonly kind: 'cut'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
   /** Headers and the first half of the body, then silence. */

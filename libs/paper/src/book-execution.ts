@@ -1,12 +1,13 @@
 import { type Account, openLedger, readWallet } from './account.ts';
 import { computeIncrease } from './check-exposure.ts';
-import { Decimal, toText, zero } from './decimal.ts';
+import { type Decimal, toText, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, recordChange, takeNextId } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder, savePosition } from './ledger.ts';
 import type { Order } from './order.ts';
 import { updateLives } from './position-life.ts';
 import { applyExecution } from './position.ts';
+import { readRate } from './rules.ts';
 
 /** Notes what an order of a client added to a position without being meant as an entry. */
 function noteUnintendedIncrease(account: Account, order: Order, quantity: Decimal, timeMs: number): void {
@@ -32,7 +33,7 @@ export function bookExecution(
   const { price, quantity } = execution;
   const asset = findMarket(exchange, symbol).marginAsset;
   const rate = isMaker ? exchange.rules.makerRate : exchange.rules.takerRate;
-  const commission = price.times(quantity).times(new Decimal(rate)).round(8);
+  const commission = price.times(quantity).times(readRate(rate)).round(8);
   const change = applyExecution(readPosition(account, symbol, leg), side, quantity, price, timeMs);
   noteUnintendedIncrease(account, order, computeIncrease(readPosition(account, symbol, leg), side, quantity), timeMs);
   const tradeId = takeNextId(exchange, 'trade', symbol);

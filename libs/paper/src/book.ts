@@ -45,7 +45,7 @@ export function takeFromBook(exchange: PaperExchange, symbol: string, side: Side
 
 /** The price of level `index` for an order of `side`. */
 function priceLevel(exchange: PaperExchange, symbol: string, book: Book, side: Side, index: number): Decimal {
-  const ticks = new Decimal(String(book.spreadTicks + index * book.stepTicks));
+  const ticks = new Decimal(BigInt(book.spreadTicks + index * book.stepTicks));
   const away = findMarket(exchange, symbol).tick.times(ticks);
   const { last } = readPrice(exchange, symbol);
   return side === 'buy' ? last.plus(away) : last.minus(away);

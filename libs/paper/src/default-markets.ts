@@ -81,8 +81,18 @@ const tradifiRows: readonly MarketRow[] = [
 /** A contract that is being delisted: positions can be closed, none can be opened. */
 const settlingRows: readonly MarketRow[] = [['BTSUSDT', 'BTS', 'USDT', '0.01042', '0.00001', '1', '5000000', '500000', '5', 8]];
 
+/** A function that reads numbers, each text once: thousands of contracts share a few ticks, steps and least notionals. */
+function createReader(): (text: string) => Decimal {
+  const known = new Map<string, Decimal>();
+  return (text) => {
+    const number = known.get(text) ?? new Decimal(text);
+    known.set(text, number);
+    return number;
+  };
+}
+
 /** A row as a contract. Shapes as in the venue's exchangeInfo; prices are only a beginning. */
-function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket, notional, maxLeverage]: MarketRow): Market {
+function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket, notional, maxLeverage]: MarketRow, read: (text: string) => Decimal): Market {
   return {
     symbol,
     baseAsset,
@@ -90,14 +100,14 @@ function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket
     marginAsset: quote,
     kind: 'perpetual',
     status: 'trading',
-    tick: new Decimal(tick),
-    step: new Decimal(step),
-    minPrice: new Decimal(tick),
+    tick: read(tick),
+    step: read(step),
+    minPrice: read(tick),
     maxPrice: new Decimal(price).times('1000').round(0, Decimal.roundUp),
-    minQuantity: new Decimal(step),
-    maxQuantity: new Decimal(most),
-    maxMarketQuantity: new Decimal(mostMarket),
-    minNotional: new Decimal(notional),
+    minQuantity: read(step),
+    maxQuantity: read(most),
+    maxMarketQuantity: read(mostMarket),
+    minNotional: read(notional),
     maxLeverage,
     firstPrice: new Decimal(price),
   };
@@ -108,13 +118,14 @@ function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket
  * the same seed give the same contracts.
  */
 export function createDefaultMarkets(count = 0, seed = 1): Market[] {
+  const read = createReader();
   const listed = [
-    ...rows.map(toMarket),
-    ...tradifiRows.map((row): Market => ({ ...toMarket(row), kind: 'tradifi-perpetual' })),
-    ...settlingRows.map((row): Market => ({ ...toMarket(row), status: 'settling' })),
+    ...rows.map((row) => toMarket(row, read)),
+    ...tradifiRows.map((row): Market => ({ ...toMarket(row, read), kind: 'tradifi-perpetual' })),
+    ...settlingRows.map((row): Market => ({ ...toMarket(row, read), status: 'settling' })),
   ];
   const random = createRandom(seed);
-  while (listed.length < count) listed.push(toMarket(makeUpRow(listed.length, random)));
+  while (listed.length < count) listed.push(toMarket(makeUpRow(listed.length, random), read));
   return listed;
 }
 
@@ -122,13 +133,13 @@ export function createDefaultMarkets(count = 0, seed = 1): Market[] {
 function makeUpRow(number: number, random: Random): MarketRow {
   const magnitude = drawInteger(random, -5, 3);
   const digits = drawInteger(random, 10_000, 99_999);
-  const scale = new Decimal('10').pow(magnitude - 4);
+  const scale = new Decimal(`1e${magnitude - 4}`);
   const price = scale.times(new Decimal(String(digits)));
   const stepDigits = Math.min(Math.max(magnitude, 0), 3);
   const most = new Decimal('50000000').div(price).round(0, Decimal.roundUp);
   const base = `PX${number}`;
   return [
-    ...([`${base}USDT`, base, 'USDT', price.toFixed(), scale.toFixed(), new Decimal('10').pow(-stepDigits).toFixed()] as const),
+    ...([`${base}USDT`, base, 'USDT', price.toFixed(), scale.toFixed(), new Decimal(`1e-${stepDigits}`).toFixed()] as const),
     ...([most.toFixed(), most.div(new Decimal('10')).round(0, Decimal.roundUp).toFixed(), '5', 50] as const),
   ];
 }

@@ -1,13 +1,15 @@
 import type { Account } from './account.ts';
 import { findExecutions, listLevels, takeFromBook } from './book.ts';
 import { bookExecution } from './book-execution.ts';
-import { Decimal, one, smallerOf, zero } from './decimal.ts';
+import { isClosingLeg } from './check-exposure.ts';
+import { one, smallerOf, zero } from './decimal.ts';
 import { expireClosePositionOrders } from './expire-close-position-orders.ts';
 import { type PaperExchange, readPrice } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder } from './ledger.ts';
 import { type Order, isOpenOrder } from './order.ts';
 import { findClosingSide } from './position.ts';
+import { readRate } from './rules.ts';
 
 /**
  * The executions that the market offers a market order: the script of the symbol if there is one (used up by it), else
@@ -19,7 +21,7 @@ function findMarketExecutions(exchange: PaperExchange, { symbol, side, quantity 
     exchange.fillScripts.delete(symbol);
     return script;
   }
-  const band = new Decimal(exchange.rules.marketTakeBound);
+  const band = readRate(exchange.rules.marketTakeBound);
   const limit = readPrice(exchange, symbol).last.times(side === 'buy' ? one.plus(band) : one.minus(band));
   return findExecutions(exchange, symbol, side, quantity, limit);
 }
@@ -29,12 +31,17 @@ function expire(exchange: PaperExchange, account: Account, order: Order): Order 
   return saveOrder(exchange, account, { ...order, status: 'expired', updatedAtMs: exchange.clock.nowMs() });
 }
 
-/** Books executions one by one. A reduce-only order stops where its position ends. Returns the order afterwards. */
+/** Whether an order may do nothing but make its position smaller: it says so, or it closes a leg of hedge mode. */
+function mustReduce({ reduceOnly, leg, side }: Order): boolean {
+  return reduceOnly || isClosingLeg(leg, side);
+}
+
+/** Books executions one by one. A reducing order stops where its position ends. Returns the order afterwards. */
 function bookExecutions(exchange: PaperExchange, account: Account, order: Order, executions: readonly Execution[], isMaker: boolean): Order {
   let current = order;
   for (const { price, quantity } of executions) {
     let part = smallerOf(quantity, current.quantity.minus(current.executedQuantity));
-    if (order.reduceOnly) {
+    if (mustReduce(order)) {
       const position = readPosition(account, order.symbol, order.leg);
       if (findClosingSide(position) !== order.side) break;
       part = smallerOf(part, position.quantity.abs());
@@ -56,13 +63,13 @@ export function executeMarketOrder(exchange: PaperExchange, account: Account, or
   return current.status === 'filled' ? current : expire(exchange, account, current);
 }
 
-/** Whether a reduce-only order has nothing left to reduce. */
+/** Whether a reducing order has nothing left to reduce. */
 function isWithoutPosition(account: Account, order: Order): boolean {
-  return order.reduceOnly && findClosingSide(readPosition(account, order.symbol, order.leg)) !== order.side;
+  return mustReduce(order) && findClosingSide(readPosition(account, order.symbol, order.leg)) !== order.side;
 }
 
 /**
- * Fills a resting limit order whose price was reached, at its own price and as far as the book goes. A reduce-only one
+ * Fills a resting limit order whose price was reached, at its own price and as far as the book goes. A reducing one
  * is cut to what is left of the position, and expires when nothing is left.
  */
 export function fillRestingOrder(exchange: PaperExchange, account: Account, order: Order): Order {

@@ -28,7 +28,6 @@ export {
 export type { Execution, Fill } from './fill.ts';
 export { type Journal, type JournalEntry, type JournalValue, appendEntry, readJournal } from './journal.ts';
 export { readPosition } from './ledger.ts';
-export { computeLiquidationPrice } from './liquidation-price.ts';
 export { computeInitialMargin, computeUnrealisedProfit, readLeverage } from './margin.ts';
 export { type MarginPart, readMarginVersion } from './margin-book.ts';
 export { readMarginPart } from './margin-parts.ts';
@@ -48,6 +47,7 @@ export {
 } from './order.ts';
 export { type ConditionalOrderRequest, placeConditionalOrder } from './place-conditional-order.ts';
 export { type OrderRequest, placeOrder } from './place-order.ts';
+export { type PositionFigures, type PositionTerms, computePositionFigures, readPositionTerms } from './position-terms.ts';
 export { type BareInterval, type PositionLife, findNewestLife, measureBareMs } from './position-life.ts';
 export { type Leg, type Position, type Side, applyExecution, createFlatPosition } from './position.ts';
 export { type Random, createRandom, drawHex, drawInteger } from './random.ts';
@@ -63,7 +63,7 @@ export {
   listPositions,
 } from './read-account.ts';
 export { type Refusal, type RefusalReason, isRefusal, refuse } from './refusal.ts';
-export { type VenueRules, binanceRules } from './rules.ts';
+export { type VenueRules, binanceRules, readRate } from './rules.ts';
 export { type PriceChange, setPrice } from './set-price.ts';
 export { encodeSnapshot, encodeSnapshotPieces, restoreSnapshot } from './snapshot.ts';
 export { type MarginSummary, summariseMargin } from './summarise-margin.ts';

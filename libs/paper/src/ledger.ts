@@ -99,3 +99,8 @@ export function readOpenOrders(ledger: Ledger): Order[] {
 export function readOpenConditionalOrders(ledger: Ledger): ConditionalOrder[] {
   return [...ledger.openConditionalOrderIds].map((id) => readNow(ledger.conditionalOrders.get(id)!));
 }
+
+/** Whether an order with this client order id still rests. Only then the venue refuses to use the id again. */
+export function hasOpenOrderNamed(ledger: Ledger, clientOrderId: string): boolean {
+  return ledger.orderIdsByClientOrderId.get(clientOrderId)?.some((id) => ledger.openOrderIds.has(id)) ?? false;
+}

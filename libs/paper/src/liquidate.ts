@@ -2,7 +2,7 @@
 import { type Account, readWallet } from './account.ts';
 import { cancelAllOrders } from './cancel-order.ts';
 import { closeByForce } from './close-by-force.ts';
-import { Decimal, roundToStep, smallerOf, zero } from './decimal.ts';
+import { type Decimal, roundToStep, smallerOf, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { readPosition } from './ledger.ts';
 import { computeUnrealisedProfit } from './margin.ts';
@@ -10,6 +10,7 @@ import { readMarginPart } from './margin-parts.ts';
 import { listOpenPositions } from './read-account.ts';
 import { isRefusal } from './refusal.ts';
 import { type Position, findClosingSide } from './position.ts';
+import { readRate } from './rules.ts';
 import { summariseMargin } from './summarise-margin.ts';
 
 /** A position cannot need more steps than this, however small a share each of them closes. */
@@ -19,7 +20,7 @@ const mostSteps = 100;
 function findStepQuantity(exchange: PaperExchange, position: Position): Decimal {
   const { step } = findMarket(exchange, position.symbol);
   const size = position.quantity.abs();
-  const share = roundToStep(size.times(new Decimal(exchange.rules.liquidationFraction)), step);
+  const share = roundToStep(size.times(readRate(exchange.rules.liquidationFraction)), step);
   return share.lte(zero) ? size : smallerOf(share, size);
 }
 

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { setMarginType } from './change-account-settings.ts';
 import { Decimal } from './decimal.ts';
 import { readPosition } from './ledger.ts';
-import { computeLiquidationPrice } from './liquidation-price.ts';
 import { computeUnrealisedProfit } from './margin.ts';
 import { forgetMargin } from './margin-book.ts';
+import { computePositionFigures, readPositionTerms } from './position-terms.ts';
 import { summariseMargin } from './summarise-margin.ts';
 import { createTestExchange } from './test-exchange.ts';
 
 type World = ReturnType<typeof createTestExchange>;
 const liquidationPrice = ({ exchange, account }: World): Decimal =>
-  computeLiquidationPrice(exchange, account, readPosition(account, 'TAGUSDT', 'net'), summariseMargin(exchange, account, 'USDT'));
+  computePositionFigures(readPositionTerms(exchange, account, readPosition(account, 'TAGUSDT', 'net'), summariseMargin(exchange, account, 'USDT'))).liquidationPrice;
 
 describe('the liquidation price', () => {
   test.each(['buy', 'sell'] as const)('is where the wallet is worth the maintenance margin (%s)', (side) => {

@@ -5,19 +5,26 @@
  * the difference that one symbol makes. All of it is derived from the account and can be forgotten at any time.
  */
 import type { Account } from './account.ts';
-import { Decimal, zero } from './decimal.ts';
+import { type Decimal, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
 import { readOpenOrders } from './ledger.ts';
 import { computeInitialMargin, computeUnrealisedProfit } from './margin.ts';
 import { emptyPart, type MarginBook, type MarginPart, openMarginBook } from './margin-book.ts';
+import { readRate } from './rules.ts';
 import { readNow } from './timeline.ts';
-
-const fields = Object.keys(emptyPart) as (keyof MarginPart)[];
 
 /** Adds `next` to a sum and takes `before` out of it. */
 function replacePart(sum: MarginPart, before: MarginPart, next: MarginPart): MarginPart {
-  const replaced = fields.map((field) => [field, next[field] === before[field] ? sum[field] : sum[field].plus(next[field]).minus(before[field])]);
-  return Object.fromEntries(replaced) as unknown as MarginPart;
+  const replace = (field: keyof MarginPart): Decimal => (next[field] === before[field] ? sum[field] : sum[field].plus(next[field]).minus(before[field]));
+  return {
+    unrealisedProfit: replace('unrealisedProfit'),
+    positionInitialMargin: replace('positionInitialMargin'),
+    openOrderInitialMargin: replace('openOrderInitialMargin'),
+    maintenanceMargin: replace('maintenanceMargin'),
+    isolatedWallet: replace('isolatedWallet'),
+    isolatedProfit: replace('isolatedProfit'),
+    isolatedMaintenance: replace('isolatedMaintenance'),
+  };
 }
 
 /** The part of one symbol as it is now. */
@@ -36,7 +43,7 @@ function computePart(exchange: PaperExchange, account: Account, symbol: string):
     if (position.quantity.eq(zero)) continue;
     const notional = position.quantity.abs().times(readPrice(exchange, symbol).mark);
     const profit = computeUnrealisedProfit(exchange, position);
-    const maintenance = notional.times(new Decimal(exchange.rules.maintenanceRate));
+    const maintenance = notional.times(readRate(exchange.rules.maintenanceRate));
     part.unrealisedProfit = part.unrealisedProfit.plus(profit);
     part.positionInitialMargin = part.positionInitialMargin.plus(computeInitialMargin(exchange, account, symbol, notional));
     part.maintenanceMargin = part.maintenanceMargin.plus(maintenance);

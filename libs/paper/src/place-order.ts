@@ -6,12 +6,11 @@ import { type PaperExchange, takeNextId } from './exchange.ts';
 import { findExecutions, readBestPrice } from './book.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import type { Execution } from './fill.ts';
-import { readOpenOrders, readPosition, saveOrder } from './ledger.ts';
+import { hasOpenOrderNamed, readPosition, saveOrder } from './ledger.ts';
 import type { Market } from './market.ts';
-import { type Order, type OrderOrigin, type OrderParent, type TimeInForce, isOpenOrder } from './order.ts';
+import type { Order, OrderOrigin, OrderParent, TimeInForce } from './order.ts';
 import { type Leg, type Side, findClosingSide } from './position.ts';
 import { type Refusal, isRefusal, refuse } from './refusal.ts';
-import { readNow } from './timeline.ts';
 
 export interface OrderRequest {
   readonly symbol: string;
@@ -30,13 +29,6 @@ export interface OrderRequest {
   readonly fillAfterMs?: number;
 }
 
-/** Whether an order with this client order id still rests. Only then the venue refuses to use the id again. */
-function hasOpenTwin(account: Account, symbol: string, clientOrderId: string): boolean {
-  const ledger = openLedger(account, symbol);
-  const newest = ledger.orderIdsByClientOrderId.get(clientOrderId)?.at(-1);
-  return newest !== undefined && isOpenOrder(readNow(ledger.orders.get(newest)!));
-}
-
 /** Whether the book holds the whole quantity at `price` or better. Source: docs, Binance USD-M: FOK, -5021. */
 function canFillWhole(exchange: PaperExchange, symbol: string, side: Side, quantity: Decimal, price: Decimal): boolean {
   return findExecutions(exchange, symbol, side, quantity, price).reduce((sum, execution) => sum.plus(execution.quantity), zero).gte(quantity);
@@ -51,9 +43,8 @@ function checkRequest(exchange: PaperExchange, account: Account, market: Market,
     checkQuantity(market, request.quantity, request.type === 'market') ??
     (price === null ? null : checkPrice(market, price));
   if (broken !== null) return broken;
-  if (hasOpenTwin(account, market.symbol, request.clientOrderId)) return refuse('duplicate-client-order-id');
-  const open = readOpenOrders(openLedger(account, market.symbol));
-  if (open.length >= exchange.rules.maxOpenOrders) return refuse('too-many-open-orders');
+  if (hasOpenOrderNamed(openLedger(account, market.symbol), request.clientOrderId)) return refuse('duplicate-client-order-id');
+  if (openLedger(account, market.symbol).openOrderIds.size >= exchange.rules.maxOpenOrders) return refuse('too-many-open-orders');
   return null;
 }
 
@@ -97,12 +88,22 @@ export function placeOrder(
   const isEntry = request.origin === 'client' && !request.reduceOnly && computeIncrease(position, side, quantity).gt(zero);
   const { reduceOnly, clientOrderId, type, timeInForce, origin, parent } = request;
   const order = saveOrder(exchange, account, {
-    ...{ symbol, clientOrderId, leg, side, type, timeInForce, price, quantity, reduceOnly, origin, parent },
-    isClosing: findClosingSide(position) === side,
+    symbol,
     orderId: takeNextId(exchange, 'order', symbol),
+    clientOrderId,
+    leg,
+    side,
+    type,
+    timeInForce,
+    price,
+    quantity,
     executedQuantity: zero,
     executedCost: zero,
     status: 'new',
+    reduceOnly,
+    isClosing: findClosingSide(position) === side,
+    origin,
+    parent,
     createdAtMs: atMs,
     updatedAtMs: atMs,
   });

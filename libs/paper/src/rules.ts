@@ -1,3 +1,5 @@
+import { Decimal } from './decimal.ts';
+
 /**
  * What the venues do not document, or do differently from each other, as settings.
  *
@@ -39,6 +41,17 @@ export interface VenueRules {
   /** How far back a lagging read can reach. */
   readonly keepVersionsMs: number;
   readonly journalLimit: number;
+}
+
+const rates = new Map<string, Decimal>();
+
+/** A rate of the rules as a number. There are few, and every order asks for some of them: each text is read once. */
+export function readRate(text: string): Decimal {
+  const known = rates.get(text);
+  if (known !== undefined) return known;
+  const rate = new Decimal(text);
+  rates.set(text, rate);
+  return rate;
 }
 
 const dayMs = 86_400_000;

@@ -1,15 +1,16 @@
 import { type Account, openLedger } from './account.ts';
 import { checkMargin, isClosingLeg, limitReduction } from './check-exposure.ts';
-import { Decimal, zero } from './decimal.ts';
+import { type Decimal, zero } from './decimal.ts';
 import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
-import { readOpenConditionalOrders, readPosition, saveConditionalOrder, saveOrder } from './ledger.ts';
+import { hasOpenOrderNamed, readOpenConditionalOrders, readPosition, saveConditionalOrder, saveOrder } from './ledger.ts';
 import type { Price } from './market.ts';
 import { type ConditionalOrder, type ConditionalType, isOpenConditionalOrder } from './order.ts';
 import { findClosingSide } from './position.ts';
 import { drawHex } from './random.ts';
 import { updateLives } from './position-life.ts';
 import { isRefusal } from './refusal.ts';
+import { readRate } from './rules.ts';
 import { readNow } from './timeline.ts';
 
 /**
@@ -33,7 +34,7 @@ export function isStopType(type: ConditionalType): boolean {
 /** Whether price protection holds a trigger back: last and mark price are too far apart to be believed. */
 function isHeldBack(exchange: PaperExchange, order: ConditionalOrder): boolean {
   const { last, mark } = readPrice(exchange, order.symbol);
-  return order.priceProtect && last.minus(mark).abs().gt(mark.times(new Decimal(exchange.rules.triggerProtect)));
+  return order.priceProtect && last.minus(mark).abs().gt(mark.times(readRate(exchange.rules.triggerProtect)));
 }
 
 /** How much the child may execute now, or `null` if the exchange refuses it. Only here is a conditional order checked. */
@@ -70,7 +71,8 @@ export function triggerConditionalOrder(exchange: PaperExchange, account: Accoun
   }
   const child = saveOrder(exchange, account, {
     ...{ symbol, leg, side, quantity },
-    clientOrderId: exchange.rules.childClientOrderId === 'same' ? order.clientOrderId : drawHex(exchange.random, 22),
+    // Its parent's name may be taken in the list in which the child is to stand.
+    clientOrderId: exchange.rules.childClientOrderId === 'same' && !hasOpenOrderNamed(openLedger(account, symbol), order.clientOrderId) ? order.clientOrderId : drawHex(exchange.random, 22),
     orderId: takeNextId(exchange, 'order', symbol),
     type: order.price === null ? 'market' : 'limit',
     timeInForce: order.timeInForce,

@@ -15,11 +15,11 @@ export function walkPrices(exchange: PaperExchange): void {
   for (const { symbol, tick, minPrice } of exchange.markets.values()) {
     const step = drawInteger(exchange.random, -widestStep, widestStep);
     const { last } = readPrice(exchange, symbol);
-    let next = roundToStep(last.plus(last.times(new Decimal(String(step))).div(scale)), tick);
+    let next = roundToStep(last.plus(last.times(new Decimal(BigInt(step))).div(scale)), tick);
     if (next.eq(last)) {
       // Chance grows with the step that was swallowed, so the walk keeps its pace on any grid.
-      const swallowed = last.times(new Decimal(String(Math.abs(step)))).div(scale).div(tick);
-      const draw = new Decimal(String(drawInteger(exchange.random, 0, 99_999))).div(scale);
+      const swallowed = last.times(new Decimal(BigInt(Math.abs(step)))).div(scale).div(tick);
+      const draw = new Decimal(BigInt(drawInteger(exchange.random, 0, 99_999))).div(scale);
       if (draw.lt(swallowed)) next = step < 0 ? last.minus(tick) : last.plus(tick);
     }
     if (next.eq(last) || next.lt(minPrice)) continue;

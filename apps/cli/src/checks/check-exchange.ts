@@ -6,12 +6,11 @@ import { type Check, fine, reasonOf, wrong } from './check.ts';
 /** One account at its exchange: clock, key, modes, settings, filters. Reads only. */
 export async function checkExchange(account: AccountSettings, bounds: Bounds): Promise<readonly Check[]> {
   if (account.key.exchange !== 'binance') return [wrong('exchange', `this version cannot trade at ${account.key.exchange}`, 'use an account at binance.')];
-  const { credentials, url } = account;
-  const exchange = connectBinance({ account: account.key.account, ...credentials, ...(url !== null && { url }) });
+  const { url } = account;
+  let exchange: BinanceExchange;
   try {
-    await exchange.ready();
+    exchange = await connectTimed(account, bounds, MEASURES_MAX);
   } catch (error) {
-    await exchange.close();
     return [wrong('reachable', `it cannot be reached (${reasonOf(error)})`, `check the network${url === null ? '' : ' or correct its url in the configuration'}.`)];
   }
   try {
@@ -23,6 +22,26 @@ export async function checkExchange(account: AccountSettings, bounds: Bounds): P
   } finally {
     await exchange.close();
   }
+}
+
+const MEASURES_MAX = 3;
+
+/**
+ * Connects with the clock measured, anew while it is known too vaguely: workers measure again and again too, and one slow
+ * reply is no finding. Rejects when the exchange cannot be reached.
+ */
+async function connectTimed(account: AccountSettings, bounds: Bounds, measuresLeft: number): Promise<BinanceExchange> {
+  const { key, credentials, url } = account;
+  const exchange = connectBinance({ account: key.account, ...credentials, ...(url !== null && { url }) });
+  try {
+    await exchange.ready();
+  } catch (error) {
+    await exchange.close();
+    throw error;
+  }
+  if (exchange.clockErrorMs() <= bounds.clockErrorMsMax || measuresLeft <= 1) return exchange;
+  await exchange.close();
+  return connectTimed(account, bounds, measuresLeft - 1);
 }
 
 function checkClock(exchange: BinanceExchange, bounds: Bounds): Check {

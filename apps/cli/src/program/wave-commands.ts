@@ -12,7 +12,7 @@ export function addWaveCommands(program: Command, end: End): void {
 
   describeCommand(wave.command('submit'), {
     does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times',
-    examples: ['breakwater wave submit examples/waves.ndjson', 'breakwater wave submit --at now --json - < waves.ndjson'],
+    examples: ['breakwater wave submit --at now examples/waves.ndjson', 'breakwater wave submit --at now --json - < waves.ndjson'],
     json: '{ waves: [{ line, source, id, result, waveId, signals }], refusals: [{ file, line, field, reason }] }',
   })
     .argument('<file>', 'the file, or - for standard input')

@@ -9,12 +9,14 @@ import { AdminError } from './admin-error.ts';
 import { postActivity, postBook, postDelist, postModes } from './market-actions.ts';
 import { postCancel, postEditStop, postForcedClose, postStop, postTrade } from './hand-actions.ts';
 import { renderState } from './render-state.ts';
-import { postAccount, postClock, postFillScript, postPrices, postWalk } from './world-actions.ts';
+import { postAccount, postClock, postFillScript, postOutage, postPrices, postWalk } from './world-actions.ts';
 
 export interface AdminOptions {
   readonly adminToken: string | null;
   readonly save: () => boolean;
   readonly load: Load;
+  /** Refuses every connection for so many milliseconds, once the present request is answered. */
+  readonly planOutage: (forMs: number) => void;
 }
 
 /** Whether the request carries the token, compared in constant time. */
@@ -66,6 +68,7 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
     'POST /admin/accounts': post(postAccount),
     'POST /admin/clock': post(postClock),
     'POST /admin/walk': post(postWalk),
+    'POST /admin/outage': post((_world, body) => postOutage(options.planOutage, body)),
     'POST /admin/trade': post(postTrade),
     'POST /admin/stop': post(postStop),
     'POST /admin/edit-stop': post(postEditStop),

@@ -68,3 +68,12 @@ export function postWalk(world: World, body: unknown): unknown {
   world.isWalking = z.strictObject({ on: z.boolean() }).parse(body).on;
   return { on: world.isWalking };
 }
+
+const outageSchema = z.strictObject({ forMs: z.int().min(1).max(600_000) });
+
+/** Closes the listener for a while, in real time whatever the clock: nothing can reach the exchange meanwhile, this API included. */
+export function postOutage(plan: (forMs: number) => void, body: unknown): unknown {
+  const { forMs } = outageSchema.parse(body);
+  plan(forMs);
+  return { forMs };
+}

@@ -1,7 +1,9 @@
 import { type MarginSummary, type Decimal, summariseMargin, toText, zero } from '@breakwater/paper';
+import { renderWithList } from '../json-in-pieces.ts';
 import type { RateCounter } from './rate-counter.ts';
 import { orderLimit10s, orderLimit1m } from './rate-counter.ts';
-import { listPositionRows } from './positions.ts';
+import { listPositionTerms } from './list-positions.ts';
+import { renderAccountPositionV2, renderAccountPositionV3 } from './render-position.ts';
 import type { Route, SignedCall } from './route.ts';
 
 const text = (value: Decimal): string => toText(value.round(8), 8);
@@ -49,11 +51,6 @@ function renderTotals(summaries: readonly MarginSummary[]): Record<string, unkno
   };
 }
 
-/** The rows of one version of the position list, under the names that the account endpoints use. */
-function renderPositions(call: SignedCall, version: 'v2' | 'v3'): unknown[] {
-  return listPositionRows(call, version).map(({ unRealizedProfit, ...row }) => ({ ...row, unrealizedProfit: unRealizedProfit }));
-}
-
 /** Flags and fee tier of the account. Source: docs, Binance USD-M, "Account Configuration". */
 function renderConfiguration({ account }: SignedCall): Record<string, unknown> {
   return {
@@ -86,11 +83,8 @@ export const accountRoutes: readonly Route[] = [
     weight: 5,
     act: (call) => {
       const summaries = summarise(call);
-      return {
-        ...renderTotals(summaries),
-        assets: summaries.map((summary) => renderAsset(summary, call.nowMs)),
-        positions: renderPositions(call, 'v3'),
-      };
+      const fields = { ...renderTotals(summaries), assets: summaries.map((summary) => renderAsset(summary, call.nowMs)) };
+      return renderWithList(fields, 'positions', listPositionTerms(call, 'v3'), renderAccountPositionV3);
     },
   },
   {
@@ -100,12 +94,9 @@ export const accountRoutes: readonly Route[] = [
     weight: 5,
     act: (call) => {
       const summaries = summarise(call);
-      return {
-        ...renderConfiguration(call),
-        ...renderTotals(summaries),
-        assets: summaries.map((summary) => renderAsset(summary, call.nowMs)),
-        positions: renderPositions(call, 'v2'),
-      };
+      const assets = summaries.map((summary) => renderAsset(summary, call.nowMs));
+      const fields = { ...renderConfiguration(call), feeBurn: true, ...renderTotals(summaries), assets };
+      return renderWithList(fields, 'positions', listPositionTerms(call, 'v2'), renderAccountPositionV2);
     },
   },
   ...(['/fapi/v2/balance', '/fapi/v3/balance'] as const).map((path) => ({

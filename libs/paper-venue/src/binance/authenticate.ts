@@ -12,14 +12,13 @@ const futureToleranceMs = 1000;
 /** The text that is signed: query and body as received, joined, without the signature, which must come last. */
 function splitSignature({ query, body }: VenueRequest): { signed: string; signature: string } {
   const whole = query + body;
-  const found = /^(.*?)&?signature=([^&]*)$/s.exec(whole);
-  if (found === null || found[1]!.includes('signature=')) {
-    throw whole.includes('signature=')
-      ? new BinanceError(-1022, 'Signature for this request is not valid.')
-      : new BinanceError(-1102, "Mandatory parameter 'signature' was not sent, was empty/null, or malformed.");
-  }
+  const at = whole.lastIndexOf('signature=');
+  if (at < 0) throw new BinanceError(-1102, "Mandatory parameter 'signature' was not sent, was empty/null, or malformed.");
+  const signature = whole.slice(at + 'signature='.length);
+  const before = whole.slice(0, at);
+  if (signature.includes('&') || before.includes('signature=')) throw new BinanceError(-1022, 'Signature for this request is not valid.');
   // A signature in the body of a request whose query holds the rest has no ampersand before it.
-  return { signed: found[1]!, signature: found[2]! };
+  return { signed: before.endsWith('&') ? before.slice(0, -1) : before, signature };
 }
 
 /** Finds the account of the request's key. Throws -2014 without a key and -2015 for an unknown one, both with 401. */

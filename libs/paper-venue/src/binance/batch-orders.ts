@@ -1,5 +1,6 @@
 import { type Order, cancelOrder, findOrder, setCountdown } from '@breakwater/paper';
-import { BinanceError } from './binance-error.ts';
+import { BinanceError, overloaded } from './binance-error.ts';
+import { isReducingLeg } from './is-reducing.ts';
 import { createOrder, readSymbol } from './orders.ts';
 import { Parameters, unwrap } from './parameters.ts';
 import { renderOrderResult } from './render-order.ts';
@@ -39,6 +40,12 @@ function toParameters(leg: unknown): Parameters {
   return new Parameters(new URLSearchParams(Object.entries(leg).map(([name, value]): [string, string] => [name, String(value)])).toString());
 }
 
+/** Places one leg. */
+function placeLeg(call: SignedCall, leg: unknown): unknown {
+  if (call.isOverloaded && !isReducingLeg(leg)) throw overloaded();
+  return createOrder({ ...call, parameters: toParameters(leg) });
+}
+
 /** Orders that a DELETE names, each by the list in which it stands. */
 function readNamedOrders(call: SignedCall): (() => Order | null)[] {
   const { exchange, account, parameters, nowMs } = call;
@@ -66,7 +73,7 @@ export const batchOrderRoutes: readonly Route[] = [
       call.parameters.text('batchOrders');
       const legs = readList(call.parameters, 'batchOrders')!;
       if (legs.length > mostCreated) throw new BinanceError(-4082, 'Invalid number of batch orders.');
-      return legs.map((leg) => runLeg(() => createOrder({ ...call, parameters: toParameters(leg) })));
+      return legs.map((leg) => runLeg(() => placeLeg(call, leg)));
     },
   },
   {

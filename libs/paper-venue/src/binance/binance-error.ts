@@ -56,6 +56,11 @@ const byReason: Readonly<Record<RefusalReason, readonly [code: number, message: 
   'no-position': [-2022, 'ReduceOnly Order is rejected.'],
 };
 
+/** What the venue says to all but closings while it has too much to do. */
+export function overloaded(): BinanceError {
+  return new BinanceError(-1008, 'Server is currently overloaded with other requests. Please try again in a few minutes.', 503);
+}
+
 /** The venue's error for a refusal of the model. `detail` takes the place of the message's `%s`. */
 export function toBinanceError(reason: RefusalReason, detail: string): BinanceError {
   const [code, message] = byReason[reason];

@@ -9,6 +9,7 @@ import {
   listOpenConditionalOrders,
   placeConditionalOrder,
 } from '@breakwater/paper';
+import { renderList } from '../json-in-pieces.ts';
 import { BinanceError, toBinanceError } from './binance-error.ts';
 import { readConditionalOrder } from './conditional-order-request.ts';
 import { readOptionalSymbol, readSymbol } from './orders.ts';
@@ -76,7 +77,8 @@ export const conditionalOrderRoutes: readonly Route[] = [
     act: (call) => {
       const atMs = call.asOfMs('conditional-orders');
       const orders = listOpenConditionalOrders(call.exchange, call.account, readOptionalSymbol(call), atMs).filter((order) => call.isVisible('conditional-orders', order.createdAtMs));
-      return orders.map((order) => render(call, order, atMs));
+      // What waits has no child yet, so that its row needs nothing but the order.
+      return renderList(orders, (order) => renderConditionalOrder(order, findMarket(call.exchange, order.symbol), null));
     },
   },
   {

@@ -7,9 +7,10 @@ import { accountSettingRoutes } from './account-settings.ts';
 import { authenticateKey, authenticateSignature } from './authenticate.ts';
 import { findUnknownParameters } from './accepted-parameters.ts';
 import { batchOrderRoutes } from './batch-orders.ts';
-import { BinanceError, renderBinanceError } from './binance-error.ts';
+import { BinanceError, overloaded, renderBinanceError } from './binance-error.ts';
 import { conditionalOrderRoutes } from './conditional-orders.ts';
 import { exchangeInfoRoute } from './exchange-info.ts';
+import { isReducingRequest } from './is-reducing.ts';
 import { marketDataRoutes } from './market-data.ts';
 import { listenKeyRoutes } from './listen-keys.ts';
 import { orderBookDataRoutes } from './order-book-data.ts';
@@ -50,7 +51,7 @@ function readSubject(request: VenueRequest): RequestSubject {
   return {
     apiKey: typeof apiKey === 'string' ? apiKey : null,
     symbol: values.get('symbol'),
-    isReducing: isReducing(request, values),
+    isReducing: isReducingRequest(request, values),
     clientOrderId:
       values.get('newClientOrderId') ?? values.get('clientAlgoId') ?? values.get('origClientOrderId') ?? null,
   };
@@ -71,11 +72,6 @@ function refuseUnknown(exchange: PaperExchange, route: Route, parameters: Parame
   const unknown = findUnknownParameters(route, sent).length;
   if (unknown === 0) return;
   throw new BinanceError(-1104, `Not all sent parameters were read; read '${sent.length - unknown}' parameter(s) but was sent '${sent.length}'.`);
-}
-
-/** Whether a request can only make positions smaller: the venue lets these through when it is overloaded. */
-function isReducing(request: VenueRequest, values: URLSearchParams): boolean {
-  return request.method === 'DELETE' || request.method === 'GET' || values.get('reduceOnly')?.toLowerCase() === 'true' || values.get('closePosition')?.toLowerCase() === 'true';
 }
 
 /** Runs `work`; a thrown venue error becomes a verdict, anything else is a fault of this program and passes on. */
@@ -113,10 +109,10 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
       }
       const owner = account!;
       if (route.security === 'signed') authenticateSignature(owner, request, parameters, nowMs + skewMs);
-      const act = ({ lagMs, hideMs, fillAfterMs }: ModelEffects): Verdict => {
+      const act = ({ lagMs, hideMs, ...effects }: ModelEffects): Verdict => {
         const asOfMs = (list: ReadableList): number => nowMs - lagMs(list);
         const isVisible = (list: ReadableList, createdAtMs: number): boolean => hideMs(list) === 0 || createdAtMs <= nowMs - hideMs(list);
-        return toVerdict(headers, () => route.act({ ...call, account: owner, asOfMs, isVisible, fillAfterMs }));
+        return toVerdict(headers, () => route.act({ ...call, account: owner, asOfMs, isVisible, ...effects }));
       };
       return { kind: 'admitted', request: { account: owner, act } };
     } catch (error) {
@@ -142,7 +138,7 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
       ),
     },
     maintenance: renderBinanceError(new BinanceError(-1016, 'System is under maintenance.', 503)),
-    overload: renderBinanceError(new BinanceError(-1008, 'Server is currently overloaded with other requests. Please try again in a few minutes.', 503)),
+    overload: renderBinanceError(overloaded()),
     readUsedWeight: (ip) => rates.read(`weight ${ip}`, minuteMs, exchange.clock.nowMs()),
   };
 }

@@ -1,4 +1,5 @@
-import { Decimal, type Market, type VenueRules, countDecimals, toText } from '@breakwater/paper';
+import { renderWithList } from '../json-in-pieces.ts';
+import { type Market, type VenueRules, countDecimals, readRate, toText } from '@breakwater/paper';
 import { orderLimit10s, orderLimit1m, weightLimit } from './rate-counter.ts';
 import type { Route } from './route.ts';
 
@@ -31,7 +32,7 @@ function renderMarket(market: Market, rules: VenueRules): Record<string, unknown
     underlyingType: 'COIN',
     underlyingSubType: [],
     settlePlan: 0,
-    triggerProtect: toText(new Decimal(rules.triggerProtect), 4),
+    triggerProtect: toText(readRate(rules.triggerProtect), 4),
     liquidationFee: '0.015000',
     marketTakeBound: '0.05',
     maxMoveOrderLimit: 10000,
@@ -58,7 +59,7 @@ export const exchangeInfoRoute: Route = {
   weight: 1,
   act: ({ exchange, nowMs }) => {
     const markets = [...exchange.markets.values()];
-    return {
+    const fields = {
       timezone: 'UTC',
       serverTime: nowMs,
       futuresType: 'U_MARGINED',
@@ -73,7 +74,7 @@ export const exchangeInfoRoute: Route = {
         marginAvailable: true,
         autoAssetExchange: '-10000',
       })),
-      symbols: markets.map((market) => renderMarket(market, exchange.rules)),
     };
+    return renderWithList(fields, 'symbols', markets, (market) => renderMarket(market, exchange.rules));
   },
 };

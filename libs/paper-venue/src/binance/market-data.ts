@@ -1,4 +1,5 @@
-import { type Market, type PaperExchange, readActivity, readBestPrice, readPrice, toText } from '@breakwater/paper';
+import { type Decimal, type Market, type PaperExchange, type Price, readActivity, readBestPrice, readPrice, toText } from '@breakwater/paper';
+import { renderList } from '../json-in-pieces.ts';
 import { toBinanceError } from './binance-error.ts';
 import { decimalsOf } from './render-order.ts';
 import type { PublicCall, Route } from './route.ts';
@@ -14,16 +15,24 @@ function selectMarkets({ exchange, parameters }: PublicCall): Market[] {
   return [market];
 }
 
-/** One object when the call names a symbol, else a list: the shape of all the venue's price endpoints. */
-function renderEach(call: PublicCall, render: (market: Market) => Record<string, unknown>): unknown {
-  const rows = selectMarkets(call).map(render);
-  return call.parameters.optionalText('symbol') === null ? rows : rows[0];
+/**
+ * One object when the call names a symbol, else a list: the shape of all the venue's price endpoints. `gather` takes the
+ * numbers of this moment, `render` makes a row of them, perhaps a little later.
+ */
+function renderEach<T>(call: PublicCall, gather: (market: Market) => T, render: (row: T) => Record<string, unknown>): unknown {
+  const rows = selectMarkets(call).map(gather);
+  return call.parameters.optionalText('symbol') === null ? renderList(rows, render) : render(rows[0]!);
 }
 
-/** Last and mark price as text. */
-function renderPrices(exchange: PaperExchange, market: Market): { last: string; mark: string; updatedAtMs: number } {
-  const { last, mark, updatedAtMs } = readPrice(exchange, market.symbol);
-  return { last: toText(last), mark: toText(mark.round(8)), updatedAtMs };
+/** A market with its prices of this moment. */
+function gatherPrices(exchange: PaperExchange): (market: Market) => { market: Market; price: Price } {
+  return (market) => ({ market, price: readPrice(exchange, market.symbol) });
+}
+
+/** A market with the best prices of its book. */
+function gatherBest(exchange: PaperExchange, market: Market): { market: Market; bestBid: Decimal; bestAsk: Decimal; updatedAtMs: number } {
+  const { updatedAtMs } = readPrice(exchange, market.symbol);
+  return { market, updatedAtMs, bestBid: readBestPrice(exchange, market.symbol, 'sell'), bestAsk: readBestPrice(exchange, market.symbol, 'buy') };
 }
 
 /** Public prices. Sources: docs, Binance USD-M, "Market Data Endpoints". */
@@ -37,8 +46,8 @@ export const marketDataRoutes: readonly Route[] = [
     weight: 1,
     wideWeight: 10,
     act: (call) =>
-      renderEach(call, (market) => {
-        const { mark } = renderPrices(call.exchange, market);
+      renderEach(call, gatherPrices(call.exchange), ({ market, price }) => {
+        const mark = toText(price.mark.round(8));
         return {
           symbol: market.symbol,
           markPrice: mark,
@@ -58,16 +67,15 @@ export const marketDataRoutes: readonly Route[] = [
     weight: 1,
     wideWeight: 40,
     act: (call) =>
-      renderEach(call, (market) => {
-        const { last } = renderPrices(call.exchange, market);
-        const { dayVolume } = readActivity(call.exchange, market.symbol);
+      renderEach(call, (market) => ({ market, price: readPrice(call.exchange, market.symbol), dayVolume: readActivity(call.exchange, market.symbol).dayVolume }), ({ market, price, dayVolume }) => {
+        const last = toText(price.last);
         return {
           symbol: market.symbol,
           ...{ priceChange: '0', priceChangePercent: '0.000', weightedAvgPrice: last, lastPrice: last },
           lastQty: toText(market.minQuantity),
           ...{ openPrice: last, highPrice: last, lowPrice: last },
           volume: toText(dayVolume, decimalsOf(market)),
-          quoteVolume: toText(dayVolume.times(last).round(2)),
+          quoteVolume: toText(dayVolume.times(price.last).round(2)),
           ...{ openTime: call.nowMs - 24 * hourMs, closeTime: call.nowMs, firstId: 1, lastId: 1, count: 1 },
         };
       }),
@@ -75,10 +83,7 @@ export const marketDataRoutes: readonly Route[] = [
   ...(['/fapi/v1/ticker/price', '/fapi/v2/ticker/price'] as const).map((path) => ({
     ...({ method: 'GET', path, security: 'public', weight: 1, wideWeight: 2 } as const),
     act: (call: PublicCall) =>
-      renderEach(call, (market) => {
-        const { last, updatedAtMs } = renderPrices(call.exchange, market);
-        return { symbol: market.symbol, price: last, time: updatedAtMs };
-      }),
+      renderEach(call, gatherPrices(call.exchange), ({ market, price }) => ({ symbol: market.symbol, price: toText(price.last), time: price.updatedAtMs })),
   })),
   {
     method: 'GET',
@@ -87,10 +92,9 @@ export const marketDataRoutes: readonly Route[] = [
     weight: 2,
     wideWeight: 5,
     act: (call) =>
-      renderEach(call, (market) => {
-        const { updatedAtMs } = renderPrices(call.exchange, market);
-        const bid = toText(readBestPrice(call.exchange, market.symbol, 'sell'));
-        const ask = toText(readBestPrice(call.exchange, market.symbol, 'buy'));
+      renderEach(call, (market) => gatherBest(call.exchange, market), ({ market, bestBid, bestAsk, updatedAtMs }) => {
+        const bid = toText(bestBid);
+        const ask = toText(bestAsk);
         const depth = toText(market.maxMarketQuantity, decimalsOf(market));
         return { symbol: market.symbol, bidPrice: bid, bidQty: depth, askPrice: ask, askQty: depth, time: updatedAtMs };
       }),

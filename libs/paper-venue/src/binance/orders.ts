@@ -10,6 +10,7 @@ import {
   placeOrder,
   zero,
 } from '@breakwater/paper';
+import { renderList } from '../json-in-pieces.ts';
 import { BinanceError, toBinanceError } from './binance-error.ts';
 import { readClientOrderId } from './client-order-id.ts';
 import { unwrap } from './parameters.ts';
@@ -106,7 +107,8 @@ function modifyOrder(call: SignedCall): unknown {
   const order = findNamedOrder(call, call.nowMs);
   const side = readSide(parameters);
   if (order !== null && order.side !== side) throw new BinanceError(-1117, 'Invalid side.');
-  return renderOrderResult(unwrap(amendOrder(exchange, account, order, parameters.decimal('quantity'), parameters.decimal('price'))));
+  const amended = unwrap(amendOrder(exchange, account, order, parameters.decimal('quantity'), parameters.decimal('price')));
+  return { ...renderOrderResult(amended), pair: amended.symbol, modifyId: exchange.changeCount };
 }
 
 /** GET order. */
@@ -146,7 +148,7 @@ export const orderRoutes: readonly Route[] = [
     security: 'signed',
     weight: 1,
     wideWeight: 40,
-    act: (call) => listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders')).filter((order) => call.isVisible('orders', order.createdAtMs)).map(renderOrder),
+    act: (call) => renderList(listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders')).filter((order) => call.isVisible('orders', order.createdAtMs)), renderOrder),
   },
   {
     method: 'GET',
@@ -161,7 +163,7 @@ export const orderRoutes: readonly Route[] = [
         fromId: 'orderId',
         defaultLimit: 500,
       });
-      return page.map(renderOrder);
+      return renderList(page, renderOrder);
     },
   },
   {

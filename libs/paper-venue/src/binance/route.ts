@@ -19,6 +19,8 @@ export interface SignedCall extends PublicCall {
   isVisible(list: ReadableList, createdAtMs: number): boolean;
   /** Milliseconds after which an order that is accepted now meets the market; `null`: at once. */
   readonly fillAfterMs: number | null;
+  /** Whether the legs of a batch that are no closings are refused. */
+  readonly isOverloaded: boolean;
 }
 
 interface RouteBase {

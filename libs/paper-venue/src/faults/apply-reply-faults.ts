@@ -1,15 +1,17 @@
 import type { Dialect, Verdict } from '../dialect.ts';
+import { JsonInPieces } from '../json-in-pieces.ts';
 import { type Answer, ReadyJson, type Reply } from '../venue-request.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
 /** An answer as the bytes that would be sent. Text goes out as it is, everything else as JSON. */
 function renderAnswer(answer: Answer): Reply & { kind: 'answer' } {
-  const isText = typeof answer.body === 'string';
+  const { body } = answer;
+  const isText = typeof body === 'string';
   return {
     kind: 'answer',
     status: answer.status,
     headers: { 'content-type': isText ? 'text/html' : 'application/json;charset=UTF-8', ...answer.headers },
-    text: isText ? (answer.body as string) : answer.body instanceof ReadyJson ? answer.body.bytes : JSON.stringify(answer.body),
+    text: isText || body instanceof JsonInPieces ? body : body instanceof ReadyJson ? body.bytes : JSON.stringify(body),
   };
 }
 

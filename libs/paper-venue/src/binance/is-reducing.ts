@@ -1,0 +1,38 @@
+import type { VenueRequest } from '../venue-request.ts';
+
+/** Reads a parameter by its name; `null` when it is absent. */
+type Read = (name: string) => string | null;
+
+/**
+ * Whether an order can only make a position smaller: it says so, or it is of the closing side of a leg, which is how hedge mode
+ * says it. The venue lets these through when it is overloaded. Source: docs, Binance USD-M, "Error Codes": -1008.
+ */
+export function isReducingOrder(read: Read): boolean {
+  if (read('reduceOnly')?.toLowerCase() === 'true' || read('closePosition')?.toLowerCase() === 'true') return true;
+  const leg = read('positionSide');
+  return (leg === 'LONG' && read('side') === 'SELL') || (leg === 'SHORT' && read('side') === 'BUY');
+}
+
+/** The legs of a batch, `null` if they are none: the batch says so itself. */
+function readLegs(text: string | null): unknown[] | null {
+  try {
+    const legs: unknown = JSON.parse(text ?? '');
+    return Array.isArray(legs) ? legs : null;
+  } catch {
+    return null;
+  }
+}
+
+/** As `isReducingOrder`, for a leg of a batch. */
+export function isReducingLeg(leg: unknown): boolean {
+  if (leg === null || typeof leg !== 'object') return false;
+  const fields = leg as Record<string, unknown>;
+  return isReducingOrder((name) => (fields[name] === undefined ? null : String(fields[name])));
+}
+
+/** Whether a request is one that the venue lets through when it is overloaded. Of a batch, one leg is enough: the others are refused in their place. */
+export function isReducingRequest({ method }: VenueRequest, values: URLSearchParams): boolean {
+  if (method === 'DELETE' || method === 'GET') return true;
+  const legs = values.has('batchOrders') ? readLegs(values.get('batchOrders')) : null;
+  return legs === null ? isReducingOrder((name) => values.get(name)) : legs.some(isReducingLeg);
+}
