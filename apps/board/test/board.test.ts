@@ -81,6 +81,16 @@ describe('the login', () => {
     expect(await slow.process.ended).toBe(0);
   });
 
+  test('makes a wrong token wait as well, and logs no part of it', async () => {
+    const slow = await world.startBoard();
+    const startedMs = performance.now();
+    const { status } = await call(slow, 'GET', '/api/queues', undefined, { authorization: 'Bearer somebody-elses-token' });
+    expect([status, performance.now() - startedMs >= 990]).toEqual([401, true]);
+    expect(JSON.parse(await slow.process.untilLine('login_failed'))).toMatchObject({ level: 'warn', by: 'token', failures: 1, address: '127.0.0.1' });
+    expect(slow.process.lines.filter((line) => line.includes('somebody-elses'))).toEqual([]);
+    await slow.process.stop();
+  });
+
   test('refuses what comes from another site', async () => {
     const { status } = await call(board, 'POST', '/api/queues/resyncs/add', {}, { ...withToken, 'sec-fetch-site': 'cross-site' });
     expect(status).toBe(403);
