@@ -1,4 +1,4 @@
-import { type AccountMode, type OrderRole, POSITION_STATUSES, type PositionStatus, requestEffect, type SignalOutcome } from '@breakwater/core';
+import { type AccountMode, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome } from '@breakwater/core';
 import type { Claim } from '@breakwater/engine';
 import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WorkerRow } from './memory-books.ts';
 
@@ -61,7 +61,6 @@ export interface StoreGuards {
 }
 
 const FINISHED: readonly string[] = ['filled', 'canceled', 'rejected', 'expired'];
-const ORDER_RANK: readonly string[] = ['planned', 'resting', 'triggered', 'filled', 'canceled', 'rejected', 'expired', 'never_existed'];
 const isOwn = (row: ClaimRow, claim: Claim): boolean => row.holder === claim.holder && String(row.epoch) === claim.epoch;
 
 /** The guards as the database has them. */
@@ -102,7 +101,7 @@ export const storeGuards: StoreGuards = {
     return isBack ? `position ${before.id} cannot go back from ${before.status} to ${after.status}` : priceIsFinal(before, after);
   },
   orderMovesForward: (before, after) => {
-    if (ORDER_RANK.indexOf(after.status) < ORDER_RANK.indexOf(before.status) && before.status !== 'never_existed') {
+    if (ORDER_STATUSES.indexOf(after.status) < ORDER_STATUSES.indexOf(before.status) && before.status !== 'never_existed') {
       return `order ${before.clientOrderId} cannot go back from ${before.status} to ${after.status}`;
     }
     if (FINISHED.includes(before.status) && after.status !== before.status) return `order ${before.clientOrderId} is ${before.status} and cannot become ${after.status}`;

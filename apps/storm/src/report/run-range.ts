@@ -35,8 +35,12 @@ function runThread(chunks: (readonly number[])[], options: ThreadOptions, onRepo
   return new Promise((resolve, reject) => {
     const next = (): void => {
       const chunk = chunks.shift();
-      if (chunk === undefined) void thread.terminate().then(() => resolve());
-      else thread.postMessage(chunk);
+      if (chunk === undefined) {
+        void thread.terminate().then(() => resolve());
+        return;
+      }
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window and has no origin
+      thread.postMessage(chunk);
     };
     thread.on('error', reject);
     thread.on('message', (reports: readonly SeedReport[]) => {

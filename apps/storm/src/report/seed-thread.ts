@@ -12,6 +12,7 @@ parentPort!.on('message', (seeds: readonly number[]) => {
       const { violation, simulatedMs, steps: made, faults, pairs, passed } = await runSeed({ seed, steps, workerCount, isTraced: false });
       reports.push({ seed, violation, simulatedMs, steps: made, faults: [...faults], pairs: [...pairs], passed: [...passed] });
     }
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window and has no origin
     parentPort!.postMessage(reports);
   })();
 });

@@ -1,0 +1,144 @@
+import { type Bounds, DEFAULT_BOUNDS, type Facts, type NewOrder, type NewPosition, type Request, type SymbolKey } from '@breakwater/core';
+import { decimal } from '@breakwater/core';
+import type { IntentCommit, NewSignal, WaveProgress, WaveSubmission, WorkerIdentity } from '@breakwater/engine';
+import fc from 'fast-check';
+import { anyEvents, anyFacts, anyIntentId, anyLegAndSide, anyNewOrder, anyNewPosition, anyOrderId, anyPositionId, anySignalId } from './any-facts.ts';
+
+export const ACCOUNT = { exchange: 'binance', account: 'main' } as const;
+export const KEYS: readonly SymbolKey[] = [{ ...ACCOUNT, symbol: 'TAGUSDT' }, { ...ACCOUNT, symbol: 'SHIB1000USDT' }];
+const HOLDERS = ['00000000-0000-4000-8000-000000009001', '00000000-0000-4000-8000-000000009002'];
+export const BOUNDS: Bounds = { ...DEFAULT_BOUNDS, fenceSkewMs: 100, heartbeatMsMax: 20_000 };
+
+/** Which claim a write uses: the latest that was given for the key, the one before, or one that nobody gave. */
+export interface ClaimChoice {
+  readonly key: SymbolKey;
+  readonly which: 'latest' | 'earlier' | 'forged';
+}
+
+/** One call of the port, or of the operator. */
+export type DrawnCall =
+  | { readonly call: 'claimKey'; readonly key: SymbolKey; readonly holder: string; readonly leaseMs: number }
+  | { readonly call: 'releaseKey' | 'isTakenAfter' | 'quarantineKey'; readonly claim: ClaimChoice; readonly dueInMs: number | null }
+  | { readonly call: 'makeDue'; readonly key: SymbolKey; readonly inMs: number }
+  | { readonly call: 'commitIntent'; readonly claim: ClaimChoice; readonly commit: IntentCommit; readonly bounds: Bounds }
+  | { readonly call: 'record'; readonly claim: ClaimChoice; readonly facts: Facts; readonly dueInMs: number | null; readonly isReleased: boolean }
+  | { readonly call: 'acceptWave'; readonly wave: WaveSubmission }
+  | { readonly call: 'recordWaveProgress'; readonly wave: number; readonly progress: WaveProgress }
+  | { readonly call: 'beat' | 'stopWorker'; readonly worker: WorkerIdentity }
+  | { readonly call: 'configureAccount'; readonly mode: 'observe' | 'protect' | 'trade'; readonly positionsMax: number }
+  | { readonly call: 'switchEntries'; readonly isEnabled: boolean }
+  | { readonly call: 'addReport'; readonly symbol: string | null };
+
+/** `afterMs` before the call the clock goes on. */
+export type Call = DrawnCall & { readonly afterMs: number };
+
+const anyKey = fc.constantFrom(...KEYS);
+const anyAfterMs = fc.constantFrom(0, 0, 1, 7, 100, 300, 300, 1_000);
+const anyDueInMs = fc.option(fc.constantFrom(0, 10, 400, 5_000));
+const anyWhich = fc.oneof({ weight: 7, arbitrary: fc.constant('latest' as const) }, { weight: 2, arbitrary: fc.constantFrom('earlier' as const, 'forged' as const) });
+const choiceOf = (key: SymbolKey): fc.Arbitrary<ClaimChoice> => anyWhich.map((which) => ({ key, which }));
+const anyChoice = anyKey.chain(choiceOf);
+
+const request = (key: SymbolKey, order: NewOrder): Request => {
+  const shared = { kind: 'place', symbol: key.symbol, leg: 'net', side: order.side, quantity: '10', clientOrderId: order.clientOrderId } as const;
+  if (order.role === 'stop') return { ...shared, type: 'stop_market', triggerPrice: '98', triggerType: 'mark', reduceOnly: true };
+  return { ...shared, type: 'market', reduceOnly: order.role !== 'entry' };
+};
+
+const anyWindowMs = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(1, 200, 400) }, { weight: 1, arbitrary: fc.constant(-100) });
+const anyIntent = fc.record({
+  intentId: anyIntentId,
+  signedAtMs: fc.constantFrom(1_000, 1_000.4),
+  windowMs: anyWindowMs,
+  mayBreakQuiet: fc.boolean(),
+  mayCancelNewest: fc.boolean(),
+  events: anyEvents,
+});
+const fresh = { status: 'opening', entryPrice: null, firstFillAtMs: null, bareSinceMs: null, quantity: decimal('10') } as const;
+/** Mostly what an entry looks like, sometimes any row. */
+const anyOpening: fc.Arbitrary<NewPosition> = fc.tuple(anyNewPosition, fc.boolean()).map(([row, isAsDrawn]) => (isAsDrawn ? row : { ...row, ...fresh }));
+
+const anyEntry = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
+  anyOpening.chain((newPosition) =>
+    fc.tuple(anyIntent, anyNewOrder(fc.constant('entry'), fc.constant(newPosition.id))).map(([intent, order]) => {
+      const newOrder: NewOrder = { ...order, reduceOnly: false, status: 'planned', exchangeOrderId: null };
+      return { ...intent, kind: 'place', orderId: order.id, newPosition, newOrder, request: request(key, order) };
+    }),
+  );
+
+const anyReducing = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
+  fc.tuple(anyIntent, anyNewOrder(fc.constantFrom<'stop' | 'exit'>('stop', 'stop', 'exit'), anyPositionId), fc.boolean()).map(([intent, order, closes]) => {
+    const closed = closes && order.positionId !== null ? { closesPositionId: order.positionId } : {};
+    return { ...intent, kind: 'place', orderId: order.id, newOrder: { ...order, reduceOnly: true }, request: request(key, order), ...closed };
+  });
+
+const anyCancel = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
+  fc.tuple(anyIntent, anyOrderId).map(([intent, orderId]) => {
+    const cancel = { kind: 'cancel', symbol: key.symbol, list: 'conditional', clientOrderId: 'any' } as const;
+    return { ...intent, kind: 'cancel', orderId, cancelsOrderId: orderId, request: cancel };
+  });
+
+const anySetting = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
+  anyIntent.map((intent) => ({ ...intent, kind: 'leverage', orderId: null, request: { kind: 'leverage', symbol: key.symbol, leverage: 3 } }));
+
+function anyCommit(key: SymbolKey): fc.Arbitrary<IntentCommit> {
+  return fc.oneof(
+    { weight: 3, arbitrary: anyEntry(key) },
+    { weight: 3, arbitrary: anyReducing(key) },
+    { weight: 2, arbitrary: anyCancel(key) },
+    { weight: 1, arbitrary: anySetting(key) },
+  );
+}
+
+const anyNotional = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(null, '200') }, { weight: 1, arbitrary: fc.constant('0') });
+const anySignal: fc.Arbitrary<NewSignal> = fc
+  .record({ id: anySignalId, externalId: fc.constantFrom('s1', 's2', 's3', 's4'), key: anyKey, leg: anyLegAndSide, score: fc.constantFrom('0.5', '0.123456789012345678901'), notional: anyNotional })
+  .map(({ id, externalId, key, leg: { leg, side }, score, notional }) => {
+    const exact = { score: decimal(score), notional: notional === null ? null : decimal(notional) };
+    return { id, externalId, key: { ...key, leg }, side, ...exact, leverage: 1, stopRule: { percent: '2' } };
+  });
+const anyWave: fc.Arbitrary<WaveSubmission> = fc
+  .tuple(fc.constantFrom('w1', 'w2', 'w3'), fc.constantFrom('h1', 'h1', 'h2'), fc.constantFrom(600_000, 0.4), fc.array(anySignal, { maxLength: 4 }))
+  .map(([externalId, contentHash, signalAgeMsMax, signals]) => {
+    const policy = { open: 2, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax };
+    return { source: 'ats', externalId, contentHash, atMs: 1_000.4, policy, signals };
+  });
+const anyProgress: fc.Arbitrary<WaveProgress> = fc.record({
+  ranks: fc.array(fc.record({ signalId: anySignalId, rank: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),
+  selectedIds: fc.array(anySignalId, { maxLength: 3 }),
+  outcomes: fc.array(fc.record({ signalId: anySignalId, outcome: fc.constantFrom('skipped_filter', 'skipped_limit', 'failed', 'opened'), reason: fc.constant('drawn') }), { maxLength: 3 }),
+  isFinished: fc.boolean(),
+});
+const anyWorker: fc.Arbitrary<WorkerIdentity> = fc
+  .record({ id: fc.constantFrom(...HOLDERS), role: fc.constantFrom<WorkerIdentity['role']>('stop-worker', 'stop-worker', 'wave-worker'), version: fc.constantFrom('1', '2') })
+  .map((worker) => ({ ...worker, host: 'h', pid: 1 }));
+
+const call = <Name extends Call['call']>(name: Name) => fc.constant(name);
+const onKey = <T>(make: (key: SymbolKey) => fc.Arbitrary<T>) => anyKey.chain(make);
+const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
+const anyBounds = fc.constantFrom(BOUNDS, BOUNDS, BOUNDS, { ...BOUNDS, heartbeatMsMax: 50 });
+const anyLeaseMs = fc.constantFrom(0, 100, 1_000, 5_000.5, 5_000.5);
+const anyMode = fc.constantFrom<'observe' | 'protect' | 'trade'>('observe', 'protect', 'trade', 'trade', 'trade');
+const isAsked = fc.constantFrom(false, false, false, false, true);
+
+/** Any call; most are those that carry promises. */
+export const anyCall: fc.Arbitrary<Call> = fc
+  .tuple(
+    anyAfterMs.map((afterMs) => ({ afterMs })),
+    fc.oneof(
+      of(9, fc.record({ call: call('claimKey'), key: anyKey, holder: fc.constantFrom(...HOLDERS), leaseMs: anyLeaseMs })),
+      of(1, fc.record({ call: call('releaseKey'), claim: anyChoice, dueInMs: anyDueInMs })),
+      of(1, fc.record({ call: call('isTakenAfter'), claim: anyChoice, dueInMs: anyDueInMs })),
+      of(1, fc.record({ call: call('quarantineKey'), claim: anyChoice, dueInMs: anyDueInMs })),
+      of(1, fc.record({ call: call('makeDue'), key: anyKey, inMs: fc.constantFrom(0, 50, 1_000.4) })),
+      of(10, onKey((key) => fc.record({ call: call('commitIntent'), claim: choiceOf(key), commit: anyCommit(key), bounds: anyBounds }))),
+      of(14, onKey((key) => fc.record({ call: call('record'), claim: choiceOf(key), facts: anyFacts(key), dueInMs: anyDueInMs, isReleased: isAsked }))),
+      of(2, anyWave.map((wave) => ({ call: 'acceptWave' as const, wave }))),
+      of(3, fc.record({ call: call('recordWaveProgress'), wave: fc.constantFrom(0, 0, 0, 1, 2), progress: anyProgress })),
+      of(1, fc.record({ call: fc.constantFrom('beat' as const, 'beat' as const, 'stopWorker' as const), worker: anyWorker })),
+      of(1, fc.record({ call: call('configureAccount'), mode: anyMode, positionsMax: fc.constantFrom(-1, 1, 2, 3, 3) })),
+      of(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),
+      of(1, fc.record({ call: call('addReport'), symbol: fc.constantFrom(null, 'TAGUSDT') })),
+    ),
+  )
+  .map(([after, drawn]) => ({ ...after, ...drawn }));
