@@ -10,15 +10,13 @@ import type { MemoryBooks } from '../memory/memory-books.ts';
  *   entering       an entry was sent and has no answer
  *   waiting        a row without a fill, whose entry has its answer
  *   bare           open, without a stop, nothing under way
- *   protecting     open and without a stop; a stop was sent and has no answer
+ *   protecting     a stop was sent, the first or another, and has no answer
  *   protected      open under its stop, nothing under way
- *   replacing      open under a stop; another was sent and has no answer
  *   cancelling     a cancel was sent and has no answer
- *   exiting        a close was sent and has no answer
- *   closing        the row is closing, nothing under way
+ *   exiting        a close was sent: it has no answer, or its row waits for what comes of it
  *   quarantined    set aside for a person
  */
-export const engineStates = ['idle', 'configuring', 'entering', 'waiting', 'bare', 'protecting', 'protected', 'replacing', 'cancelling', 'exiting', 'closing', 'quarantined'] as const;
+export const engineStates = ['idle', 'configuring', 'entering', 'waiting', 'bare', 'protecting', 'protected', 'cancelling', 'exiting', 'quarantined'] as const;
 export type EngineState = (typeof engineStates)[number];
 
 /** The state of one symbol, from the books alone. */
@@ -28,17 +26,16 @@ export function engineState(books: MemoryBooks, symbol: string): EngineState {
   if (claim?.quarantineReason != null) return 'quarantined';
   let row = null;
   for (const candidate of books.positions.values()) if (candidate.keyText === keyText && isLive(candidate.status)) row = candidate;
-  const isBare = row === null || row.bareSinceMs !== null;
   for (const intent of books.intents.values()) {
     if (intent.keyText !== keyText || (intent.outcome !== 'open' && intent.outcome !== 'unknown')) continue;
     const { request } = intent;
     if (request.kind === 'cancel') return 'cancelling';
     if (request.kind !== 'place') return 'configuring';
-    if (request.type === 'stop_market') return isBare ? 'protecting' : 'replacing';
+    if (request.type === 'stop_market') return 'protecting';
     return request.reduceOnly ? 'exiting' : 'entering';
   }
   if (row === null) return 'idle';
-  if (row.status === 'closing') return 'closing';
+  if (row.status === 'closing') return 'exiting';
   if (row.status === 'opening') return 'waiting';
-  return isBare ? 'bare' : 'protected';
+  return row.bareSinceMs !== null ? 'bare' : 'protected';
 }

@@ -132,10 +132,17 @@ export function createMemoryJobs({ nowMs, guards = jobGuards }: { nowMs(): numbe
     enqueueResync: (key, cause) => add('resync-key', symbolKeyText(key), { ...symbolPart(key), cause }),
     enqueueAccountResync: ({ exchange, account }, cause) => add('resync-account', accountKeyText({ exchange, account }), { exchange, account, cause }),
     take: (queue) => {
-      const due = jobs.isReachable ? [...slots.values()].flatMap((slot) => takeable(slot) ?? []).filter((job) => job.queue === queue && job.dueAtMs <= nowMs()) : [];
-      const [job] = due.sort((a, b) => a.number - b.number);
-      if (job === undefined) return null;
-      const slot = slotOf(job);
+      if (!jobs.isReachable) return null;
+      // Asked after everything that happens in a storm, and mostly in vain: nothing is listed or sorted for it.
+      let slot: Slot | null = null;
+      let job: MemoryJob | null = null;
+      for (const candidate of slots.values()) {
+        const offered = takeable(candidate);
+        if (offered === null || offered.queue !== queue || offered.dueAtMs > nowMs() || (job !== null && job.number < offered.number)) continue;
+        slot = candidate;
+        job = offered;
+      }
+      if (slot === null || job === null) return null;
       if (slot.active === null) slot.waiting = null;
       slot.active = job;
       slot.isStalled = false;

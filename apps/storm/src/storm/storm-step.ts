@@ -32,16 +32,17 @@ export function ambush(storm: Storm, symbol: string): void {
   timeline.after(dice.between(0, AMBUSH_MS_MAX), () => {
     if (nemesis.isCalm()) return;
     const roll = dice.between(1, 10);
-    if (roll <= 7) strikeWorld(storm, symbol);
+    // A price that runs away while a stop is under way is how exits begin.
+    if (roll <= 3) strikeWorld(storm, symbol, 'price-crash');
+    else if (roll <= 7) strikeWorld(storm, symbol);
     else if (roll <= 8) strikeProcess(storm);
     else if (roll <= 9) strikeRedis(storm);
     else if (storm.profile.fronts.length > 0) nemesis.startFront(dice.pick(storm.profile.fronts), dice.pick([200, 1_000]));
   });
 }
 
-function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols)): void {
+function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings)): void {
   const { dice, world, trace, timeline } = storm;
-  const name = dice.pick(worldHappenings);
   storm.note(`world ${name}`, symbol);
   const happened = acts[name](world, dice, symbol);
   trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);

@@ -1,3 +1,4 @@
+import { type SymbolKey, symbolKeyText } from '@breakwater/core';
 import type { Claim, Store } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
@@ -41,7 +42,7 @@ export interface Violation {
 }
 
 /** States in which a request has no answer, or a row waits for the next one. */
-const delicateStates: ReadonlySet<EngineState> = new Set(['configuring', 'entering', 'waiting', 'bare', 'protecting', 'replacing', 'cancelling', 'exiting', 'closing']);
+const delicateStates: ReadonlySet<EngineState> = new Set(['configuring', 'entering', 'waiting', 'bare', 'protecting', 'cancelling', 'exiting']);
 
 /** Everything that one storm consists of. */
 export interface Storm {
@@ -104,13 +105,13 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
     isDelicate: (symbol) => delicateStates.has(engineState(books, symbol)),
     onFault(name, symbol, actor) {
       note(name, symbol);
-      trace.add(timeline.nowMs(), actor?.name ?? '', `** ${name}${symbol === null ? '' : ` (${symbol})`}`);
+      if (trace.isKept) trace.add(timeline.nowMs(), actor?.name ?? '', `** ${name}${symbol === null ? '' : ` (${symbol})`}`);
     },
     onKilled: (actor) => fleet.onKilled(actor),
     onPaused: (actor, forMs) => fleet.onPaused(actor, forMs),
     onActed(actor, point) {
       hasActed = true;
-      if (trace.isKept && point.port !== 'wire') return;
+      if (!trace.isKept || point.port !== 'wire') return;
       trace.add(timeline.nowMs(), actor.name, `${point.method} ${point.symbol ?? ''}`);
     },
     onFront(front, isOn) {
@@ -124,6 +125,10 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
     storm.violation ??= { promise: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error), atMs: timeline.nowMs() };
   };
   const epochs = new Map<string, string>();
+  const noteClaim = (name: string, key: SymbolKey, holder: unknown): void => {
+    const claim = books.claims.get(symbolKeyText(key));
+    if (claim !== undefined && claim.holder === holder) epochs.set(`${name} ${key.symbol}`, String(claim.epoch));
+  };
   const fleet = createFleet({
     dice,
     timeline,
@@ -144,6 +149,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       onBug,
       onStoreCall(actor, method, values) {
         hasActed = true;
+        if (method === 'claimKey') noteClaim(actor.name, values[0] as SymbolKey, values[1]);
         if (method === 'commitIntent') storm.onIntent((values[0] as Claim).key.symbol);
         const text = trace.isKept ? describeCall(method, values) : null;
         if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
@@ -153,7 +159,9 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
         const epoch = epochs.get(`${actor.name} ${symbol}`);
         if (epoch !== undefined) lastReadings.set(`binance.main.${symbol} ${epoch}`, answer.type === 'read' ? 'read' : 'unreadable');
       },
-      onLog: (actor, event, fields) => trace.add(timeline.nowMs(), actor.name, `-- ${event} ${trace.isKept ? describeFields(fields) : ''}`),
+      onLog(actor, event, fields) {
+        if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `-- ${event} ${describeFields(fields)}`);
+      },
     }),
   });
 
@@ -179,7 +187,6 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
         fleet.handOut();
         if (hasActed) {
           hasActed = false;
-          for (const claim of books.claims.values()) if (claim.holder !== null) epochs.set(`${claim.holder.split('/')[0]} ${claim.key.symbol}`, String(claim.epoch));
           judge('afterAct');
         }
       } while (storm.violation === null && timeline.step(untilMs));
