@@ -41,7 +41,7 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     }
     await warmUp(fleet);
     // Refuses a database that does not keep its promises. From here on this worker counts as alive.
-    await ports.store.beat(identity);
+    await untilReachable('postgres', ports.log, () => ports.store.beat(identity), isFinal);
     health.onBeat();
   })();
   try {

@@ -45,6 +45,7 @@ function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols)
   const { dice, world, trace, timeline } = storm;
   storm.note(`world ${name}`, symbol);
   const happened = acts[name](world, dice, symbol);
+  if (happened) world.othersActedAtMs.set(symbol, timeline.nowMs());
   trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);
 }
 

@@ -15,6 +15,8 @@ export interface World {
   readonly symbols: readonly string[];
   /** State-changing requests of the fleet, in the order of their arrival. */
   readonly arrivals: Arrival[];
+  /** When somebody other than the fleet last did something to a symbol. */
+  readonly othersActedAtMs: Map<string, number>;
 }
 
 const baseMarkets = createDefaultMarkets();
@@ -32,7 +34,7 @@ export function openWorld(timeline: Timeline, dice: Dice, seed: number, symbolCo
   };
   const exchange = createExchange({ clock: { nowMs: timeline.nowMs }, seed, rules, markets });
   const account = openAccount(exchange, { name: 'main', apiKey: 'storm-key', apiSecret: 'storm-secret', balance: new Decimal('100000'), isHedged: false });
-  return { timeline, exchange, account, dialect: createBinanceDialect(exchange, 'count'), counts: createRequestCounts(), symbols, arrivals: [] };
+  return { timeline, exchange, account, dialect: createBinanceDialect(exchange, 'count'), counts: createRequestCounts(), symbols, arrivals: [], othersActedAtMs: new Map() };
 }
 
 /** The size of the net position, negative for a short one. */
