@@ -5,7 +5,7 @@ import type { Dice } from '../time/dice.ts';
 import type { CallPoint, Fate, Passage } from '../time/scheduler.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { drawRefusal } from './draw-refusal.ts';
-import { callFaults, type FaultName, type Front, type VenueFault } from './fault-names.ts';
+import { callFaults, type FaultName, type Front, type VenueFault, venueFaults } from './fault-names.ts';
 import type { Profile } from './profile.ts';
 
 /** Who decides, from the seed, what goes wrong. */
@@ -15,6 +15,8 @@ export interface Nemesis extends Fate {
   /** Whether nobody listens at the venue's address. */
   isListenerClosed(): boolean;
   startFront(front: Front, forMs: number): void;
+  /** Has one fault of a call or a request strike at the next one of this symbol that it can strike at. */
+  lieInWait(symbol: string, fault: FaultName): void;
   /** Begins the storm: until then nothing goes wrong either. */
   begin(): void;
   /** Ends the storm: from here on nothing goes wrong any more, and nobody stands still. */
@@ -52,6 +54,7 @@ const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
   const untilMs = new Map<Front, number>();
   const lists = new Map<Front, Fault>();
+  const waiting = new Map<string, FaultName>();
   let isOver = false;
   let hasBegun = false;
 
@@ -62,6 +65,14 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
   function strikes(perMillion: number, point: CallPoint): boolean {
     if (!dice.chance(perMillion * DELICATE_FACTOR)) return false;
     return (point.symbol !== null && (changesState(point) || isDelicate(point.symbol))) || dice.chance(1_000_000 / DELICATE_FACTOR);
+  }
+
+  /** The fault that lies in wait for such a call, if one does: it leaves its hiding place. */
+  function takeWaiting<Name extends string>(kind: 'call' | 'wire', names: readonly Name[], point: CallPoint): Name | null {
+    const fault = point.symbol === null ? undefined : waiting.get(point.symbol);
+    const name = names.find((candidate) => fault === `${kind} ${candidate}`) ?? null;
+    if (name !== null && point.symbol !== null) waiting.delete(point.symbol);
+    return name;
   }
 
   const isOn = (front: Front): boolean => (untilMs.get(front) ?? 0) > timeline.nowMs();
@@ -99,13 +110,15 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
         onFault('front postgres-away', point.symbol, actor);
         return { thereMs, backMs, fault: 'fail_before', pauseMs: 0 };
       }
-      const fault = callFaults.find((name) => strikes(profile.call[name], point)) ?? null;
+      const possible = point.port === 'wire' ? callFaults.filter((name) => !name.startsWith('fail')) : callFaults;
+      const fault = takeWaiting('call', possible, point) ?? callFaults.find((name) => strikes(profile.call[name], point)) ?? null;
       // What a lost reply is to the wire has names of its own (drawVenueFaults).
       if (fault === null || (point.port === 'wire' && fault.startsWith('fail'))) return { thereMs, backMs, fault: null, pauseMs: 0 };
       onFault(`call ${fault}`, point.symbol, actor);
       return { thereMs, backMs, fault, pauseMs: fault === 'pause' ? dice.pick([500, 2_500, 6_000, 15_000]) : 0 };
     },
     isListenerClosed: () => isOn('closed-listener'),
+    lieInWait: (symbol, fault) => void waiting.set(symbol, fault),
     startFront(front, forMs) {
       untilMs.set(front, timeline.nowMs() + forMs);
       const fault = frontFault(front, dice, bounds);
@@ -124,8 +137,10 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
         faults.push(fault);
         onFault(`front ${front}`, point.symbol, null);
       }
-      if (profile.venuePerMillion === 0 || !strikes(profile.venuePerMillion, point)) return faults;
-      const name = dice.pick(profile.venue).name;
+      const possible = venueFaults.filter((candidate) => oneFaultFits(candidate, point));
+      const demanded = takeWaiting('wire', possible, point);
+      if (demanded === null && (profile.venuePerMillion === 0 || !strikes(profile.venuePerMillion, point))) return faults;
+      const name = demanded ?? dice.pick(profile.venue).name;
       const fault = oneFault(name, point, dice, bounds);
       if (fault === null) return faults;
       onFault(`wire ${name}`, point.symbol, null);
@@ -154,17 +169,23 @@ function frontFault(front: Front, dice: Dice, bounds: Bounds): Fault | null {
   }
 }
 
+/** Whether a mishap makes sense for such a request: only a market order fills late, only a listing can be empty. */
+function oneFaultFits(name: VenueFault, point: CallPoint): boolean {
+  const [method = '', path = ''] = point.method.split(' ');
+  if (name === 'late-fill') return method === 'POST' && path.endsWith('/order');
+  return name !== 'empty-list' || method === 'GET';
+}
+
 /** One mishap of one request; null where it makes no sense. */
 function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds): Fault | null {
+  if (!oneFaultFits(name, point)) return null;
   const [method = '', path = ''] = point.method.split(' ');
   switch (name) {
     case 'delay-request':
     case 'delay-reply':
       return makeFault(name, { delayMs: dice.pick([300, 1_200, 4_000, 8_000]) });
     case 'late-fill':
-      return method === 'POST' && path.endsWith('/order') ? makeFault(name, { delayMs: dice.between(50, bounds.notFindableMs - 1) }) : null;
-    case 'empty-list':
-      return method === 'GET' ? makeFault(name) : null;
+      return makeFault(name, { delayMs: dice.between(50, bounds.notFindableMs - 1) });
     case 'refuse':
       return makeFault('refuse', drawRefusal(dice, method, path));
     default:

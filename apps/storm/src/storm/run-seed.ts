@@ -1,7 +1,8 @@
 import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
-import { ambush, happen } from './storm-step.ts';
+import { createHunt } from './hunt.ts';
+import { happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
 export interface SeedOptions extends StormOptions {
@@ -60,7 +61,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     if (!storm.nemesis.isCalm()) timeline.after(rules.resyncEveryMs, resyncNowAndThen);
   };
   timeline.after(rules.resyncEveryMs, resyncNowAndThen);
-  storm.onIntent = (symbol) => ambush(storm, symbol);
+  storm.onBooksChanged = createHunt(storm, options.seed);
   let step = 0;
   for (; step < options.steps / 2 && storm.violation === null; step += 1) {
     happen(storm);

@@ -1,5 +1,5 @@
 import { accountKey } from '../fleet/fleet-rules.ts';
-import { worldHappenings } from '../nemesis/fault-names.ts';
+import { redisFaults, worldHappenings } from '../nemesis/fault-names.ts';
 import { acts } from '../world/happen.ts';
 import type { Storm } from './storm.ts';
 
@@ -41,7 +41,8 @@ export function ambush(storm: Storm, symbol: string): void {
   });
 }
 
-function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings)): void {
+/** Something happens to a symbol that the fleet did not do. */
+export function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings)): void {
   const { dice, world, trace, timeline } = storm;
   storm.note(`world ${name}`, symbol);
   const happened = acts[name](world, dice, symbol);
@@ -63,9 +64,9 @@ function strikeProcess(storm: Storm): void {
   storm.trace.add(storm.timeline.nowMs(), actor.name, '** stands still');
 }
 
-function strikeRedis(storm: Storm): void {
-  const { dice, trace, timeline } = storm;
-  const name = dice.pick(['redis-flushed', 'lock-forgotten', 'job-stalled'] as const);
+/** Redis loses its jobs, its locks, or hands out a job twice. */
+export function strikeRedis(storm: Storm, name = storm.dice.pick(redisFaults)): void {
+  const { trace, timeline } = storm;
   storm.note(`redis ${name}`, null);
   trace.add(timeline.nowMs(), 'redis', `** ${name}`);
   if (name === 'redis-flushed') storm.jobs.lose();

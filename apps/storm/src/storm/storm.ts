@@ -70,8 +70,8 @@ export interface Storm {
   note(...fault: Parameters<Tally['note']> extends [infer Name, ...unknown[]] ? [Name, string | null] : never): void;
   judgeAtRest(): void;
   beginCalm(): void;
-  /** Told of each intent that is committed: the moment at which the world's next move hurts most. */
-  onIntent: (symbol: string) => void;
+  /** Told whenever the books of a symbol have changed: the moments at which the world's next move hurts most. */
+  onBooksChanged: (symbol: string) => void;
 }
 
 /** Builds the storm of one seed: everything in it is drawn from there. */
@@ -150,7 +150,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       onStoreCall(actor, method, values) {
         hasActed = true;
         if (method === 'claimKey') noteClaim(actor.name, values[0] as SymbolKey, values[1]);
-        if (method === 'commitIntent') storm.onIntent((values[0] as Claim).key.symbol);
+        if (method === 'commitIntent' || method === 'record') storm.onBooksChanged((values[0] as Claim).key.symbol);
         const text = trace.isKept ? describeCall(method, values) : null;
         if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
       },
@@ -178,7 +178,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
   const storm: Storm = {
     ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store },
     violation: null,
-    onIntent: () => {},
+    onBooksChanged: () => {},
     note,
     async advance(forMs) {
       const untilMs = timeline.nowMs() + forMs;

@@ -13,7 +13,12 @@ export const acts: Readonly<Record<WorldHappening, Act>> = {
     const stops = listOpenConditionalOrders(world.exchange, world.account, symbol, world.timeline.nowMs());
     return stops.length > 0 && moveTo(world, symbol, dice.pick(stops).triggerPrice);
   },
-  'price-crash': (world, dice, symbol) => moveTo(world, symbol, shift(world, symbol, priceOf(world, symbol).last, dice.pick(['0.9', '1.1', '0.7', '1.3']))),
+  // Mostly against the position, if there is one: that is where stops and exits are tried.
+  'price-crash': (world, dice, symbol) => {
+    const size = positionSize(world, symbol);
+    const falls = size.eq('0') || dice.chance(200_000) ? dice.chance(500_000) : size.gt('0');
+    return moveTo(world, symbol, shift(world, symbol, priceOf(world, symbol).last, dice.pick(falls ? ['0.93', '0.8'] : ['1.07', '1.2'])));
+  },
   'hand-opens': (world, dice, symbol) => positionSize(world, symbol).eq('0') && tradeByHand(world, dice, symbol, dice.pick(['buy', 'sell'] as const), drawSize(world, dice, symbol), false),
   'hand-adds': (world, dice, symbol) => {
     const size = positionSize(world, symbol);

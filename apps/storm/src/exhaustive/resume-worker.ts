@@ -1,0 +1,93 @@
+import type { Exchange, Ports } from '@breakwater/engine';
+import { accountKey } from '../fleet/fleet-rules.ts';
+import { isWorldFailing } from '../fleet/is-world-failing.ts';
+import type { Heard, PortCall } from './place.ts';
+import { DEPLOYMENT, jobs, rules } from './small-world.ts';
+
+/** Where a job stands after it has heard so much. */
+export interface Resumed {
+  /** Calls that it waits for. */
+  readonly pending: readonly PortCall[];
+  readonly isFinished: boolean;
+  /** It ended in an error that no failing of the world explains. */
+  readonly bug: string | null;
+  /** It has looked at a clock since the last thing heard: then the instant is part of what it knows. */
+  readonly hasReadClock: boolean;
+}
+
+type Settle = { resolve(value: unknown): void; reject(error: unknown): void };
+
+const storeMethods = ['claimKey', 'releaseKey', 'makeDue', 'readKey', 'commitIntent', 'record', 'quarantineKey', 'readLiveRows', 'acceptWave', 'readWave', 'recordWaveProgress', 'readDueWork', 'addReport', 'configureAccount', 'beat', 'isTakenAfter'];
+const exchangeMethods = ['readAccount', 'readKey', 'readSettings', 'readExecutions', 'findByClientOrderId', 'findByExchangeOrderId', 'send'];
+const jobsMethods = ['enqueueWave', 'enqueueEntry', 'enqueueProtection', 'enqueueResync', 'enqueueAccountResync'];
+const log = { info() {}, warn() {}, error() {} };
+
+/** Runs jobs of the real engine as far as what was heard carries them. The markets never change and are no call. */
+export interface WorkerStage {
+  resume(name: string, job: number, startMs: number, heard: readonly Heard[]): Promise<Resumed>;
+}
+
+/**
+ * A stage for workers. An engine cannot be cloned in the middle of an await; but it is deterministic, so running its job
+ * once more and telling it the same answers at the same times brings it to the same await.
+ */
+export function createStage(markets: Exchange['markets']): WorkerStage {
+  return {
+    async resume(name, job, startMs, heard) {
+      const calls: PortCall[] = [];
+      const settles = new Map<number, Settle>();
+      let nowMs = startMs;
+      let hasReadClock = false;
+      let ids = 0;
+      const readClock = (): number => {
+        hasReadClock = true;
+        return nowMs;
+      };
+      const call = (port: PortCall['port'], method: string, values: readonly unknown[]): Promise<unknown> =>
+        new Promise((resolve, reject) => {
+          settles.set(calls.length, { resolve, reject });
+          calls.push({ index: calls.length, port, method, values });
+        });
+      const portOf = (port: PortCall['port'], methods: readonly string[]): Record<string, (...values: unknown[]) => Promise<unknown>> =>
+        Object.fromEntries(methods.map((method) => [method, (...values: unknown[]) => call(port, method, values)]));
+      const exchange = { ...portOf('exchange', exchangeMethods), key: accountKey, nowMs: readClock, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets } as unknown as Exchange;
+      const ports = {
+        store: portOf('store', storeMethods),
+        jobs: portOf('jobs', jobsMethods),
+        lock: portOf('lock', ['acquire']),
+        log,
+        runtime: { newId: () => `${name}/${job}.${(ids += 1)}`, wait: (ms: number) => call('time', 'wait', [ms, nowMs + ms]), monotonicMs: readClock },
+        bounds: rules.bounds,
+        deployment: DEPLOYMENT,
+        exchange: () => exchange,
+        rules: () => rules.account,
+        accounts: [accountKey],
+      } as unknown as Ports;
+      let isFinished = false;
+      let bug: string | null = null;
+      jobs[job]!.run(ports).then(
+        () => (isFinished = true),
+        (error: unknown) => {
+          isFinished = true;
+          if (!isWorldFailing(error)) bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        },
+      );
+      await microtasks();
+      for (const { index, news, atMs } of heard) {
+        nowMs = atMs;
+        hasReadClock = false;
+        const settle = settles.get(index);
+        settles.delete(index);
+        if (news.type === 'answer') settle!.resolve(news.value);
+        else settle!.reject(news.error);
+        await microtasks();
+      }
+      return { pending: calls.filter(({ index }) => settles.has(index)), isFinished, bug, hasReadClock };
+    },
+  };
+}
+
+/** Lets every continuation run that an answer has set off. */
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
