@@ -1,3 +1,4 @@
+import { accountKey } from '../fleet/fleet-rules.ts';
 import { engineState, type EngineState, engineStates } from '../coverage/engine-states.ts';
 import { reachablePairs } from '../coverage/reachable-pairs.ts';
 import { pairName } from '../coverage/tally.ts';
@@ -35,7 +36,7 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     if (last.get(symbol) === state) return;
     last.set(symbol, state);
     const lure = lures[seed % 4];
-    if (lure?.state === state && storm.dice.chance(600_000)) return strike(storm, lure.fault, symbol);
+    if (lure?.state === state && storm.dice.chance(600_000)) return followLure(storm, lure.fault, symbol);
     const faults = faultsOf.get(state) ?? [];
     const count = sent.get(state) ?? 0;
     // Every other time the seed's dice alone decide, so that not each of its rare states is disturbed.
@@ -43,6 +44,12 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     sent.set(state, count + 1);
     strike(storm, faults[(seed * HUNTED_PER_STATE + count) % faults.length]!, symbol);
   };
+}
+
+/** Strikes, and has somebody look: what was changed by hand is otherwise seen at the next pass alone. */
+function followLure(storm: Storm, fault: FaultName, symbol: string): void {
+  strike(storm, fault, symbol);
+  storm.jobs.enqueueResync({ ...accountKey, symbol }, 'hand').catch(() => undefined);
 }
 
 function strike(storm: Storm, fault: FaultName, symbol: string): void {
