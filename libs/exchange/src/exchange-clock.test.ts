@@ -89,6 +89,30 @@ describe('createExchangeClock', () => {
     clock.close();
   });
 
+  test('is measured again when it is needed and vague, at most once a second', async () => {
+    let localMs = 0;
+    let roundTripMs = 900;
+    let looks = 0;
+    const look = (): Promise<ClockSample> => {
+      looks += 1;
+      return Promise.resolve({ serverMs: 5_000 + localMs, sentAtMs: localMs - roundTripMs, receivedAtMs: localMs });
+    };
+    const clock = open(look, () => localMs);
+    await clock.ready();
+    expect([clock.errorMs(), looks]).toEqual([901, 2]);
+    roundTripMs = 20;
+    localMs = 999;
+    await clock.ready();
+    expect(looks).toBe(2);
+    localMs = 1_000;
+    await clock.ready();
+    expect([clock.errorMs(), looks]).toEqual([21, 3]);
+    localMs = 60_000;
+    await clock.ready();
+    expect(looks).toBe(3);
+    clock.close();
+  });
+
   test('measures once for many who wait', async () => {
     let looks = 0;
     const clock = open(() => Promise.resolve(sample(++looks)));

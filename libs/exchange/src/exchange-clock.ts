@@ -16,6 +16,9 @@ export interface ClockOffset {
 
 /** Quartz clocks of servers stay well within 200 parts per million of each other. */
 const DRIFT = 200e-6;
+/** A clock that may be so wrong is measured again when it is next needed, and no oftener than that: nothing can be sent with a vague one. */
+const VAGUE_MS = 200;
+const VAGUE_LOOKS_APART_MS = 1_000;
 /** The exchange tells its time in whole milliseconds. */
 const RESOLUTION_MS = 1;
 
@@ -50,7 +53,7 @@ export interface ExchangeClock {
   nowMs(): number;
   /** Infinite while it was never measured, or is distrusted. */
   errorMs(): number;
-  /** Resolves once the clock is measured and trusted; measures it if need be. Rejects with {@link Unreadable}. */
+  /** Resolves once the clock is measured and trusted; measures it if need be, or if it is vague. Rejects with {@link Unreadable}. */
   ready(): Promise<void>;
   /** The exchange found a time stamp of ours wrong: what was measured counts no more, and is measured again at once. */
   distrust(): void;
@@ -71,6 +74,7 @@ export function createExchangeClock({ look, monotonicMs, measureEveryMs }: Excha
   let offset: ClockOffset | null = null;
   let isTrusted = false;
   let measuring: Promise<void> | null = null;
+  let measuredAtMs = Number.NEGATIVE_INFINITY;
 
   async function measure(): Promise<void> {
     // The very first look also pays for loading the client and for connecting, which makes it vague: look twice.
@@ -79,6 +83,13 @@ export function createExchangeClock({ look, monotonicMs, measureEveryMs }: Excha
     const newer = toOffset(await look());
     offset = isKnownGood ? chooseOffset(known, newer, monotonicMs()) : newer;
     isTrusted = true;
+    measuredAtMs = monotonicMs();
+  }
+
+  /** One slow reply must not leave the clock vague until the next periodic look: a stop may be waiting to be sent (I4). */
+  function isWorthAnotherLook(): boolean {
+    const localMs = monotonicMs();
+    return offset !== null && offsetErrorMs(offset, localMs) > VAGUE_MS && localMs - measuredAtMs >= VAGUE_LOOKS_APART_MS;
   }
 
   function measureOnce(): Promise<void> {
@@ -101,7 +112,7 @@ export function createExchangeClock({ look, monotonicMs, measureEveryMs }: Excha
   return {
     nowMs: () => (offset === null ? 0 : Math.floor(monotonicMs() + offset.offsetMs)),
     errorMs: () => (offset === null || !isTrusted ? Number.POSITIVE_INFINITY : offsetErrorMs(offset, monotonicMs())),
-    ready: () => (isTrusted ? Promise.resolve() : measureOnce()),
+    ready: () => (isTrusted && !isWorthAnotherLook() ? Promise.resolve() : measureOnce()),
     distrust() {
       isTrusted = false;
       measureInBackground();

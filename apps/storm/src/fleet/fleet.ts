@@ -72,7 +72,7 @@ export function createFleet({ dice, timeline, jobs, locks, workerCount, parts, o
   function work(post: Post, job: MemoryJob): void {
     const { process } = post;
     post.working.set(job, job.id);
-    runJob(process.ports, job).then(
+    runJob(process.portsForJob(), job).then(
       () => end(() => jobs.finish(job)),
       (error: unknown) => {
         if (!isWorldFailing(error)) onBug(error);

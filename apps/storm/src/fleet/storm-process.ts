@@ -1,7 +1,7 @@
-import { type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
+import { type Claim, type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
 import { speakBinance } from '@breakwater/exchange';
 import type { Nemesis } from '../nemesis/nemesis.ts';
-import { observeExchange, type OnReading } from '../ports/observe-exchange.ts';
+import { observeExchange } from '../ports/observe-exchange.ts';
 import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
 import { type Actor, createActor } from '../time/actor.ts';
 import { isWorldFailing } from './is-world-failing.ts';
@@ -14,7 +14,8 @@ import { accountKey, type FleetRules } from './fleet-rules.ts';
 /** One worker process of a storm: the real engine over ports that the seed owns. */
 export interface StormProcess {
   readonly actor: Actor;
-  readonly ports: Ports;
+  /** The ports of one job: what it was told by the exchange is known to be its own. */
+  portsForJob(): Ports;
   /** Jobs that it works on now. */
   activeCount: number;
 }
@@ -31,7 +32,8 @@ export interface ProcessParts {
   /** How far this process' clock runs ahead of the true one, in milliseconds. */
   readonly clockAheadMs: number;
   onStoreCall(actor: Actor, ...call: Parameters<OnCall>): void;
-  onReading(actor: Actor, ...reading: Parameters<OnReading>): void;
+  /** A look at a whole key, under this claim, was readable or not. */
+  onReading(claim: Claim, type: 'read' | 'unreadable'): void;
   onLog(actor: Actor, event: string, fields: Readonly<Record<string, unknown>>): void;
   onBug(error: unknown): void;
 }
@@ -46,21 +48,32 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   const monotonicMs = (): number => world.timeline.nowMs() + parts.clockAheadMs;
   const wire = openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs: rules.timeoutMs });
   const spoken = speakBinance(accountKey.account, wire, { monotonicMs, measureEveryMs: null });
-  const exchange = observeExchange(spoken, (...reading) => parts.onReading(actor, ...reading), scheduler.passed as Set<string>);
   const store = schedulePort(parts.store, 'store', actor, scheduler, (...call) => parts.onStoreCall(actor, ...call));
   let ids = 0;
   const log = (event: string, fields: Readonly<Record<string, unknown>>): void => parts.onLog(actor, event, fields);
-  const ports: Ports = {
-    store,
+  const ports: Omit<Ports, 'store' | 'exchange'> = {
     lock: scheduleLock(parts.lock, actor, scheduler, world.timeline),
     jobs: schedulePort(parts.jobs, 'jobs', actor, scheduler, () => {}),
     log: { info: log, warn: log, error: log },
     runtime: { newId: () => `${name}/${(ids += 1)}`, wait: (ms) => scheduler.wait(actor, ms), monotonicMs },
     bounds: rules.bounds,
     deployment: parts.deployment,
-    exchange: () => exchange,
     rules: () => rules.account,
     accounts: [accountKey],
+  };
+  const portsForJob = (): Ports => {
+    const claims = new Map<string, Claim>();
+    const claimKey: Store['claimKey'] = async (key, holder, leaseMs) => {
+      const attempt = await store.claimKey(key, holder, leaseMs);
+      if (attempt.type === 'claimed') claims.set(key.symbol, attempt.claim);
+      return attempt;
+    };
+    const onReading = (method: string, symbol: string | null, { type }: { readonly type: string }): void => {
+      const claim = method === 'readKey' ? claims.get(symbol ?? '') : undefined;
+      if (claim !== undefined) parts.onReading(claim, type === 'read' ? 'read' : 'unreadable');
+    };
+    const exchange = observeExchange(spoken, onReading, scheduler.passed as Set<string>);
+    return { ...ports, store: { ...store, claimKey }, exchange: () => exchange };
   };
   const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
   const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {
@@ -72,8 +85,8 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
     }
   };
   void keepDoing(BEAT_EVERY_MS, () => store.beat(identity));
-  void keepDoing(SWEEP_EVERY_MS, () => sweep(ports));
-  return { actor, ports, activeCount: 0 };
+  void keepDoing(SWEEP_EVERY_MS, () => sweep(portsForJob()));
+  return { actor, portsForJob, activeCount: 0 };
 }
 
 /** How long a lock outlives a holder who could not give it back, in milliseconds (libs/lock). */

@@ -42,7 +42,8 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     // Every other time the seed's dice alone decide, so that not each of its rare states is disturbed.
     if (faults.length === 0 || count >= HUNTED_PER_STATE || storm.dice.chance(200_000)) return ambush(storm, symbol);
     sent.set(state, count + 1);
-    strike(storm, faults[(seed * HUNTED_PER_STATE + count) % faults.length]!, symbol);
+    // Mixed, because the lures come with every fourth seed: a plain multiple would leave most of the list out for them.
+    strike(storm, faults[(Math.imul(seed, 0x9e3779b1) + count * 7 >>> 0) % faults.length]!, symbol);
   };
 }
 

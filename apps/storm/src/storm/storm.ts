@@ -1,4 +1,4 @@
-import { type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { symbolKeyText } from '@breakwater/core';
 import type { Claim, Store } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
@@ -124,11 +124,6 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
   const onBug = (error: unknown): void => {
     storm.violation ??= { promise: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error), atMs: timeline.nowMs() };
   };
-  const epochs = new Map<string, string>();
-  const noteClaim = (name: string, key: SymbolKey, holder: unknown): void => {
-    const claim = books.claims.get(symbolKeyText(key));
-    if (claim !== undefined && claim.holder === holder) epochs.set(`${name} ${key.symbol}`, String(claim.epoch));
-  };
   const fleet = createFleet({
     dice,
     timeline,
@@ -149,16 +144,11 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       onBug,
       onStoreCall(actor, method, values) {
         hasActed = true;
-        if (method === 'claimKey') noteClaim(actor.name, values[0] as SymbolKey, values[1]);
         if (method === 'commitIntent' || method === 'record') storm.onBooksChanged((values[0] as Claim).key.symbol);
         const text = trace.isKept ? describeCall(method, values) : null;
         if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
       },
-      onReading(actor, method, symbol, answer) {
-        if (method !== 'readKey' || symbol === null) return;
-        const epoch = epochs.get(`${actor.name} ${symbol}`);
-        if (epoch !== undefined) lastReadings.set(`binance.main.${symbol} ${epoch}`, answer.type === 'read' ? 'read' : 'unreadable');
-      },
+      onReading: ({ key, epoch }, type) => void lastReadings.set(`${symbolKeyText(key)} ${epoch}`, type),
       onLog(actor, event, fields) {
         if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `-- ${event} ${describeFields(fields)}`);
       },
