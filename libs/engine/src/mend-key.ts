@@ -23,15 +23,14 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
       held.wishAttention(1_000);
       return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs: 1_000 };
     }
-    const decided = await decide(ports, held, { ...observation.sight, isStopPassed });
+    const decided = await decide(ports, held, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
+    if (decided.type === 'outdated') continue;
     if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
     if (decided.type === 'wait') {
       held.wishAttention(decided.forMs);
       return { type: 'snooze', reason: [...acts, decided.why].join('; '), forMs: decided.forMs };
     }
     if (decided.type === 'unsettled') return quarantine(ports, held, 'the books do not settle on one view of the exchange');
-    // Reading deep took so long that the exchange would refuse what rests on this look: look again, with all that is booked now.
-    if (ports.exchange(held.key).nowMs() - decided.sight.beganAtMs > ports.bounds.protectionWindowMs / 2 && round < ROUNDS_MAX / 2) continue;
     acts.push(decided.step.why);
     if (settled.type === 'quiet' && !decided.step.send.mayBreakQuiet) {
       held.wishAttention(settled.forMs);
@@ -73,15 +72,19 @@ export const STOP_WOULD_TRIGGER = '-2021';
 type Decided =
   | { readonly type: 'agreed' }
   | { readonly type: 'wait'; readonly why: string; readonly forMs: number }
+  /** The look is so old that nothing should rest on it any more: look again, with all that is booked now. */
+  | { readonly type: 'outdated' }
   /** The same facts are found again and again although they were written. */
   | { readonly type: 'unsettled' }
   | { readonly type: 'send'; readonly step: Extract<Step, { type: 'send' }>; readonly sight: Sight };
 
 /**
  * Decides until the next thing is a request: writes what has come to be known and deepens the view on the way, on the
- * same observation of the exchange, so that the instant that a request is signed with stays true.
+ * same observation of the exchange, so that the instant that a request is signed with stays true. However long that takes, the
+ * time of the decision stays that of the observation: one look never counts as two, though this process slept in between (I6).
  */
-async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decided> {
+async function decide(ports: Ports, held: HeldKey, first: Sight, mayLookAgain: boolean): Promise<Decided> {
+  const exchange = ports.exchange(held.key);
   let sight = first;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const steps = reconcile(sight);
@@ -92,6 +95,8 @@ async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decide
       const soonest = waits.reduce((a, b) => (a.forMs <= b.forMs ? a : b));
       return { type: 'wait', why: soonest.why, forMs: soonest.forMs };
     }
+    // Beyond this the exchange would soon refuse what rests on the look; and facts have no window of their own, so they are held to it as well.
+    if (step.type !== 'read_executions' && mayLookAgain && exchange.nowMs() - sight.beganAtMs > ports.bounds.protectionWindowMs / 2) return { type: 'outdated' };
     if (step.type === 'send') return { type: 'send', step, sight };
     if (step.type === 'read_executions') {
       const executions = await readExecutions(ports, sight, step.sinceMs);
@@ -100,7 +105,7 @@ async function decide(ports: Ports, held: HeldKey, first: Sight): Promise<Decide
     } else {
       if ((await ports.store.record(held.claim, step.facts)) === 'deposed') return { type: 'wait', why: 'another worker took the key over', forMs: 1_000 };
       ports.log.info('books_changed', { key: symbolKeyText(held.key), why: step.why });
-      sight = { ...sight, records: await ports.store.readKey(held.key) };
+      sight = { ...sight, records: { ...(await ports.store.readKey(held.key)), nowMs: first.records.nowMs } };
     }
   }
   return { type: 'unsettled' };

@@ -45,7 +45,9 @@ async function isAtRest({ fleet, books, store }: Storm): Promise<boolean> {
 function stateOf({ books, world }: Storm): string {
   const { positions, orders, intents, fills, signals, waves, pages } = books;
   const text = booksText({ ...books, positions, orders, intents, fills, signals, waves, pages, claims: new Map(), workers: new Map(), accounts: new Map(), events: [], reports: [] });
-  return `${text}\n${world.arrivals.length} requests, ${world.exchange.changeCount} changes at the venue, ${books.events.length} events`;
+  // A request of the storm that was held up until now is refused, and changes nothing.
+  const executed = world.arrivals.filter(({ wasExecuted }) => wasExecuted).length;
+  return `${text}\n${executed} requests carried out, ${world.exchange.changeCount} changes at the venue, ${books.events.length} events`;
 }
 
 function firstDifference(before: string, after: string): string {
