@@ -1,11 +1,15 @@
 import net from 'node:net';
 
-/** A TCP proxy in front of a database that can hold back what the server answers, from a marked request on. */
+/** A TCP proxy in front of a database that can hold back what the server answers, from a marked request on, or cut the connection there. */
 export interface HoldingProxy {
   /** The database's URL by way of the proxy. */
   readonly url: string;
   /** From the next request that contains `mark` on, holds every answer of that connection until `release`. */
   holdAnswerTo(mark: string): void;
+  /** At the next request that contains `mark`, cuts its connection instead of passing it on. */
+  cutAt(mark: string): void;
+  /** Whether that has happened. */
+  hasCut(): boolean;
   /** Whether an answer is being held. */
   isHolding(): boolean;
   release(): void;
@@ -18,6 +22,8 @@ export async function startHoldingProxy(databaseUrl: string, port = 0): Promise<
   const sockets = new Set<net.Socket>();
   let mark: string | null = null;
   let held: net.Socket | null = null;
+  let cutMark: string | null = null;
+  let hasCut = false;
   const server = net.createServer((client) => {
     const upstream = net.connect(Number(target.port || 5432), target.hostname);
     for (const socket of [client, upstream]) {
@@ -29,6 +35,12 @@ export async function startHoldingProxy(databaseUrl: string, port = 0): Promise<
         mark = null;
         held = upstream;
         upstream.pause();
+      }
+      if (cutMark !== null && chunk.includes(cutMark)) {
+        cutMark = null;
+        hasCut = true;
+        client.resetAndDestroy();
+        return;
       }
       upstream.write(chunk);
     });
@@ -45,6 +57,10 @@ export async function startHoldingProxy(databaseUrl: string, port = 0): Promise<
     holdAnswerTo: (text) => {
       mark = text;
     },
+    cutAt: (text) => {
+      cutMark = text;
+    },
+    hasCut: () => hasCut,
     isHolding: () => held !== null,
     release: () => held?.resume(),
     close: async () => {

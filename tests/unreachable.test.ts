@@ -25,6 +25,16 @@ describe('a worker', () => {
     await proxy.close();
   });
 
+  test('waits for a database whose connection breaks while it says for the first time that it lives', async () => {
+    const proxy = await startHoldingProxy(world.databaseUrl);
+    proxy.cutAt('INSERT INTO worker');
+    const worker = world.launchWorker('stop-worker', { DATABASE_URL: proxy.url });
+    await worker.untilLine('worker_ready');
+    expect(proxy.hasCut()).toBe(true);
+    await worker.kill();
+    await proxy.close();
+  });
+
   test('waits for an exchange that cannot be reached yet, says so, and begins by itself once it is there', async () => {
     const port = await unusedPort();
     const worker = world.launchWorker('stop-worker', { BREAKWATER_BINANCE_MAIN_URL: `http://127.0.0.1:${port}` });
