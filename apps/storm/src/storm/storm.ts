@@ -24,6 +24,8 @@ import { createTrace, describeFields, type Trace } from './trace.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const DEPLOYMENT = 'storm';
+/** How long it takes until a process that died in the calm is there again. */
+const RESTART_MS = 500;
 
 export interface StormOptions {
   readonly seed: number;
@@ -107,7 +109,11 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       note(name, symbol);
       if (trace.isKept) trace.add(timeline.nowMs(), actor?.name ?? '', `** ${name}${symbol === null ? '' : ` (${symbol})`}`);
     },
-    onKilled: (actor) => fleet.onKilled(actor),
+    onKilled(actor) {
+      fleet.onKilled(actor);
+      // A blow that was struck before the calm may fall in it.
+      if (calmSinceMs !== null) timeline.after(RESTART_MS, fleet.revive);
+    },
     onPaused: (actor, forMs) => fleet.onPaused(actor, forMs),
     onActed(actor, point) {
       hasActed = true;
