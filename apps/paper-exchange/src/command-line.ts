@@ -1,5 +1,5 @@
 /** The command line of the paper exchange. Standard output carries one JSON line; everything else goes to stderr. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseRules } from './rules-schema.ts';
 import { startPaperExchange } from './server.ts';
 
@@ -81,7 +81,16 @@ const program = new Command('paper-exchange')
     process.stdout.write(`${JSON.stringify({ url, apiKey, apiSecret, account })}\n`);
   });
 
+/** As the table of `npx breakwater --help`: what was asked for is wrong. A port that is taken and a state file that is broken count as that, too. */
+const WRONG_USE = 2;
+
+program.exitOverride();
 program.parseAsync().catch((error: unknown) => {
+  // Commander has said already what is wrong with a flag, and help was asked for.
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+    return;
+  }
   process.stderr.write(`paper-exchange: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = WRONG_USE;
 });

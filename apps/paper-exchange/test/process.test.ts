@@ -80,7 +80,7 @@ describe('the process', () => {
     for (const [flags, words] of [[['--port', 'eighty'], '--port'], [['--rule', 'gravity=9'], 'gravity'], [['--clock', 'sundial'], '--clock'], [['--state', state], state]] as const) {
       const { child, output } = run(...flags);
       await until(() => child.exitCode !== null);
-      expect(child.exitCode).toBe(1);
+      expect(child.exitCode).toBe(2);
       expect(output.err).toContain(words);
       expect(output.out).toBe('');
     }

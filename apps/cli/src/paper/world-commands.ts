@@ -85,6 +85,15 @@ export const worldCommands: readonly HandCommand[] = [
     tell: (answer) => printLine(`Removed: ${String((answer as Answer)['removed'])}.`),
   },
   {
+    name: 'outage',
+    does: 'close the listener for a while, as a restart does; connections are refused, the account stays',
+    parameters: [{ name: '<milliseconds>', about: 'a whole number up to 600000', parse: wholeUpTo(600_000) }],
+    examples: ['breakwater paper outage 100'],
+    json: '{ forMs }',
+    toRequest: ([forMs]) => post('outage', { forMs: Number(forMs) }),
+    tell: (answer) => printLine(`Nobody listens for ${String((answer as Answer)['forMs'])} ms.`),
+  },
+  {
     name: 'advance',
     does: 'move a virtual clock (--clock virtual); what is due on the way happens',
     parameters: [{ name: '<milliseconds>', about: 'a whole number', parse: wholeUpTo(YEAR_MS) }],

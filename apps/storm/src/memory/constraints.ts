@@ -35,13 +35,13 @@ export function checkPosition(row: PositionRow): void {
   check(row.origin !== 'signal' || row.signalId !== null, 'from_signal_names_it');
 }
 
-/** The CHECKs on orders. What is null is neither kept nor broken, so it passes, as in SQL. */
+/** The CHECKs on orders. */
 export function checkOrder(row: OrderRow): void {
   const check = (isKept: boolean, rule: string): void => must(isKept, 'check', `order_${rule}`, `order ${row.id}`);
   check(row.role === 'entry' || row.role === 'foreign' || row.reduceOnly, 'exits_only_reduce');
   check(row.role !== 'entry' || !row.reduceOnly, 'entry_may_not_reduce');
-  check(row.role !== 'stop' || (row.triggerType !== null && (row.triggerPrice === null || row.triggerPrice.gt(ZERO))), 'stop_has_trigger');
-  check(row.closesPosition || row.quantity === null || row.quantity.gt(ZERO), 'quantity_or_closes');
+  check(row.role !== 'stop' || (row.triggerType !== null && row.triggerPrice !== null && row.triggerPrice.gt(ZERO)), 'stop_has_trigger');
+  check(row.closesPosition || (row.quantity !== null && row.quantity.gt(ZERO)), 'quantity_or_closes');
   check(row.role === 'foreign' || OWN_CLIENT_ID.test(row.clientOrderId), 'client_order_id_spelling');
 }
 
