@@ -63,6 +63,8 @@ describe('planEntry', () => {
 
   test.each<[string, Given, string]>([
     ['its own entry is under way: it is no duplicate of itself', { records: { positions: [aPosition({ status: 'opening' })] } }, 'its own position'],
+    ['its own entry is under way, although the signal is too old by now', { records: { positions: [aPosition({ status: 'opening' })], signalExpiresAtMs: NOW_MS } }, 'its own position'],
+    ['its own entry is under way, although the account only protects by now', { records: { positions: [aPosition({ status: 'opening' })] }, rules: { mode: 'protect' } }, 'its own position'],
     ['the leg was not answered for', { view: { positions: [] } }, 'said nothing of leg net'],
     ['a stop of ours is still to be cancelled', { records: { orders: [anOrder({ role: 'stop', positionId: 'gone' })] }, view: { orders: [aReportOf(anOrder({ role: 'stop', positionId: 'gone' }))] } }, 'still rests'],
     ['there is no price', { view: { markPrice: num('0') } }, 'no mark price'],

@@ -38,16 +38,17 @@ export function planEntry(
   rules: EntryRules,
 ): EntryPlan {
   const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): EntryPlan => ({ type: 'skip', outcome, reason });
+  const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
+  if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
+  const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
+  // Its own row: the entry is under way, and whoever mends the key finds out what became of it. Asked before anything that
+  // would end the signal: an entry that stands is not undone by a mode or an age.
+  if (live?.signalId === signal.id) return { type: 'wait', why: `its own position ${live.id} is ${live.status}`, forMs: 1_000 };
   if (rules.mode !== 'trade') return skip('skipped_filter', `the account is in mode ${rules.mode}`);
   if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
   // A signal may have waited since it was selected: for a switch, a worker that protects, a clock. Old prices are no reason to enter.
   if (records.signalExpiresAtMs !== null && records.signalExpiresAtMs <= records.nowMs) return skip('skipped_filter', "the signal is older than its wave's policy allows");
   if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) return skip('skipped_filter', 'the symbol is cooling down');
-  const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
-  if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
-  const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
-  // Its own row: the entry is under way, and whoever mends the key finds out what became of it.
-  if (live?.signalId === signal.id) return { type: 'wait', why: `its own position ${live.id} is ${live.status}`, forMs: 1_000 };
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };

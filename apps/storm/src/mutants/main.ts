@@ -1,0 +1,38 @@
+/**
+ * `npm run storm:mutants`: takes the guards of the fleet away one at a time, and fails unless the storm catches each by a
+ * named promise. Mutants are declared in table/; docs/simulation.md tells how to add one.
+ */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Mutant } from './mutant.ts';
+import { describeResult, summarise } from './report.ts';
+import { tryMutants } from './try-mutants.ts';
+
+const program = new Command('storm:mutants')
+  .description('Takes one guard at a time away and has the storm catch it.')
+  .option('--only <names...>', 'try only the mutants of these names')
+  .option('--seeds <range>', 'the seeds of the storm', parseRange, { fromSeed: 1, toSeed: 500 })
+  .option('--steps <count>', 'steps of each storm', Number, 60)
+  .option('--table <file>', 'a module with other mutants')
+  .option('--json', 'end with one line of JSON')
+  .parse();
+const { only, seeds, steps, json, ...given } = program.opts<{ only?: string[]; seeds: ReturnType<typeof parseRange>; steps: number; json?: true; table?: string }>();
+const table = given.table === undefined ? new URL('table/all.ts', import.meta.url).href : pathToFileURL(path.resolve(given.table)).href;
+const { mutants } = (await import(table)) as { readonly mutants: readonly Mutant[] };
+const chosen = mutants.filter(({ name }) => only === undefined || only.includes(name));
+const unknown = only?.find((name) => !mutants.some((mutant) => mutant.name === name));
+if (unknown !== undefined) program.error(`no mutant is called ${unknown}; there are: ${mutants.map(({ name }) => name).join(', ')}`);
+
+const startedMs = performance.now();
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const summary = summarise(await tryMutants(chosen, { table, ...seeds, steps }, (result) => say(describeResult(result))));
+say(`${summary.caught} of ${summary.mutants} mutants caught in ${Math.round((performance.now() - startedMs) / 1_000)} s${summary.survivors.length === 0 ? '' : `; survivors: ${summary.survivors.join(', ')}`}`);
+if (json) say(JSON.stringify(summary));
+process.exitCode = summary.survivors.length === 0 ? 0 : 1;
+
+function parseRange(text: string): { readonly fromSeed: number; readonly toSeed: number } {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
+  if (from === undefined || to === undefined || Number(from) > Number(to)) throw new InvalidArgumentError('a range is written 1..500');
+  return { fromSeed: Number(from), toSeed: Number(to) };
+}

@@ -1,0 +1,10 @@
+import type { Mutant } from '../mutant.ts';
+import { bookMutants } from './books.ts';
+import { evidenceMutants } from './evidence.ts';
+import { fenceMutants } from './fence.ts';
+import { limitMutants } from './limits.ts';
+import { stampMutants } from './stamps.ts';
+import { stopMutants } from './stops.ts';
+
+/** Every guard that is worth having, taken away: one line a theme. */
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants];

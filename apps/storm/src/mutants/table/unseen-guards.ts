@@ -1,0 +1,16 @@
+import type { StoreGuards } from '../../memory/guards.ts';
+
+/**
+ * Guards of the books whose removal nobody can see, even together with its twin, each with the reason. They stay: a database
+ * is also written by hand, and by later versions. But a mutant of them would prove nothing.
+ */
+export const unseenGuards: Partial<Readonly<Record<keyof StoreGuards, string>>> = {
+  expiresAt: 'it names the expiry, and refuses nothing; its skew is what expiry-without-skew removes',
+  oneEntryPerPosition: 'the id of an entry is derived from its signal, so a second one of a position is the same row already',
+  ownClientOrderIdOnce: 'the id of an order is derived from its client order id, so a second one of that id is the same row already',
+  exchangeOrderIdOnce: 'the id of a foreign order is derived from its exchange order id, and the books count what both rows of one order say as one',
+  answerable: 'only unanswered intents are read, and who was deposed writes nothing: nobody is left who would answer one twice',
+  positionMovesForward: 'no plan asks for such a move: what has ended is read no more, and a row lives again by a late fill alone',
+  orderMovesForward: 'no plan asks for such a move: mayBecome (libs/core/src/order.ts) and bookNews leave out what has ended',
+  signalMaySettle: 'alone, no plan settles a signal anew but with what it has; entered-again takes it away with the rest',
+};
