@@ -57,7 +57,10 @@ export async function openBoardWorld(): Promise<BoardWorld> {
     launchBoard,
     startBoard: async (changes = {}) => {
       const board = launchBoard({ BREAKWATER_BOARD_PASSWORD: PASSWORD, BREAKWATER_BOARD_TOKEN: TOKEN, ...changes });
-      return { url: (JSON.parse(await board.untilLine('"board_ready"')) as { url: string }).url, process: board };
+      const { url } = JSON.parse(await board.untilLine('"board_ready"')) as { url: string };
+      // It listens before it has reached Redis, and says so: until then it has no queues to show.
+      await until(async () => (await fetch(`${url}/readyz`)).ok, { what: 'the board to have reached what it shows' });
+      return { url, process: board };
     },
     plantFailedJob: async (data) => {
       const job = await queues.queues.resyncs.add('resync-key', data);

@@ -6,7 +6,7 @@ import { runSeed } from './storm/run-seed.ts';
 
 /** What CI runs; then so many seeds more, a few at a time, until every reachable pair of fault and state was met. */
 const CI_RANGE = { from: 1, to: 500 };
-const COVERAGE_SEEDS_MAX = 2_500;
+const COVERAGE_SEEDS_MAX = 4_000;
 const COVERAGE_SEEDS_AT_ONCE = 100;
 
 interface Options {

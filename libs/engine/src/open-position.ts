@@ -1,4 +1,4 @@
-import { type KeyRecords, planEntry, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict } from '@breakwater/core';
+import { isLive, type KeyRecords, planEntry, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
 import { mendKey } from './mend-key.ts';
@@ -30,7 +30,8 @@ export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdic
     }
     const { signal } = settled.records;
     // What was settled just now may have opened a position, or left a row that waits: it is looked after like any other.
-    if (signal === null) return mendKey(ports, held);
+    // So is the row of a signal whose entry went out, and whose booking was lost.
+    if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
     waveId = signal.waveId;
     const entered = await enter(ports, held, signal);
     isFilled = entered.isFilled;
@@ -44,6 +45,11 @@ export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdic
 }
 
 type Skipped = 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed';
+
+/** Whether the signal has a live row already: its entry was sent, and only what became of it is not written down. */
+function isUnderWay(records: KeyRecords, signal: SignalRecord): boolean {
+  return records.positions.some((position) => position.signalId === signal.id && isLive(position.status));
+}
 
 interface Entered {
   readonly verdict: Verdict;

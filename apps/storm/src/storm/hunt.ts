@@ -39,8 +39,9 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     if (lure?.state === state && storm.dice.chance(600_000)) return followLure(storm, lure.fault, symbol);
     const faults = faultsOf.get(state) ?? [];
     const count = sent.get(state) ?? 0;
-    // Every other time the seed's dice alone decide, so that not each of its rare states is disturbed.
-    if (faults.length === 0 || count >= HUNTED_PER_STATE || storm.dice.chance(200_000)) return ambush(storm, symbol);
+    // Elsewhere the seed's dice decide now and then alone.
+    const isRare = state === 'waiting' || state === 'cancelling' || state === 'exiting';
+    if (faults.length === 0 || (!isRare && (count >= HUNTED_PER_STATE || storm.dice.chance(200_000)))) return ambush(storm, symbol);
     sent.set(state, count + 1);
     // Mixed, because the lures come with every fourth seed: a plain multiple would leave most of the list out for them.
     strike(storm, faults[(Math.imul(seed, 0x9e3779b1) + count * 7 >>> 0) % faults.length]!, symbol);

@@ -53,11 +53,11 @@ function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
  */
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const storm = openStorm(options);
-  const { timeline, dice, rules, jobs } = storm;
+  const { timeline, dice, rules } = storm;
   const startMs = timeline.nowMs();
   const resyncNowAndThen = (): void => {
     // The schedule's tick is lost while Redis is away, as the real one would be.
-    jobs.enqueueAccountResync(rules.account.key, 'schedule').catch(() => undefined);
+    storm.visit('schedule').jobs.enqueueAccountResync(rules.account.key, 'schedule').catch(() => undefined);
     if (!storm.nemesis.isCalm()) timeline.after(rules.resyncEveryMs, resyncNowAndThen);
   };
   timeline.after(rules.resyncEveryMs, resyncNowAndThen);

@@ -16,7 +16,8 @@ export function happen(storm: Storm): void {
   resyncByHand(storm);
 }
 
-function deliverWave({ sender, store, jobs, timeline, trace }: Storm): void {
+function deliverWave({ sender, visit, timeline, trace }: Storm): void {
+  const { store, jobs } = visit('sender');
   trace.add(timeline.nowMs(), 'sender', 'a wave is delivered');
   sender.submit(store, jobs, timeline.nowMs());
 }
@@ -74,7 +75,8 @@ export function strikeRedis(storm: Storm, name = storm.dice.pick(redisFaults)): 
   else storm.locks.forget();
 }
 
-function resyncByHand({ dice, jobs, world, trace, timeline }: Storm): void {
+function resyncByHand({ dice, visit, world, trace, timeline }: Storm): void {
+  const { jobs } = visit('operator');
   trace.add(timeline.nowMs(), 'operator', 'asks for a resync');
   const wish = dice.chance(500_000) ? jobs.enqueueAccountResync(accountKey, 'hand') : jobs.enqueueResync({ ...accountKey, symbol: dice.pick(world.symbols) }, 'hand');
   wish.catch(() => undefined);

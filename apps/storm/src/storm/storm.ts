@@ -1,5 +1,5 @@
 import { symbolKeyText } from '@breakwater/core';
-import type { Claim, Store } from '@breakwater/engine';
+import type { Claim, Jobs, Store } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
@@ -13,6 +13,8 @@ import { createMemoryLocks, type MemoryLocks } from '../memory/memory-key-lock.t
 import { createMemoryStore } from '../memory/memory-store.ts';
 import { createNemesis, type Nemesis } from '../nemesis/nemesis.ts';
 import { drawBounds, drawProfile, type Profile } from '../nemesis/profile.ts';
+import { schedulePort } from '../ports/schedule-port.ts';
+import { createActor } from '../time/actor.ts';
 import { createDice, type Dice } from '../time/dice.ts';
 import { createScheduler, type Scheduler } from '../time/scheduler.ts';
 import { setBook } from '@breakwater/paper';
@@ -64,8 +66,10 @@ export interface Storm {
   readonly tally: Tally;
   readonly trace: Trace;
   readonly scene: Scene;
-  /** The books as an operator's own connection sees them, outside of all faults. */
+  /** The books as they are, outside of all faults. */
   readonly store: Store;
+  /** The ports of somebody who comes by once, such as a sender or an operator: faults strike there as well. */
+  visit(name: string): { readonly store: Store; readonly jobs: Jobs };
   violation: Violation | null;
   /** Lets the world go on for so long, judging after everything that happens. Ends early at a violation. */
   advance(forMs: number): Promise<void>;
@@ -161,6 +165,10 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
     }),
   });
 
+  const visit: Storm['visit'] = (name) => {
+    const actor = createActor(name);
+    return { store: schedulePort<Store>(makeStore(name), 'store', actor, scheduler, () => {}), jobs: schedulePort<Jobs>(jobs, 'jobs', actor, scheduler, () => {}) };
+  };
   const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, lastReadings, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs };
   const judge = (ask: 'afterAct' | 'atRest'): void => {
     for (const checker of judges) {
@@ -172,7 +180,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
   };
 
   const storm: Storm = {
-    ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store },
+    ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit },
     violation: null,
     onBooksChanged: () => {},
     note,

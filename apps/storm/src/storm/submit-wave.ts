@@ -5,7 +5,7 @@ import type { Dice } from '../time/dice.ts';
 
 /** Waves as a sender delivers them: new ones, the same one twice, and new ones with old signals in them. */
 export interface Sender {
-  /** Delivers one wave. Its acceptance is atomic, like any statement; that it is announced to the queue is not sure. */
+  /** Delivers one wave. That it arrives is not sure, nor that the sender hears of it, nor that the queue does. */
   submit(store: Store, jobs: Jobs, nowMs: number): void;
   /** Every signal so far, by the client order id of its entry. */
   readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
@@ -46,7 +46,7 @@ export function createSender(dice: Dice, symbols: readonly string[], rules: Flee
       const wave = isTwin ? dice.pick(sent) : { source: 'storm', externalId, contentHash: externalId, atMs: nowMs, policy: rules.wave, signals: fresh };
       if (!isTwin) sent.push(wave);
       const isAnnounced = dice.chance(800_000);
-      void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId).catch(() => undefined) : undefined));
+      void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
     },
   };
 }
