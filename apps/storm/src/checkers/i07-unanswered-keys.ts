@@ -1,3 +1,4 @@
+import { isLive } from '@breakwater/core';
 import type { Checker } from './checker.ts';
 
 /** I7: keys for which the exchange did not answer are left alone. */
@@ -13,7 +14,7 @@ export function unansweredKeysLeftAlone(): Checker {
         if (lastReadings.get(`${intent.keyText} ${intent.epoch}`) === 'unreadable') return `${intent.kind} of ${intent.keyText} was intended although the exchange had just given no readable answer`;
       }
       for (const row of books.positions.values()) {
-        if (row.status !== 'closed') live.add(row.id);
+        if (isLive(row.status)) live.add(row.id);
         else if (live.delete(row.id) && row.closeReason !== 'never_filled') {
           const epoch = books.claims.get(row.keyText)?.epoch;
           if (lastReadings.get(`${row.keyText} ${epoch}`) === 'unreadable') return `row ${row.id} of ${row.keyText} was closed although the exchange had just given no readable answer`;

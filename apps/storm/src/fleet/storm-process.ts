@@ -16,8 +16,6 @@ export interface StormProcess {
   readonly actor: Actor;
   /** The ports of one job: what it was told by the exchange is known to be its own. */
   portsForJob(): Ports;
-  /** Jobs that it works on now. */
-  activeCount: number;
 }
 
 export interface ProcessParts {
@@ -86,7 +84,7 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   };
   void keepDoing(BEAT_EVERY_MS, () => store.beat(identity));
   void keepDoing(SWEEP_EVERY_MS, () => sweep(portsForJob()));
-  return { actor, portsForJob, activeCount: 0 };
+  return { actor, portsForJob };
 }
 
 /** How long a lock outlives a holder who could not give it back, in milliseconds (libs/lock). */

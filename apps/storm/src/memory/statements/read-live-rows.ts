@@ -1,4 +1,4 @@
-import { type AccountKey, decimalText, type LiveRow, LEGS } from '@breakwater/core';
+import { type AccountKey, decimalText, isLive, type LiveRow, LEGS } from '@breakwater/core';
 import { stopsOf, unansweredOf } from '../look-up.ts';
 import type { PositionRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 /** All live rows of an account. A resting stop counts while nobody has meant to cancel it (the fence, rule 7). */
 export function readLiveRows({ books, nowMs }: Session, { exchange, account }: AccountKey): readonly LiveRow[] {
   const rows: PositionRow[] = [];
-  for (const row of books.positions.values()) if (row.status !== 'closed' && row.key.exchange === exchange && row.key.account === account) rows.push(row);
+  for (const row of books.positions.values()) if (isLive(row.status) && row.key.exchange === exchange && row.key.account === account) rows.push(row);
   const atMs = nowMs();
   return rows.sort(bySymbolAndLeg).map((row) => ({
     symbol: row.key.symbol,
