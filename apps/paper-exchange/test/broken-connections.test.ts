@@ -30,8 +30,12 @@ describe('what is no request of the venue', () => {
     const drip = (start: string): Promise<string> =>
       new Promise((resolve) => {
         let heard = '';
-        const socket = connect(Number(port), hostname, () => socket.write(start));
-        const timer = setInterval(() => socket.write('x'), 20);
+        // The drip begins behind the start of the request: what is written before the connection stands would be sent ahead of it.
+        let timer: NodeJS.Timeout | undefined;
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(start);
+          timer = setInterval(() => socket.write('x'), 20);
+        });
         socket.on('data', (bytes) => (heard += bytes.toString())).on('error', () => {}).on('close', () => {
           clearInterval(timer);
           resolve(heard.split('\r\n')[0]!);
