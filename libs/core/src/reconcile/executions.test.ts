@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aForeignReport, anExecution, anOrder, aPosition, aReportOf, aSight, num } from '@breakwater/testing/builders';
+import { aForeignReport, anExecution, anOrder, aPosition, aReportOf, aSight, NOW_MS, num } from '@breakwater/testing/builders';
 import { ZERO } from '../decimal.ts';
 import type { OrderRecord } from '../order.ts';
 import { bookExecutions, bookStep, exchangeIdsOf, unaccountedQuantity, unbookedQuantity } from './executions.ts';
@@ -55,6 +55,23 @@ describe('bookStep', () => {
     expect(later([theirs('t-1', '1')])).toBeNull();
     expect(later([theirs('t-1', '1'), theirs('t-2', '1')])).not.toBeNull();
     expect(later([theirs('t-2', '1')])).not.toBeNull();
+  });
+});
+
+describe('an execution whose order cannot be read', () => {
+  const nameless = anExecution({ tradeId: 't-2', exchangeOrderId: 'x-9', side: 'sell', quantity: num('5'), atMs: NOW_MS - 1_000 }, null);
+  const unanswered = anOrder({ role: 'exit', side: 'sell', status: 'planned', exchangeOrderId: null, executedQuantity: ZERO, bookedQuantity: ZERO });
+  const bookIn = (orders: readonly OrderRecord[], execution = nameless) => bookStep(sightOf([anOrder(), ...orders], [anExecution(), execution]), row, [anExecution(), execution]);
+
+  test('waits while it may be that of an order of ours which has no id yet', () => {
+    expect(bookIn([unanswered])).toMatchObject({ type: 'wait' });
+    expect(bookIn([{ ...unanswered, status: 'rejected' }])).toMatchObject({ type: 'record' });
+    expect(bookIn([{ ...unanswered, side: 'buy' }])).toMatchObject({ type: 'record' });
+  });
+
+  test('is somebody else’s once ours would have been found', () => {
+    const sight = sightOf([]);
+    expect(bookIn([unanswered], { ...nameless, fill: { ...nameless.fill, atMs: NOW_MS - sight.rules.bounds.notFindableMs } })).toMatchObject({ type: 'record' });
   });
 });
 

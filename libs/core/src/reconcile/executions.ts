@@ -1,8 +1,8 @@
 import { ownOrderRole } from '../client-order-id.ts';
 import { decimalText, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
-import type { Facts, NewFill, NewOrder, OrderChange } from '../facts.ts';
-import { isReportOf, mayBecome, openingSide, type OrderRecord } from '../order.ts';
+import type { Facts, NewFill, NewOrder, NewPage, OrderChange } from '../facts.ts';
+import { isReportOf, isTerminal, mayBecome, openingSide, type OrderRecord } from '../order.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
@@ -23,9 +23,11 @@ export function readExecutionsStep(why: string, sinceMs: number | null): Step {
  * position, and asking again would never end.
  */
 export function bookStep(sight: Sight, row: PositionRecord, life: readonly Execution[]): Step | null {
-  const missing = unbookedOf(sight, row, life);
+  const unbooked = unbookedOf(sight, row, life);
+  const missing = unbooked.filter((execution) => !mayBeOurs(sight, execution));
+  const isWaiting = missing.length < unbooked.length;
   const about = `${missing.length} to ${missing.at(-1)?.fill.tradeId}`;
-  if (missing.length === 0 || hasNoted(sight, row.leg, 'booked', about)) return null;
+  if (missing.length === 0 || hasNoted(sight, row.leg, 'booked', about)) return isWaiting ? { type: 'wait', why: 'whose order it was that executed cannot be read yet', forMs: 1_000 } : null;
   return {
     type: 'record',
     why: `book ${executionsText(missing)}`,
@@ -57,8 +59,8 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
 }
 
 /** How much the own orders of a position executed that is not booked yet. */
-export function unbookedQuantity(sight: Sight, position: PositionRecord, roles: readonly OrderRecord['role'][] = ['entry', 'stop', 'exit']): Decimal {
-  const orders = sight.records.orders.filter((order) => order.positionId === position.id && roles.includes(order.role));
+export function unbookedQuantity(sight: Sight, position: PositionRecord): Decimal {
+  const orders = sight.records.orders.filter((order) => order.positionId === position.id && order.role !== 'foreign');
   return sumOf(orders.map((order) => order.executedQuantity.minus(bookedOf(sight, order))).filter((missing) => missing.gt(ZERO)));
 }
 
@@ -73,6 +75,11 @@ export function unaccountedQuantity(sight: Sight, position: PositionRecord): Dec
   const opening = openingSide(position.side);
   const booked = orders.map((order) => (order.side === opening ? order.bookedQuantity : ZERO.minus(order.bookedQuantity)));
   return sumOf(booked).minus(position.quantity).abs();
+}
+
+/** What a person is told when executions stay away. */
+export function missingPage(sight: Sight, position: PositionRecord, missing: Decimal): NewPage {
+  return { subject: `missing-executions.${position.id}`, text: `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.` };
 }
 
 /** What is booked of an order, also where its executions were seen before it was known whose they are. */
@@ -96,6 +103,15 @@ export function isOwnExecution(execution: Execution): boolean {
 /** For reasons: `3 executions, 1500 in all`. */
 export function executionsText(executions: readonly Execution[]): string {
   return `${executions.length} executions, ${decimalText(sumOf(executions.map(({ fill }) => fill.quantity)))} in all`;
+}
+
+/**
+ * Whether an execution whose order cannot be read may be that of an order of ours which has no id of the exchange yet. Booked
+ * as somebody else's it would stand in the way of our own when that is found. After the bound it is somebody else's.
+ */
+function mayBeOurs(sight: Sight, execution: Execution): boolean {
+  if (execution.order !== null || orderOf(sight, [execution]) !== null || execution.fill.atMs <= sight.beganAtMs - sight.rules.bounds.notFindableMs) return false;
+  return sight.records.orders.some((order) => order.role !== 'foreign' && !isTerminal(order.status) && order.side === execution.fill.side && exchangeIdsOf(order).length === 0);
 }
 
 /** An order is booked as a whole, also where its executions ended one position and began the next. */

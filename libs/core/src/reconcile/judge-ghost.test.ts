@@ -44,6 +44,15 @@ describe('a ghost', () => {
     expect(close(judge({ records: { orders: [entry, order] } }))?.closeReason).toBe(reason);
   });
 
+  test('stays while executions of an order of ours are late, however well it is explained, and then tells what is missing', () => {
+    const exit = anOrder({ role: 'exit', side: 'sell', exchangeOrderId: 'x-3', executedQuantity: num('5'), bookedQuantity: num('0') });
+    const forced = { ...sold, order: aForeignReport({ clientOrderId: 'autoclose-5' }) };
+    const after = (agoMs: number) => judge({ records: { orders: [entry, bookedSale, exit], sightings: flatSince(agoMs) }, sight: { executions: [entered, forced] } });
+    const { notFindableMs } = aSight({}).rules.bounds;
+    expect(after(notFindableMs - 1)).toMatchObject([{ type: 'wait' }]);
+    expect(after(notFindableMs)).toMatchObject([{ type: 'record', facts: { positions: [{ closeReason: 'liquidation' }], pages: [{ subject: `missing-executions.${row.id}` }] } }]);
+  });
+
   test('closed by the exchange itself is closed at once, and a bare one is no longer bare', () => {
     const forced = { ...sold, order: aForeignReport({ clientOrderId: 'autoclose-5' }) };
     const bare = aPosition({ bareSinceMs: NOW_MS - 15_000 });

@@ -1,10 +1,11 @@
-import { ZERO } from '../decimal.ts';
+import { type Decimal, ZERO } from '../decimal.ts';
+import type { NewPage } from '../facts.ts';
 import { isTerminal } from '../order.ts';
 import { cancelStops } from '../closing-steps.ts';
 import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { bookStep, missingPage, readExecutionsStep, unbookedQuantity } from './executions.ts';
 import { type CloseExplanation, explainClose, lifeOfRow } from './life.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
@@ -30,9 +31,11 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
       return [...planStop(sight, row, row.quantity).filter(placesStop), wait];
     }
   }
-  if (explanation === null || explanation.evidence === 'E4') {
-    // An order of ours is known to have executed: its executions are only late, and say more than a second look.
-    const isLate = explanation === null && unbookedQuantity(sight, row).gt(ZERO);
+  // An order of ours is known to have executed: its executions are only late. They say more than a second look, and who
+  // closes the row before they come never books them (I9).
+  const unbooked = unbookedQuantity(sight, row);
+  const isLate = unbooked.gt(ZERO);
+  if (explanation === null || explanation.evidence === 'E4' || isLate) {
     const again = awaitSecondSight(sight, row.leg, 'flat', ZERO, isLate ? sight.rules.bounds.notFindableMs : undefined);
     if (again !== null) return again;
   }
@@ -43,10 +46,10 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
   // The row closes only when every order of it is final by its own id.
   const unfinished = own.find((order) => !isTerminal(order.status) && !(isSucceeded && resting.includes(order)));
   if (unfinished) return [{ type: 'wait', why: `order ${unfinished.clientOrderId} is not final yet`, forMs: 1_000 }];
-  return [closeRow(sight, row, explanation)];
+  return [closeRow(sight, row, explanation, unbooked)];
 }
 
-function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanation | null): Step {
+function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanation | null, unbooked: Decimal): Step {
   const { reason, evidence, realisedPnl, closedAtMs } = explanation ?? { reason: 'unknown' as const, evidence: 'E4' as const, realisedPnl: null, closedAtMs: sight.beganAtMs };
   return {
     type: 'record',
@@ -66,11 +69,13 @@ function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanati
       events: [{ positionId: row.id, type: 'position_closed', evidence, data: { reason, realisedPnl: realisedPnl?.toFixed() ?? null } }],
       sightings: sight.records.sightings.filter((seen) => seen.leg !== row.leg),
       // Money is never guessed: what could not be explained is told to a human (I9).
-      ...(reason === 'unknown'
-        ? { pages: [{ subject: `unexplained-close.${row.id}`, text: `${sight.key.symbol}: the position vanished and no execution explains it; its result is not known. Look at the account's history.` }] }
-        : {}),
+      ...(reason === 'unknown' ? { pages: [unexplainedPage(sight, row)] } : unbooked.gt(ZERO) ? { pages: [missingPage(sight, row, unbooked)] } : {}),
     },
   };
+}
+
+function unexplainedPage(sight: Sight, row: PositionRecord): NewPage {
+  return { subject: `unexplained-close.${row.id}`, text: `${sight.key.symbol}: the position vanished and no execution explains it; its result is not known. Look at the account's history.` };
 }
 
 function placesStop(step: Step): boolean {

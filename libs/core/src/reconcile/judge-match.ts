@@ -5,7 +5,7 @@ import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { auditBareClock } from './audit-bare-clock.ts';
-import { bookStep, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
+import { bookStep, missingPage, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { type Life, lifeOfRow } from './life.ts';
 import { awaitSecondSight, forgetSightings, hasNoted, notedForMs, tellOnce, withNote } from './sightings.ts';
@@ -25,19 +25,24 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const audit = row.status === 'closing' ? { row, steps: [] } : auditBareClock(sight, row, report);
   const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : planStop(sight, audit.row, report.quantity);
   // A market order closes whatever is there: first make sure that it still is what our row is about (I11).
-  if (life === null && protection.some(isExit) && unbookedQuantity(sight, row, ['stop', 'exit']).gt(ZERO)) {
+  if (life === null && protection.some(isExit) && hasReduced(sight, row)) {
     return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
   }
   if (protection.some(isExit) && isOlderThanExecutions(sight, report)) return [...audit.steps, { type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
   const missing = missingQuantity(sight, row);
   // What was told of is looked for again now and then: executions that were held back still belong in the books (I9).
-  const toldForMs = missing.eq(ZERO) ? null : notedForMs(sight, row.leg, 'told', missingText(sight, missing));
+  const toldForMs = missing.eq(ZERO) ? null : notedForMs(sight, row.leg, 'told', missingPage(sight, row, missing).text);
   const lookAgainInMs = toldForMs === null ? 0 : sight.rules.bounds.notFindableMs - toldForMs;
   const isSettled = row.quantity.eq(report.quantity) && (missing.eq(ZERO) || lookAgainInMs > 0);
   const books = isSettled ? forgetSightings(sight, row.leg, true) : correctBooks(sight, row, report, life);
   const again: Step[] = isSettled && lookAgainInMs > 0 ? [{ type: 'wait', why: 'executions are missing from the history', forMs: lookAgainInMs }] : [];
   return [...audit.steps, ...protection, ...books, ...again];
+}
+
+/** Whether a stop or exit of a row has executed, booked or not: its position may be over, and another one begun. */
+function hasReduced(sight: Sight, row: PositionRecord): boolean {
+  return sight.records.orders.some((order) => order.positionId === row.id && (order.role === 'stop' || order.role === 'exit') && order.executedQuantity.gt(ZERO));
 }
 
 /** An exit that did not take the whole position is followed by another, for what the exchange says is left. */
@@ -68,7 +73,9 @@ function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport,
   if (life === null) return [readExecutionsStep('fills are not booked yet, or the size drifted', row.firstFillAtMs)];
   const booking = bookStep(sight, row, life.executions);
   if (booking !== null) return [booking];
-  if (row.quantity.eq(report.quantity)) return awaitExecutions(sight, row);
+  // What an earlier row of the leg booked may be accounted for by nothing here; this one's history is whole.
+  const isWhole = life.isExplained && unbookedQuantity(sight, row).eq(ZERO);
+  if (row.quantity.eq(report.quantity)) return isWhole ? forgetSightings(sight, row.leg, true) : awaitExecutions(sight, row);
   if (!life.isExplained) {
     if (isOlderThanExecutions(sight, report)) return [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
     const again = awaitSecondSight(sight, row.leg, 'drift', report.quantity);
@@ -97,15 +104,12 @@ function missingQuantity(sight: Sight, row: PositionRecord): Decimal {
 /** More was executed than the exchange lists executions for: they are late, and if they stay away, that is told. */
 function awaitExecutions(sight: Sight, row: PositionRecord): Step[] {
   const missing = missingQuantity(sight, row);
-  const text = missingText(sight, missing);
+  const page = missingPage(sight, row, missing);
+  const { text } = page;
   if (hasNoted(sight, row.leg, 'told', text)) return [{ type: 'record', why: 'the executions are still missing', facts: { sightings: withNote(sight, row.leg, 'told', text) } }];
   const again = awaitSecondSight(sight, row.leg, 'drift', missing, sight.rules.bounds.notFindableMs);
   if (again !== null) return again;
-  return tellOnce(sight, row.leg, { subject: `missing-executions.${row.id}`, text });
-}
-
-function missingText(sight: Sight, missing: Decimal): string {
-  return `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.`;
+  return tellOnce(sight, row.leg, page);
 }
 
 /** A report that some execution of its leg is not in yet says nothing about what is held now (I6). */

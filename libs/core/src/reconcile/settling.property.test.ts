@@ -126,6 +126,14 @@ describe('reconcile, carried out', { timeout: 30_000 }, () => {
     );
   });
 
+  test('does not miss in a row what an earlier one of the leg booked and others took away again', () => {
+    const given = { what: 'entered', leg: 'net', side: 'long', parts: [7, 13], seen: 'given_up' } as const;
+    const taken = { what: 'traded', leg: 'net', side: 'sell', parts: [5, 15], by: 'web_1' } as const;
+    const world = worldOf({ legs: ['net'], happenings: [given, taken, { ...given, parts: [1], seen: 'nothing' }] });
+    world.settle();
+    expect(world.settle()).not.toContain('the executions are still missing');
+  });
+
   test('decides the same twice, and under the same ids', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
