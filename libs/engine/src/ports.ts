@@ -166,6 +166,9 @@ export interface WaveProgress {
   readonly isFinished: boolean;
 }
 
+/** How long an unfinished wave is left alone by the sweep after somebody worked on it, in milliseconds. */
+export const WAVE_LOOKS_APART_MS = 1_000;
+
 /** Work that is due, re-derived from the database alone. */
 export interface DueWork {
   readonly entries: readonly SymbolKey[];

@@ -1,4 +1,4 @@
-import { type Exchange, type Ports, type Store, resyncKey, sweep } from '@breakwater/engine';
+import { type Exchange, type Ports, type Store, resyncKey, sweep, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
 import { accountKey } from '../fleet/fleet-rules.ts';
 import { isWorldFailing } from '../fleet/is-world-failing.ts';
 import { booksText } from '../memory/books-text.ts';
@@ -63,8 +63,9 @@ export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place,
       const nextInMs = await sweep(ports);
       const due = await ports.store.readDueWork([accountKey], 10);
       if (due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length > 0) continue;
-      if (nextInMs === null && due.nextInMs === null) return finding !== null;
-      open.nowMs += due.nextInMs ?? nextInMs ?? 0;
+      const isUnfinished = [...open.books.waves.values()].some(({ status }) => status !== 'finished');
+      if (nextInMs === null && due.nextInMs === null && !isUnfinished) return finding !== null;
+      open.nowMs += due.nextInMs ?? nextInMs ?? WAVE_LOOKS_APART_MS;
     }
     finding ??= { promise: 'I12', text: 'the calm does not come to rest' };
     return true;

@@ -115,6 +115,7 @@ export interface WaveRow {
   /** On the sender's clock. */
   readonly atMs: number;
   readonly receivedAtMs: number;
+  readonly workedAtMs: number | null;
   readonly finishedAtMs: number | null;
 }
 

@@ -1,5 +1,5 @@
 import type { AccountKey, ExchangeId, SymbolKey } from '@breakwater/core';
-import type { DueWork } from '@breakwater/engine';
+import { type DueWork, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
 
@@ -55,10 +55,14 @@ WITH own_account AS MATERIALIZED (
                                              AND p.status <> 'closed')) THEN 'entry'
       ELSE 'resync' END AS kind
     FROM wanted w WHERE w.at <= (SELECT max(now) FROM own_account)
+), unfinished AS MATERIALIZED (
+  -- A wave that was looked at a moment ago waits for the outcomes of its signals: whoever writes one wakes it.
+  SELECT id, received_at FROM wave
+   WHERE status <> 'finished' AND (worked_at IS NULL OR worked_at <= (SELECT max(now) FROM own_account) - ${WAVE_LOOKS_APART_MS} * interval '1 millisecond')
 )
 SELECT COALESCE((SELECT json_agg(json_build_object('exchange', d.exchange, 'account', d.account, 'symbol', d.symbol, 'kind', d.kind))
                    FROM (SELECT * FROM due ORDER BY kind <> 'protection', at LIMIT $2::integer) d), '[]') AS keys,
-       COALESCE((SELECT json_agg(w.id) FROM (SELECT id FROM wave WHERE status <> 'finished' ORDER BY received_at LIMIT $2::integer) w), '[]') AS wave_ids,
+       COALESCE((SELECT json_agg(w.id) FROM (SELECT id FROM unfinished ORDER BY received_at LIMIT $2::integer) w), '[]') AS wave_ids,
        (SELECT ${toMs('min(w.at)')} - ${toMs('max(a.now)')} FROM wanted w, own_account a WHERE w.at > a.now) AS next_in_ms`,
 };
 
@@ -68,7 +72,7 @@ interface DueRow {
   readonly next_in_ms: string | null;
 }
 
-/** Keys of these accounts that need attention now, bare positions first, and all unfinished waves. */
+/** Keys of these accounts that need attention now, bare positions first, and unfinished waves. */
 export async function readDueWork(database: Database, accounts: readonly AccountKey[], limit: number): Promise<DueWork> {
   const own = accounts.map(({ exchange, account }) => ({ exchange, account }));
   const [row] = await database.run<DueRow>(READ_DUE_WORK, [JSON.stringify(own), limit]);

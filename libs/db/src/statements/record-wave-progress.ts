@@ -43,7 +43,8 @@ WITH seen AS MATERIALIZED (
 ), moved AS (
   -- Always a new version of the wave's row, for the sake of the comparison above.
   UPDATE wave w
-     SET status = CASE WHEN w.status = 'finished' OR ($3::boolean AND NOT EXISTS (SELECT FROM undecided)) THEN 'finished'::wave_status ELSE 'running' END,
+     SET worked_at = h.at,
+         status = CASE WHEN w.status = 'finished' OR ($3::boolean AND NOT EXISTS (SELECT FROM undecided)) THEN 'finished'::wave_status ELSE 'running' END,
          finished_at = CASE WHEN w.status = 'finished' THEN w.finished_at WHEN $3::boolean AND NOT EXISTS (SELECT FROM undecided) THEN h.at END
     FROM held h WHERE w.id = h.id
 )

@@ -1,4 +1,4 @@
-import type { DueWork } from '@breakwater/engine';
+import { type DueWork, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
 import { randomUUID } from 'node:crypto';
 import type { SymbolKey } from '@breakwater/core';
 import { expect, test } from 'vitest';
@@ -90,15 +90,21 @@ export function dueWorkRules(get: () => StoreUnderTest): void {
     const signal = newSignal(key);
     const waveId = await acceptSignals(store, [signal]);
     expect(kindOf(await due(key.account), key)).toBeNull();
+    const waves = async (): Promise<readonly string[]> => (await store.readDueWork([{ exchange: 'binance', account: key.account }], 1_000)).waveIds;
+    expect(await waves()).toContain(waveId);
     await store.recordWaveProgress(waveId, { ranks: [], selectedIds: [signal.id], outcomes: [], isFinished: false });
     expect(kindOf(await due(key.account), key)).toBe('entry');
-    expect((await store.readDueWork([{ exchange: 'binance', account: key.account }], 1_000)).waveIds).toContain(waveId);
+    // Somebody has just looked at it; the next look is due a little later, and who asks is told when.
+    expect(await waves()).not.toContain(waveId);
+    await passTime(get(), WAVE_LOOKS_APART_MS);
+    expect(await waves()).toContain(waveId);
     const claim = await take(store, key);
     expect(kindOf(await due(key.account), key)).toBeNull();
     await store.record(claim, { signals: [{ id: signal.id, outcome: 'failed', reason: 'test' }] }, {});
     await store.recordWaveProgress(waveId, { ranks: [], selectedIds: [], outcomes: [], isFinished: true });
     expect(kindOf(await due(key.account), key)).toBeNull();
-    expect((await store.readDueWork([{ exchange: 'binance', account: key.account }], 1_000)).waveIds).not.toContain(waveId);
+    await passTime(get(), WAVE_LOOKS_APART_MS);
+    expect(await waves()).not.toContain(waveId);
   });
 
   test('passes over a key that is set aside, and says so to who reads it', async () => {

@@ -14,7 +14,7 @@ export function acceptWave({ books, nowMs }: Session, wave: WaveSubmission): Wav
   const id = waveId(books);
   const { source, externalId, contentHash, policy } = wave;
   return atomically((writing) => {
-    writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), finishedAtMs: null });
+    writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), workedAtMs: null, finishedAtMs: null });
     const repeated: RepeatedSignal[] = [];
     // Of two signals of one id in a wave, the first counts.
     const signals = new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal]));

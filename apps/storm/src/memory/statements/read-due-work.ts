@@ -1,5 +1,5 @@
 import { type AccountKey, accountKeyText, type SymbolKey } from '@breakwater/core';
-import type { DueWork } from '@breakwater/engine';
+import { type DueWork, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
 import { isUnanswered, isWaiting, positionsOf } from '../look-up.ts';
 import type { ClaimRow, MemoryBooks } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -12,7 +12,7 @@ interface Wanted {
   isEntry: boolean;
 }
 
-/** All work that is due, from the books alone (I8, I12): bare positions first, and all unfinished waves. */
+/** All work that is due, from the books alone (I8, I12): bare positions first, and unfinished waves. */
 export function readDueWork({ books, nowMs: clock }: Session, accounts: readonly AccountKey[], limit: number): DueWork {
   const nowMs = clock();
   const wanted = [...findWanted(books, new Set(accounts.map(accountKeyText)), nowMs).values()].filter((one) => isAnybodysWork(books, one.keyText));
@@ -24,7 +24,7 @@ export function readDueWork({ books, nowMs: clock }: Session, accounts: readonly
     entries: keysOf('entry'),
     protections: keysOf('protection'),
     resyncs: keysOf('resync'),
-    waveIds: unfinishedWaves(books, limit),
+    waveIds: unattendedWaves(books, nowMs, limit),
     nextInMs: laterMs === Infinity ? null : Math.max(1, laterMs - nowMs),
   };
 }
@@ -87,7 +87,7 @@ function hasWaitingSignal(books: MemoryBooks, keyText: string): boolean {
   return false;
 }
 
-function unfinishedWaves(books: MemoryBooks, limit: number): string[] {
-  const waves = [...books.waves.values()].filter(({ status }) => status !== 'finished');
+function unattendedWaves(books: MemoryBooks, nowMs: number, limit: number): string[] {
+  const waves = [...books.waves.values()].filter(({ status, workedAtMs }) => status !== 'finished' && (workedAtMs === null || workedAtMs <= nowMs - WAVE_LOOKS_APART_MS));
   return waves.sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1)).slice(0, limit).map(({ id }) => id);
 }

@@ -26,9 +26,8 @@ export function recordWaveProgress({ books, guards, nowMs }: Session, waveId: st
       checkSignal(after);
       writing.put(books.signals, id, after);
     }
-    if (wave.status === 'finished') return;
-    const isFinished = progress.isFinished && !hasUndecided(books, waveId);
-    writing.put(books.waves, waveId, { ...wave, status: isFinished ? 'finished' : 'running', finishedAtMs: isFinished ? atMs : null });
+    const isFinished = wave.status === 'finished' || (progress.isFinished && !hasUndecided(books, waveId));
+    writing.put(books.waves, waveId, { ...wave, workedAtMs: atMs, status: isFinished ? 'finished' : 'running', finishedAtMs: isFinished ? (wave.finishedAtMs ?? atMs) : null });
   });
 }
 
