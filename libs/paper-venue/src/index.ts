@@ -8,7 +8,7 @@ export { endpointsWithParameters } from './binance/accepted-parameters.ts';
 export { createBinanceDialect, routes as binanceRoutes } from './binance/dialect.ts';
 export type { Dialect, RequestSubject } from './dialect.ts';
 export { spoilAnswer } from './faults/apply-reply-faults.ts';
-export { type Fault, type FaultKind, type FaultRequest, faultKinds, faultSchema, lastingKinds, readableLists } from './faults/fault.ts';
+export { type Fault, type FaultKind, type FaultRequest, type ReadableList, faultKinds, faultSchema, lastingKinds, readableLists } from './faults/fault.ts';
 export { type FaultList, type FaultSubject, createFaultList } from './faults/fault-list.ts';
 export { type Fate, type Venue, findAccountName, processRequest, recordRequest } from './process-request.ts';
 export { JsonInPieces } from './json-in-pieces.ts';

@@ -1,9 +1,22 @@
+import type { Decimal } from '@breakwater/core';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { MemoryBooks } from '../memory/memory-books.ts';
 import type { World } from '../world/world.ts';
 
 export const promises = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I12'] as const;
 export type PromiseName = (typeof promises)[number];
+
+/** What a process was told when it looked at a key. */
+export interface Look {
+  /** When it began to look, on the true clock. */
+  readonly askedAtMs: number;
+  /** The same on the exchange's clock as the process has it. */
+  readonly atMs: number;
+  /** The sizes of the positions that the exchange said the key holds, without sign. */
+  readonly held: readonly Decimal[];
+  /** The client order ids of our stops that it said rest. */
+  readonly stopIds: readonly string[];
+}
 
 /** What a checker may look at: what is true at the venue, and what the books say. Never what a worker says of itself. */
 export interface Scene {
@@ -16,6 +29,12 @@ export interface Scene {
   readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
   /** What the engine was told when it last looked at a symbol under the claim of this epoch; absent if it has not looked. */
   readonly lastReadings: ReadonlyMap<string, 'read' | 'unreadable'>;
+  /** The last readable look at a symbol under the claim of this epoch; absent where nobody kept it. */
+  readonly lastLooks: ReadonlyMap<string, Look>;
+  /** When the executions of a symbol were last asked for under the claim of this epoch, and told, on the true clock. */
+  readonly executionsReadAtMs: ReadonlyMap<string, number>;
+  /** When the last look-up of an order of a symbol began that came to an end, on the true clock; absent where nobody kept it. */
+  readonly lookedUpAtMs: ReadonlyMap<string, number>;
   nowMs(): number;
   /** When the calm began; null while the storm lasts. */
   calmSinceMs(): number | null;

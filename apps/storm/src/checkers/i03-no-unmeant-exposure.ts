@@ -1,6 +1,7 @@
-import { ownOrderRole, symbolKeyText } from '@breakwater/core';
+import { accountKeyText, ownOrderRole, symbolKeyText } from '@breakwater/core';
 import { findOrder } from '@breakwater/paper';
 import { accountKey } from '../fleet/fleet-rules.ts';
+import type { IntentRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import type { Checker, Scene } from './checker.ts';
 
@@ -9,20 +10,27 @@ import type { Checker, Scene } from './checker.ts';
  * expired. The second half is judged for all that leaves, because the fence makes no difference between orders.
  */
 export function noUnmeantExposure(): Checker {
+  const seenIntents = new Set<string>();
   let increases = 0;
   let arrivals = 0;
   return {
     promise: 'I3',
     afterAct(scene) {
-      const { world } = scene;
+      const { world, books } = scene;
       for (; increases < world.account.unintendedIncreases.length; increases += 1) {
         const { symbol, orderId, clientOrderId, quantity } = world.account.unintendedIncreases[increases]!;
         const order = findOrder(world.exchange, world.account, symbol, { orderId, clientOrderId: null }, scene.nowMs());
         // An entry that met a position opened by hand after the look is judged by its intent, below.
         if (order?.origin === 'client' && ownOrderRole(clientOrderId) !== 'entry') return `order ${clientOrderId} of ours was no entry and added ${quantity.toFixed()} to the position in ${symbol}`;
       }
+      for (const intent of books.intents.values()) {
+        if (seenIntents.has(intent.id)) continue;
+        seenIntents.add(intent.id);
+        const found = judgeLook(scene, intent) ?? judgeStamp(scene, intent) ?? judgeSwitches(scene, intent);
+        if (found !== null) return found;
+      }
       for (; arrivals < world.arrivals.length; arrivals += 1) {
-        const found = judge(scene, world.arrivals[arrivals]!);
+        const found = judgeArrival(scene, world.arrivals[arrivals]!);
         if (found !== null) return found;
       }
       return null;
@@ -30,19 +38,49 @@ export function noUnmeantExposure(): Checker {
   };
 }
 
-function judge({ books }: Scene, arrival: Arrival): string | null {
-  if (!arrival.wasExecuted || arrival.method !== 'POST') return null;
-  const { clientOrderId, symbol, path } = arrival;
+/** Whoever holds a key looks before it acts. The first stop alone may rest on the entry that was just answered. */
+function judgeLook({ lastReadings }: Scene, { kind, request, keyText, epoch }: IntentRow): string | null {
+  if (lastReadings.has(`${keyText} ${epoch}`) || (request.kind === 'place' && request.type === 'stop_market')) return null;
+  return `${kind} of ${keyText} was intended by somebody who had not looked since the key was claimed`;
+}
+
+/** Rule 4 of the fence: a request carries the time of the look that it rests on, so that it expires with what it knows. */
+function judgeStamp({ lastLooks }: Scene, { kind, keyText, epoch, signedAtMs }: IntentRow): string | null {
+  const look = lastLooks.get(`${keyText} ${epoch}`);
+  // The clock of a process ticks in whole milliseconds.
+  if (look === undefined || signedAtMs <= look.atMs + 1) return null;
+  return `${kind} of ${keyText} is signed ${signedAtMs - look.atMs} ms after the look that it rests on began`;
+}
+
+function judgeSwitches({ books }: Scene, { request, keyText }: IntentRow): string | null {
+  const account = books.accounts.get(accountKeyText(accountKey));
+  if (request.kind !== 'place' || request.reduceOnly || account === undefined) return null;
+  if (!account.areEntriesEnabled) return `an entry into ${keyText} was committed while entries were switched off`;
+  return account.mode === 'trade' ? null : `an entry into ${keyText} was committed while the account was in mode ${account.mode}`;
+}
+
+function judgeArrival({ books }: Scene, arrival: Arrival): string | null {
+  if (!arrival.wasExecuted) return null;
+  const { clientOrderId, symbol, method, path } = arrival;
   const keyText = symbolKeyText({ ...accountKey, symbol });
-  const what = `${path} ${clientOrderId ?? ''} of ${symbol}`;
-  const intent = [...books.intents.values()].find(
-    (candidate) =>
-      candidate.keyText === keyText &&
-      candidate.signedAtMs === arrival.signedAtMs &&
-      (clientOrderId === null ? candidate.request.kind !== 'place' && candidate.request.kind !== 'cancel' : candidate.request.kind === 'place' && candidate.request.clientOrderId === clientOrderId),
-  );
+  const what = `${method} ${path} ${clientOrderId ?? ''} of ${symbol}`;
+  const intents = [...books.intents.values()].filter((candidate) => candidate.keyText === keyText);
+  const intent = intents.find((candidate) => candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
   if (intent === undefined) return `${what} took effect without an intent that was signed at that instant`;
   if (arrival.atMs > intent.expiresAtMs) return `${what} took effect ${arrival.atMs - intent.expiresAtMs} ms after its intent had expired`;
   const epoch = books.claims.get(keyText)?.epoch;
-  return String(epoch) === intent.epoch ? null : `${what} of epoch ${intent.epoch} took effect while epoch ${epoch} was the live one`;
+  if (String(epoch) !== intent.epoch) return `${what} of epoch ${intent.epoch} took effect while epoch ${epoch} was the live one`;
+  // A stop waits for nothing: it can only make a position smaller, and a second one is found and cancelled.
+  if (intent.request.kind === 'place' && intent.request.type === 'stop_market') return null;
+  const rival = intents.find(
+    (other) => other.id !== intent.id && (other.outcome === 'open' || other.outcome === 'unknown') && other.createdAtMs <= intent.createdAtMs && other.expiresAtMs > arrival.atMs,
+  );
+  return rival === undefined ? null : `${what} took effect while nobody knew what became of ${rival.kind}, which could still arrive`;
+}
+
+/** Whether a request is the one that an intent announces. */
+function isOf({ request }: IntentRow, { method, clientOrderId, parameters }: Arrival): boolean {
+  if (method === 'DELETE') return request.kind === 'cancel' && request.clientOrderId === (parameters['clientAlgoId'] ?? parameters['origClientOrderId']);
+  if (clientOrderId === null) return request.kind !== 'place' && request.kind !== 'cancel';
+  return request.kind === 'place' && request.clientOrderId === clientOrderId;
 }

@@ -1,5 +1,8 @@
-import { findNewestLife } from '@breakwater/paper';
+import { symbolKeyText } from '@breakwater/core';
+import { listOpenConditionalOrders } from '@breakwater/paper';
+import { accountKey } from '../fleet/fleet-rules.ts';
 import type { Arrival } from '../world/arrival.ts';
+import { positionSize } from '../world/world.ts';
 import type { Checker, Scene } from './checker.ts';
 import { isLeftAlone } from './i04-protected.ts';
 
@@ -26,11 +29,18 @@ export function lastStopStays(): Checker {
 }
 
 /**
- * Whether no look could have told that the stop was still needed: somebody else changed the other stop or the size between
- * the look and the cancel, or opened the position so lately that a read may not show it yet.
+ * Whether no look could have told that the stop was still needed: somebody else changed an order or the size after the look
+ * began; or so lately before that what the exchange told may lag behind it, and did.
  */
-function couldNotBeKnown({ world, rules }: Scene, { symbol, signedAtMs }: Arrival): boolean {
-  if ((world.othersActedAtMs.get(symbol) ?? 0) >= signedAtMs) return true;
-  const life = findNewestLife(world.account, symbol, 'net');
-  return life !== undefined && life.openedAtMs > signedAtMs - rules.bounds.notFindableMs && (world.othersActedAtMs.get(symbol) ?? 0) >= life.openedAtMs;
+function couldNotBeKnown({ world, books, rules, lastLooks, nowMs }: Scene, { symbol, signedAtMs, parameters }: Arrival): boolean {
+  const othersActedAtMs = world.othersActedAtMs.get(symbol) ?? 0;
+  if (othersActedAtMs >= signedAtMs) return true;
+  const keyText = symbolKeyText({ ...accountKey, symbol });
+  const look = lastLooks.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
+  if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - rules.bounds.notFindableMs) return false;
+  const size = positionSize(world, symbol).abs().toFixed();
+  const resting = listOpenConditionalOrders(world.exchange, world.account, symbol, nowMs()).filter(({ origin }) => origin === 'client');
+  const before = new Set([...resting.map(({ clientOrderId }) => clientOrderId), parameters['clientAlgoId']]);
+  const told = new Set(look.stopIds);
+  return !look.held.some((held) => held.toFixed() === size) || before.size !== told.size || [...before].some((id) => id === undefined || !told.has(id));
 }

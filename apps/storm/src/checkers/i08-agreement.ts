@@ -1,4 +1,5 @@
 import { isLive, symbolKeyText } from '@breakwater/core';
+import { listOpenConditionalOrders } from '@breakwater/paper';
 import { accountKey } from '../fleet/fleet-rules.ts';
 import { positionSize } from '../world/world.ts';
 import { isLeftAlone } from './i04-protected.ts';
@@ -16,6 +17,8 @@ export function agreement(): Checker {
         const keyText = symbolKeyText({ ...accountKey, symbol });
         const row = [...scene.books.positions.values()].find((candidate) => candidate.keyText === keyText && isLive(candidate.status));
         const size = positionSize(scene.world, symbol);
+        const left = listOpenConditionalOrders(scene.world.exchange, scene.world.account, symbol, scene.nowMs()).find(({ origin }) => origin === 'client');
+        if (row === undefined && left !== undefined) return `${symbol} has no live row, and ${left.clientOrderId} of ours rests`;
         if (size.eq('0') && row !== undefined) return `${symbol} is flat and row ${row.id} is ${row.status}`;
         if (!size.eq('0') && row === undefined && !isLeftAlone(scene, symbol)) return `${symbol} holds ${size.toFixed()} and has no live row`;
         if (row !== undefined && !size.abs().eq(row.quantity)) return `${symbol} holds ${size.toFixed()} and its row says ${row.quantity.toFixed()}`;

@@ -1,19 +1,49 @@
 import { isLive, symbolKeyText } from '@breakwater/core';
 import { accountKey } from '../fleet/fleet-rules.ts';
-import type { Checker } from './checker.ts';
+import type { IntentRow } from '../memory/memory-books.ts';
+import type { Checker, Scene } from './checker.ts';
+
+/**
+ * A market order closes whatever is there. So where an order of ours has reduced the position, somebody else may have begun
+ * another: who exits has asked for the executions since the look.
+ */
+function judgeExit({ books, lastLooks, executionsReadAtMs }: Scene, { request, orderId, keyText, epoch }: IntentRow): string | null {
+  const look = lastLooks.get(`${keyText} ${epoch}`);
+  if (look === undefined || request.kind !== 'place' || request.type !== 'market' || !request.reduceOnly) return null;
+  const positionId = books.orders.get(orderId ?? '')?.positionId;
+  const reduced = [...books.orders.values()].find((order) => order.positionId === positionId && (order.role === 'stop' || order.role === 'exit') && order.executedQuantity.gt('0'));
+  if (reduced === undefined || (executionsReadAtMs.get(`${keyText} ${epoch}`) ?? 0) >= look.askedAtMs) return null;
+  return `an exit of ${keyText} was intended although ${reduced.clientOrderId} had executed, and nobody had asked whether the position is still ours`;
+}
 
 /** I11: what is foreign is never cancelled or closed unless the operator's policy says so. */
 export function foreignLeftAlone(): Checker {
+  const seenIntents = new Set<string>();
   let seen = 0;
   return {
     promise: 'I11',
-    afterAct({ world, books }) {
+    afterAct(scene) {
+      const { world, books, rules, lastLooks } = scene;
+      const { foreignPositions } = rules.account;
+      for (const intent of books.intents.values()) {
+        if (seenIntents.has(intent.id)) continue;
+        seenIntents.add(intent.id);
+        const stranger = judgeExit(scene, intent);
+        if (stranger !== null) return stranger;
+        if (intent.request.kind !== 'place' || intent.request.reduceOnly) continue;
+        const held = lastLooks.get(`${intent.keyText} ${intent.epoch}`)?.held.find((quantity) => !quantity.eq('0'));
+        if (held !== undefined) return `an entry into ${intent.keyText} was intended although the exchange had just said that it holds ${held.toFixed()}`;
+      }
+      const taken = [...books.positions.values()].find(({ origin }) => origin === 'foreign');
+      if (taken !== undefined && (foreignPositions === 'alert' || foreignPositions === 'ignore')) return `row ${taken.id} takes a foreign position of ${taken.key.symbol} into the books, and the policy is ${foreignPositions}`;
       for (; seen < world.arrivals.length; seen += 1) {
         const { method, path, wasExecuted, cancelsOwn, symbol, sender, parameters } = world.arrivals[seen]!;
         if (!wasExecuted) continue;
         if (method === 'DELETE' && cancelsOwn === false) return `${sender} cancelled an order of ${symbol} that is not ours`;
         const keyText = symbolKeyText({ ...accountKey, symbol });
         const isExit = method === 'POST' && path.endsWith('/order') && parameters['reduceOnly'] === 'true';
+        const foreign = isExit ? [...books.positions.values()].find((row) => row.keyText === keyText && isLive(row.status) && row.origin === 'foreign') : undefined;
+        if (foreign !== undefined) return `${sender} closed the foreign position of ${symbol} (row ${foreign.id})`;
         if (isExit && ![...books.positions.values()].some((row) => row.keyText === keyText && isLive(row.status))) return `${sender} closed a position in ${symbol} that has no row of ours`;
       }
       return null;

@@ -63,6 +63,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
     },
     counts: world.counts,
     symbols: world.symbols,
+    asked: world.asked,
     othersActedAtMs: world.othersActedAtMs,
   };
   const scheduler = { passed: new Set(), resume: (_actor: unknown, _delayMs: number, run: () => void) => run() } as unknown as Scheduler;

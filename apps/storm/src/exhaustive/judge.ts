@@ -28,7 +28,7 @@ export function createJudge(world: World): Judge {
   function sceneOf(open: OpenPlace, lastReadings: Scene['lastReadings'], calmSinceMs: number | null): Scene {
     return {
       world: {
-        ...{ timeline: world.timeline, dialect: world.dialect, counts: world.counts, symbols: world.symbols, othersActedAtMs: world.othersActedAtMs },
+        ...{ timeline: world.timeline, dialect: world.dialect, counts: world.counts, symbols: world.symbols, asked: world.asked, othersActedAtMs: world.othersActedAtMs },
         get exchange() {
           return open.venue.exchange;
         },
@@ -42,7 +42,7 @@ export function createJudge(world: World): Judge {
       get books() {
         return open.books;
       },
-      ...{ rules, deployment: DEPLOYMENT, entryIds, lastReadings },
+      ...{ rules, deployment: DEPLOYMENT, entryIds, lastReadings, lastLooks: new Map(), executionsReadAtMs: new Map(), lookedUpAtMs: new Map() },
       nowMs: () => open.nowMs,
       calmSinceMs: () => calmSinceMs,
     };

@@ -25,6 +25,6 @@ export function drawFleetRules(dice: Dice, bounds: Bounds): FleetRules {
     account: { key: accountKey, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
     resyncEveryMs: dice.pick([5_000, 15_000]),
-    timeoutMs: dice.pick([2_000, 5_000]),
+    timeoutMs: dice.pick([400, 1_500, 5_000]),
   };
 }

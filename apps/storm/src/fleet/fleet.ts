@@ -16,7 +16,7 @@ const STALLED_AFTER_MS = 2_000;
 const plans: readonly { readonly role: WorkerRole; readonly queues: readonly MemoryQueueName[] }[] = [
   { role: 'stop-worker', queues: ['protections'] },
   { role: 'wave-worker', queues: ['waves', 'entries'] },
-  { role: 'sync-worker', queues: ['resyncs'] },
+  { role: 'sync-worker', queues: ['resyncs', 'waves'] },
   { role: 'stop-worker', queues: ['protections', 'entries'] },
   { role: 'sync-worker', queues: ['resyncs', 'waves', 'entries'] },
 ];

@@ -1,7 +1,7 @@
 import { type Claim, type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
 import { speakBinance } from '@breakwater/exchange';
 import type { Nemesis } from '../nemesis/nemesis.ts';
-import { observeExchange } from '../ports/observe-exchange.ts';
+import { observeExchange, type Told } from '../ports/observe-exchange.ts';
 import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
 import { type Actor, createActor } from '../time/actor.ts';
 import { isWorldFailing } from './is-world-failing.ts';
@@ -30,8 +30,8 @@ export interface ProcessParts {
   /** How far this process' clock runs ahead of the true one, in milliseconds. */
   readonly clockAheadMs: number;
   onStoreCall(actor: Actor, ...call: Parameters<OnCall>): void;
-  /** A look at a whole key, under this claim, was readable or not. */
-  onReading(claim: Claim, type: 'read' | 'unreadable'): void;
+  /** The exchange told the process something; under this claim of the symbol, if it holds one. */
+  onTold(told: Told, claim: Claim | null): void;
   onLog(actor: Actor, event: string, fields: Readonly<Record<string, unknown>>): void;
   onBug(error: unknown): void;
 }
@@ -66,11 +66,8 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
       if (attempt.type === 'claimed') claims.set(key.symbol, attempt.claim);
       return attempt;
     };
-    const onReading = (method: string, symbol: string | null, { type }: { readonly type: string }): void => {
-      const claim = method === 'readKey' ? claims.get(symbol ?? '') : undefined;
-      if (claim !== undefined) parts.onReading(claim, type === 'read' ? 'read' : 'unreadable');
-    };
-    const exchange = observeExchange(spoken, onReading, scheduler.passed as Set<string>);
+    const onTold = (told: Told): void => parts.onTold(told, claims.get(told.symbol ?? '') ?? null);
+    const exchange = observeExchange(spoken, world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
     return { ...ports, store: { ...store, claimKey }, exchange: () => exchange };
   };
   const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };

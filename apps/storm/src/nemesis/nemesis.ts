@@ -1,5 +1,5 @@
 import type { Bounds } from '@breakwater/core';
-import type { Fault, FaultKind } from '@breakwater/paper-venue';
+import type { Fault, FaultKind, ReadableList } from '@breakwater/paper-venue';
 import type { Actor } from '../time/actor.ts';
 import type { Dice } from '../time/dice.ts';
 import type { CallPoint, Fate, Passage } from '../time/scheduler.ts';
@@ -14,9 +14,13 @@ export interface Nemesis extends Fate {
   drawVenueFaults(point: CallPoint): readonly Fault[];
   /** Whether nobody listens at the venue's address. */
   isListenerClosed(): boolean;
-  startFront(front: Front, forMs: number): void;
-  /** Has one fault of a call or a request strike at the next one of this symbol that it can strike at. */
-  lieInWait(symbol: string, fault: FaultName): void;
+  /** Some listings may be named that a lag is to hold back, as far as the bounds let it. */
+  startFront(front: Front, forMs: number, lists?: readonly ReadableList[]): void;
+  /**
+   * Has one fault of a call or a request strike at the next one of this symbol (null: of none) that it can strike at, or of
+   * one method alone; a pause may be given its length, in milliseconds.
+   */
+  lieInWait(symbol: string | null, fault: FaultName, aim?: { readonly method: string; readonly pauseMs: number }): void;
   /** Begins the storm: until then nothing goes wrong either. */
   begin(): void;
   /** Ends the storm: from here on nothing goes wrong any more, and nobody stands still. */
@@ -43,10 +47,15 @@ export interface NemesisOptions {
 /** How much more often faults strike where something is under way. */
 const DELICATE_FACTOR = 8;
 
-/** Whether the call itself changes something at the venue, or says that it will. */
+/** Whether the call itself changes something at the venue, or says that it will, or decides about a wave. */
 function changesState({ port, method }: CallPoint): boolean {
-  return port === 'wire' ? !method.startsWith('GET') : method === 'commitIntent' || method === 'record';
+  return port === 'wire' ? !method.startsWith('GET') : ['commitIntent', 'record', 'readWave', 'recordWaveProgress'].includes(method);
 }
+
+/** How long a request may still be under way after its sender was killed, in milliseconds. */
+const LAST_WORD_MS_MAX = 5_000;
+/** The listings of the venue that may be empty for a while. Positions more often: nothing deceives like a position that is gone. */
+const listings = ['/positionRisk', '/positionRisk', '/openOrders', '/openAlgoOrders', '/userTrades'] as const;
 
 const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 
@@ -54,7 +63,9 @@ const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
   const untilMs = new Map<Front, number>();
   const lists = new Map<Front, Fault>();
-  const waiting = new Map<string, FaultName>();
+  const waiting = new Map<string | null, { readonly fault: FaultName; readonly aim: Parameters<Nemesis['lieInWait']>[2] }>();
+  /** The listing that is empty while that front lasts. */
+  let emptied = '';
   let isOver = false;
   let hasBegun = false;
 
@@ -64,14 +75,14 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
    */
   function strikes(perMillion: number, point: CallPoint): boolean {
     if (!dice.chance(perMillion * DELICATE_FACTOR)) return false;
-    return (point.symbol !== null && (changesState(point) || isDelicate(point.symbol))) || dice.chance(1_000_000 / DELICATE_FACTOR);
+    return changesState(point) || (point.symbol !== null && isDelicate(point.symbol)) || dice.chance(1_000_000 / DELICATE_FACTOR);
   }
 
   /** The fault that lies in wait for such a call, if one does: it leaves its hiding place. */
   function takeWaiting<Name extends string>(kind: 'call' | 'wire', names: readonly Name[], point: CallPoint): Name | null {
-    const fault = point.symbol === null ? undefined : waiting.get(point.symbol);
-    const name = names.find((candidate) => fault === `${kind} ${candidate}`) ?? null;
-    if (name !== null && point.symbol !== null) waiting.delete(point.symbol);
+    const { fault, aim } = waiting.get(point.symbol) ?? {};
+    const name = aim === undefined || aim.method === point.method ? (names.find((candidate) => fault === `${kind} ${candidate}`) ?? null) : null;
+    if (name !== null) waiting.delete(point.symbol);
     return name;
   }
 
@@ -111,18 +122,22 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
         return { thereMs, backMs, fault: 'fail_before', pauseMs: 0 };
       }
       const possible = point.port === 'wire' ? callFaults.filter((name) => !name.startsWith('fail')) : callFaults;
+      const aim = waiting.get(point.symbol)?.aim;
       const fault = takeWaiting('call', possible, point) ?? callFaults.find((name) => strikes(profile.call[name], point)) ?? null;
       // What a lost reply is to the wire has names of its own (drawVenueFaults).
       if (fault === null || (point.port === 'wire' && fault.startsWith('fail'))) return { thereMs, backMs, fault: null, pauseMs: 0 };
       onFault(`call ${fault}`, point.symbol, actor);
-      return { thereMs, backMs, fault, pauseMs: fault === 'pause' ? dice.pick([500, 2_500, 6_000, 15_000]) : 0 };
+      // What is under way arrives, however long after its sender is gone.
+      const isLastWord = point.port === 'wire' && fault === 'crash_after';
+      return { thereMs: isLastWord ? dice.between(0, LAST_WORD_MS_MAX) : thereMs, backMs, fault, pauseMs: fault === 'pause' ? (aim?.method === point.method ? aim.pauseMs : dice.pick([500, 2_500, 6_000, 15_000])) : 0 };
     },
     isListenerClosed: () => isOn('closed-listener'),
-    lieInWait: (symbol, fault) => void waiting.set(symbol, fault),
-    startFront(front, forMs) {
+    lieInWait: (symbol, fault, aim) => void waiting.set(symbol, { fault, aim }),
+    startFront(front, forMs, lateLists) {
       untilMs.set(front, timeline.nowMs() + forMs);
-      const fault = frontFault(front, dice, bounds);
+      const fault = lateLists === undefined ? frontFault(front, dice, bounds) : makeFault('lag', { delayMs: bounds.notFindableMs - 1, lists: [...lateLists] });
       if (fault !== null) lists.set(front, fault);
+      if (front === 'empty') emptied = dice.pick(listings);
       onFault(`front ${front}`, null, null);
       onFront(front, true);
       timeline.after(forMs, () => {
@@ -133,7 +148,7 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
       if (isOver || !hasBegun) return [];
       const faults: Fault[] = [];
       for (const [front, fault] of lists) {
-        if (!isOn(front)) continue;
+        if (!isOn(front) || (front === 'empty' && !point.method.endsWith(emptied))) continue;
         faults.push(fault);
         onFault(`front ${front}`, point.symbol, null);
       }
@@ -158,10 +173,12 @@ function frontFault(front: Front, dice: Dice, bounds: Bounds): Fault | null {
     case 'ban':
       return makeFault('refuse', { code: -1003, httpStatus: 418, retryAfterSeconds: dice.between(1, 3), message: 'Way too many requests; IP banned' });
     case 'lag':
-      // Of the four listings one or all are late, as replicas are.
-      return makeFault('lag', { delayMs: dice.between(50, bounds.notFindableMs - 1), ...(dice.chance(500_000) ? { lists: [dice.pick(['orders', 'conditional-orders', 'positions', 'trades'] as const)] } : {}) });
+      // Of the four listings one or all are late, as replicas are. A late position beside orders that are not is what deceives most.
+      return makeFault('lag', { delayMs: dice.between(50, bounds.notFindableMs - 1), ...(dice.chance(700_000) ? { lists: [dice.pick(['orders', 'conditional-orders', 'positions', 'positions', 'positions', 'trades'] as const)] } : {}) });
     case 'hide':
       return makeFault('hide', { delayMs: dice.between(50, bounds.notFindableMs - 1), lists: [dice.pick(['orders', 'conditional-orders', 'trades'] as const)] });
+    case 'empty':
+      return makeFault('empty-list');
     case 'clock-skew':
       return makeFault('clock-skew', { skewMs: dice.pick([-900, -300, 300, 900]) });
     default:
@@ -183,7 +200,7 @@ function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds
   switch (name) {
     case 'delay-request':
     case 'delay-reply':
-      return makeFault(name, { delayMs: dice.pick([300, 1_200, 4_000, 8_000]) });
+      return makeFault(name, { delayMs: dice.between(100, 8_000) });
     case 'late-fill':
       return makeFault(name, { delayMs: dice.between(50, bounds.notFindableMs - 1) });
     case 'refuse':

@@ -43,6 +43,7 @@ export function drawBounds(dice: Dice): Bounds {
   return {
     ...DEFAULT_BOUNDS,
     notFindableMs,
+    heartbeatMsMax: dice.pick([3_000, 10_000]),
     readsApartMs: dice.pick([500, 1_500]),
     entryWindowMs: dice.pick([2_000, 5_000]),
     protectionWindowMs: dice.pick([1_500, 3_000]),

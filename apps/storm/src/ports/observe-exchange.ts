@@ -1,18 +1,27 @@
 import type { Exchange } from '@breakwater/engine';
 
-/** Told of every answer of the exchange port, as the engine gets it: null for one about the whole account. */
-export type OnReading = (method: string, symbol: string | null, answer: { readonly type: string }) => void;
+/** An answer of the exchange port, as the engine gets it. */
+export interface Told {
+  readonly method: string;
+  /** Null for one about the whole account. */
+  readonly symbol: string | null;
+  readonly answer: { readonly type: string };
+  /** When the engine asked: on the true clock, and on the exchange's as the process has it. */
+  readonly askedAtMs: number;
+  readonly askedAtExchangeMs: number;
+}
 
 /**
  * The exchange port of one process. What it sends passes the scheduler request by request (world/venue-wire.ts), which is
  * finer than call by call; here its answers are only looked at.
  */
-export function observeExchange(exchange: Exchange, onReading: OnReading, passed: Set<string>): Exchange {
+export function observeExchange(exchange: Exchange, nowMs: () => number, onTold: (told: Told) => void, passed: Set<string>): Exchange {
   const observe = <Values extends readonly unknown[], Answer extends { readonly type: string }>(method: string, read: (...values: Values) => Promise<Answer>) =>
     async (...values: Values): Promise<Answer> => {
       passed.add(`exchange.${method}`);
+      const asked = { askedAtMs: nowMs(), askedAtExchangeMs: exchange.nowMs() };
       const answer = await read(...values);
-      onReading(method, typeof values[0] === 'string' ? values[0] : null, answer);
+      onTold({ method, symbol: typeof values[0] === 'string' ? values[0] : null, answer, ...asked });
       return answer;
     };
   return {

@@ -1,8 +1,8 @@
-import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
+import { Decimal, setLeverage, setMarginType, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
-import { happen } from './storm-step.ts';
+import { deliverWave, happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
 export interface SeedOptions extends StormOptions {
@@ -48,6 +48,20 @@ function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
 }
 
 /**
+ * Leaves most contracts set as the fleet wants them, and delivers a wave: so entries and stops are under way when the storm
+ * begins. What it takes to set a contract is seen on the others.
+ */
+function beginInBusiness(storm: Storm): void {
+  const { world, dice, rules } = storm;
+  for (const symbol of world.symbols) {
+    if (!dice.chance(750_000)) continue;
+    setMarginType(world.exchange, world.account, symbol, rules.account.marginMode);
+    setLeverage(world.exchange, world.account, symbol, rules.wave.leverage);
+  }
+  deliverWave(storm);
+}
+
+/**
  * One seed, from the first wave to rest: half of the steps storm, then calm. The same seed gives the same storm, to the
  * byte of its trace.
  */
@@ -62,6 +76,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   };
   timeline.after(rules.resyncEveryMs, resyncNowAndThen);
   storm.onBooksChanged = createHunt(storm, options.seed);
+  beginInBusiness(storm);
+  await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;
   for (; step < options.steps / 2 && storm.violation === null; step += 1) {
     happen(storm);

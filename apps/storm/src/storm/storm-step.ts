@@ -1,5 +1,6 @@
+import { accountKeyText } from '@breakwater/core';
 import { accountKey } from '../fleet/fleet-rules.ts';
-import { redisFaults, worldHappenings } from '../nemesis/fault-names.ts';
+import { redisFaults, type WorldHappening, worldHappenings } from '../nemesis/fault-names.ts';
 import { acts } from '../world/happen.ts';
 import type { Storm } from './storm.ts';
 
@@ -12,11 +13,13 @@ export function happen(storm: Storm): void {
   if (roll <= 84 && profile.fronts.length > 0) return storm.nemesis.startFront(dice.pick(profile.fronts), dice.pick([200, 1_000, 4_000, 9_000]));
   if (roll <= 89) return strikeProcess(storm);
   if (roll <= 93) return strikeRedis(storm);
-  if (roll <= 97) return storm.fleet.revive();
+  if (roll <= 96) return storm.fleet.revive();
+  if (roll <= 98) return switchByHand(storm);
   resyncByHand(storm);
 }
 
-function deliverWave({ sender, visit, timeline, trace }: Storm): void {
+/** Somebody sends a wave. */
+export function deliverWave({ sender, visit, timeline, trace }: Storm): void {
   const { store, jobs } = visit('sender');
   trace.add(timeline.nowMs(), 'sender', 'a wave is delivered');
   sender.submit(store, jobs, timeline.nowMs());
@@ -32,14 +35,38 @@ export function ambush(storm: Storm, symbol: string): void {
   if (nemesis.isCalm() || !dice.chance(AMBUSHES)) return;
   timeline.after(dice.between(0, AMBUSH_MS_MAX), () => {
     if (nemesis.isCalm()) return;
+    lookAgain(storm, symbol);
     const roll = dice.between(1, 10);
     // A price that runs away while a stop is under way is how exits begin.
-    if (roll <= 3) strikeWorld(storm, symbol, 'price-crash');
-    else if (roll <= 7) strikeWorld(storm, symbol);
-    else if (roll <= 8) strikeProcess(storm);
-    else if (roll <= 9) strikeRedis(storm);
-    else if (storm.profile.fronts.length > 0) nemesis.startFront(dice.pick(storm.profile.fronts), dice.pick([200, 1_000]));
+    if (roll <= 2) strikeWorld(storm, symbol, 'price-crash');
+    else if (roll <= 4) strikeWorld(storm, symbol);
+    else if (roll <= 5) strikeWorld(storm, symbol, dice.pick(closings));
+    else if (roll <= 6) strikeProcess(storm);
+    else if (roll <= 7) strikeRedis(storm);
+    else if (roll <= 8) nemesis.lieInWait(symbol, 'wire drop-request');
+    else if (storm.profile.fronts.length > 0) nemesis.startFront(dice.pick(storm.profile.fronts), dice.pick([200, 1_000, 4_000]));
   });
+}
+
+/** What changes neither an order nor a size but by what the fleet itself has placed. */
+const ofTheMarket: ReadonlySet<WorldHappening> = new Set(['price-moves', 'price-through-stop', 'price-crash', 'hand-sets-leverage', 'thin-book']);
+/** What ends a position behind the fleet's back. */
+const closings = ['price-through-stop', 'hand-cleans-up', 'hand-closes', 'hand-reduces'] as const satisfies readonly WorldHappening[];
+/** After so long the fleet has a look at a symbol that was struck, in milliseconds: beyond where two reads count as two. */
+const LOOKS_MS = [1_000, 2_200, 3_400];
+
+/** Has somebody look at a symbol, as a person would who has just changed something by hand. */
+export function lookNow({ jobs }: Storm, symbol: string): void {
+  jobs.enqueueResync({ ...accountKey, symbol }, 'hand').catch(() => undefined);
+}
+
+/** Has the fleet look at a symbol a few times after it was struck: what it believes of what it sees shows only then. */
+export function lookAgain(storm: Storm, symbol: string): void {
+  for (const inMs of LOOKS_MS) {
+    storm.timeline.after(inMs, () => {
+      if (!storm.nemesis.isCalm()) lookNow(storm, symbol);
+    });
+  }
 }
 
 /** Something happens to a symbol that the fleet did not do. */
@@ -47,7 +74,7 @@ export function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.s
   const { dice, world, trace, timeline } = storm;
   storm.note(`world ${name}`, symbol);
   const happened = acts[name](world, dice, symbol);
-  if (happened) world.othersActedAtMs.set(symbol, timeline.nowMs());
+  if (happened && !ofTheMarket.has(name)) world.othersActedAtMs.set(symbol, timeline.nowMs());
   trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);
 }
 
@@ -73,6 +100,17 @@ export function strikeRedis(storm: Storm, name = storm.dice.pick(redisFaults)): 
   if (name === 'redis-flushed') storm.jobs.lose();
   if (name === 'job-stalled') storm.fleet.stallOne();
   else storm.locks.forget();
+}
+
+/** The operator switches entries off or on, or the account to another mode and back. */
+function switchByHand({ dice, visit, books, timeline, trace, rules }: Storm): void {
+  const account = books.accounts.get(accountKeyText(accountKey))!;
+  const { store } = visit('operator');
+  const isSwitch = dice.chance(500_000);
+  const mode = account.mode === 'trade' ? 'protect' : 'trade';
+  trace.add(timeline.nowMs(), 'operator', isSwitch ? `switches entries ${account.areEntriesEnabled ? 'off' : 'on'}` : `sets the account to mode ${mode}`);
+  const wish = isSwitch ? store.switchEntries(accountKey, !account.areEntriesEnabled) : store.configureAccount(accountKey, mode, rules.account.positionsMax);
+  wish.catch(() => undefined);
 }
 
 function resyncByHand({ dice, visit, world, trace, timeline }: Storm): void {

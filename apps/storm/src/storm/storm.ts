@@ -1,5 +1,4 @@
-import { symbolKeyText } from '@breakwater/core';
-import type { Claim, Jobs, Store } from '@breakwater/engine';
+import type { Claim, Jobs } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
@@ -10,7 +9,7 @@ import { type StoreGuards, storeGuards } from '../memory/guards.ts';
 import { createMemoryBooks, type MemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryJobs, jobGuards, type JobGuards, type MemoryJobs } from '../memory/memory-jobs.ts';
 import { createMemoryLocks, type MemoryLocks } from '../memory/memory-key-lock.ts';
-import { createMemoryStore } from '../memory/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '../memory/memory-store.ts';
 import { createNemesis, type Nemesis } from '../nemesis/nemesis.ts';
 import { drawBounds, drawProfile, type Profile } from '../nemesis/profile.ts';
 import { schedulePort } from '../ports/schedule-port.ts';
@@ -20,6 +19,7 @@ import { createScheduler, type Scheduler } from '../time/scheduler.ts';
 import { setBook } from '@breakwater/paper';
 import { createTimeline, type Timeline } from '../time/timeline.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { createMemoryOfLooks } from './memory-of-looks.ts';
 import { describeCall } from './describe-call.ts';
 import { createSender, type Sender } from './submit-wave.ts';
 import { createTrace, describeFields, type Trace } from './trace.ts';
@@ -67,9 +67,9 @@ export interface Storm {
   readonly trace: Trace;
   readonly scene: Scene;
   /** The books as they are, outside of all faults. */
-  readonly store: Store;
+  readonly store: MemoryStore;
   /** The ports of somebody who comes by once, such as a sender or an operator: faults strike there as well. */
-  visit(name: string): { readonly store: Store; readonly jobs: Jobs };
+  visit(name: string): { readonly store: MemoryStore; readonly jobs: Jobs };
   violation: Violation | null;
   /** Lets the world go on for so long, judging after everything that happens. Ends early at a violation. */
   advance(forMs: number): Promise<void>;
@@ -95,7 +95,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
   const locks = createMemoryLocks({ nowMs: timeline.nowMs });
   const tally = createTally();
   const sender = createSender(dice, world.symbols, rules, DEPLOYMENT);
-  const lastReadings = new Map<string, 'read' | 'unreadable'>();
+  const memory = createMemoryOfLooks();
   const judges: readonly Checker[] = checkers.map((make) => make());
   let hasActed = false;
   let calmSinceMs: number | null = null;
@@ -158,7 +158,7 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
         const text = trace.isKept ? describeCall(method, values) : null;
         if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
       },
-      onReading: ({ key, epoch }, type) => void lastReadings.set(`${symbolKeyText(key)} ${epoch}`, type),
+      onTold: memory.keep,
       onLog(actor, event, fields) {
         if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `-- ${event} ${describeFields(fields)}`);
       },
@@ -167,9 +167,9 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
 
   const visit: Storm['visit'] = (name) => {
     const actor = createActor(name);
-    return { store: schedulePort<Store>(makeStore(name), 'store', actor, scheduler, () => {}), jobs: schedulePort<Jobs>(jobs, 'jobs', actor, scheduler, () => {}) };
+    return { store: schedulePort<MemoryStore>(makeStore(name), 'store', actor, scheduler, () => {}), jobs: schedulePort<Jobs>(jobs, 'jobs', actor, scheduler, () => {}) };
   };
-  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, lastReadings, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs };
+  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, ...memory.scene, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs };
   const judge = (ask: 'afterAct' | 'atRest'): void => {
     for (const checker of judges) {
       const text = checker[ask]?.(scene) ?? null;
@@ -202,6 +202,8 @@ export function openStorm({ seed, workerCount, isTraced, guards, jobGuards: queu
       jobs.isReachable = true;
       locks.isReachable = true;
       fleet.revive();
+      void store.switchEntries(accountKey, true);
+      void store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);
       // There are takers again, or no market order could close anything.
       for (const symbol of world.symbols) setBook(world.exchange, symbol, null);
       trace.add(timeline.nowMs(), '', '== the faults stop');

@@ -68,6 +68,19 @@ export function placeStopByHand(world: World, dice: Dice, symbol: string): boole
   return !isRefusal(order);
 }
 
+/** Cancels the newest waiting stop of the fleet. False if there is none. */
+export function cancelNewestStopByHand(world: World, symbol: string): boolean {
+  const stops = listOpenConditionalOrders(world.exchange, world.account, symbol, world.timeline.nowMs()).filter(({ origin }) => origin === 'client');
+  const newest = stops.reduce<ConditionalOrder | null>((last, stop) => (last === null || stop.conditionalOrderId > last.conditionalOrderId ? stop : last), null);
+  return newest !== null && !isRefusal(cancelConditionalOrder(world.exchange, world.account, newest));
+}
+
+/** Trades until the position has this size again, negative for a short one. False where it has it. */
+export function restoreSizeByHand(world: World, dice: Dice, symbol: string, size: Decimal): boolean {
+  const missing = size.minus(positionSize(world, symbol));
+  return tradeByHand(world, dice, symbol, missing.gt('0') ? 'buy' : 'sell', missing.abs(), false);
+}
+
 /** A price moved by a factor, on the market's tick. */
 export function shift(world: World, symbol: string, price: Decimal, factor: string): Decimal {
   const { tick } = findMarket(world.exchange, symbol);

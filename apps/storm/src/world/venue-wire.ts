@@ -6,7 +6,7 @@ import type { Nemesis } from '../nemesis/nemesis.ts';
 import type { Actor } from '../time/actor.ts';
 import type { Scheduler } from '../time/scheduler.ts';
 import { findRoute, type VenueRoute } from './find-route.ts';
-import { readCover, type World } from './world.ts';
+import { type Asked, readCover, type World } from './world.ts';
 
 /** How a process reaches the venue in a storm. */
 export interface VenueWireOptions {
@@ -18,6 +18,9 @@ export interface VenueWireOptions {
   monotonicMs(): number;
   readonly timeoutMs: number;
 }
+
+/** What a look at a key consists of. */
+const listings: ReadonlySet<string> = new Set(['/fapi/v2/positionRisk', '/fapi/v1/openOrders', '/fapi/v1/openAlgoOrders']);
 
 type Ending = Omit<TimedReply, 'timing'>;
 
@@ -36,6 +39,7 @@ export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, t
     const symbol = wireCall.parameters['symbol'] ?? null;
     const point = { port: 'wire', method: `${route.method} ${route.path}`, symbol };
     const sentAtMs = monotonicMs();
+    const asked = symbol !== null && listings.has(route.path) ? noteAsked(world, `${actor.name} ${symbol} ${route.path}`) : null;
     return new Promise((resolve) => {
       if (!actor.isAlive) return;
       const passage = nemesis.plan(actor, point);
@@ -44,6 +48,7 @@ export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, t
       const finish = (ending: Ending): void => {
         const receivedAtMs = monotonicMs();
         if (ending.httpStatus !== null) answeredAtMs = receivedAtMs;
+        if (asked !== null && (ending.failure !== null || !Array.isArray(ending.payload))) asked.isUnread = true;
         resolve({ ...ending, timing: ending.httpStatus === null ? null : { sentAtMs, receivedAtMs } });
       };
       const giveUp = (): void => finish(noReply(`Error: no complete answer within ${timeoutMs} ms`, true));
@@ -57,10 +62,10 @@ export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, t
         world.timeline.after(thereMs, () => {
           ending = arrive(world, actor, route, wireCall, faults);
           nemesis.onActed(actor, point);
-          if (passage.fault === 'crash_after') nemesis.kill(actor);
           if (passage.fault === 'pause') nemesis.pause(actor, passage.pauseMs);
         });
       }
+      if (passage.fault === 'crash_after') return nemesis.kill(actor);
       const isSilent = has(faults, 'hang-request') || has(faults, 'hang-reply') || has(faults, 'stall-reply');
       if (isSilent || thereMs + backMs > timeoutMs) scheduler.resume(actor, timeoutMs, giveUp);
       else scheduler.resume(actor, thereMs + backMs, () => finish(isLost ? noReply('NetworkError: other side closed', true) : ending!));
@@ -68,6 +73,15 @@ export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, t
   }
 
   return { call, usage: () => ({ ...spent }), silentMs: () => monotonicMs() - answeredAtMs, close: async () => {} };
+}
+
+function noteAsked({ asked, timeline }: World, name: string): Asked {
+  const atMs = timeline.nowMs();
+  const last = asked.get(name);
+  const now = last?.atMs === atMs ? last : { atMs, count: 0, isUnread: false };
+  now.count += 1;
+  asked.set(name, now);
+  return now;
 }
 
 /** The request is at the venue: it acts, in one piece, and what it says may be spoilt. */

@@ -15,8 +15,19 @@ export interface World {
   readonly symbols: readonly string[];
   /** State-changing requests of the fleet, in the order of their arrival. */
   readonly arrivals: Arrival[];
-  /** When somebody other than the fleet last did something to a symbol. */
+  /** The last time that a process asked for a listing of a symbol, by `process symbol path`. */
+  readonly asked: Map<string, Asked>;
+  /** When somebody other than the fleet last changed an order or the size of a symbol. */
   readonly othersActedAtMs: Map<string, number>;
+}
+
+/** A listing that was asked for. */
+export interface Asked {
+  readonly atMs: number;
+  /** How often at that very instant: two jobs of a process may look at one symbol at once. */
+  count: number;
+  /** There was no readable answer. */
+  isUnread: boolean;
 }
 
 const baseMarkets = createDefaultMarkets();
@@ -34,7 +45,7 @@ export function openWorld(timeline: Timeline, dice: Dice, seed: number, symbolCo
   };
   const exchange = createExchange({ clock: { nowMs: timeline.nowMs }, seed, rules, markets });
   const account = openAccount(exchange, { name: 'main', apiKey: 'storm-key', apiSecret: 'storm-secret', balance: new Decimal('100000'), isHedged: false });
-  return { timeline, exchange, account, dialect: createBinanceDialect(exchange, 'count'), counts: createRequestCounts(), symbols, arrivals: [], othersActedAtMs: new Map() };
+  return { timeline, exchange, account, dialect: createBinanceDialect(exchange, 'count'), counts: createRequestCounts(), symbols, arrivals: [], asked: new Map(), othersActedAtMs: new Map() };
 }
 
 /** The size of the net position, negative for a short one. */

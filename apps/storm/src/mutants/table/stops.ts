@@ -113,7 +113,7 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'stranger-closed-as-ours',
     removes: 'a close at market does not ask first whether the position is still the one that the row is about',
-    edits: [{ file: files.judgeMatch, find: "if (life === null && protection.some(isExit) && unbookedQuantity", replace: 'if (false && unbookedQuantity' }],
+    edits: [{ file: files.judgeMatch, find: 'if (life === null && protection.some(isExit) && hasReduced(sight, row)) {', replace: 'if (false) {' }],
     expected: ['I11'],
   },
 ];

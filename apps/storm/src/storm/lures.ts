@@ -1,0 +1,95 @@
+import { Decimal } from '@breakwater/paper';
+import type { EngineState } from '../coverage/engine-states.ts';
+import type { WorldHappening } from '../nemesis/fault-names.ts';
+import { cancelNewestStopByHand, restoreSizeByHand } from '../world/hand.ts';
+import { deliverWave, lookAgain, lookNow, strikeWorld } from './storm-step.ts';
+import type { Storm } from './storm.ts';
+
+type Lure = (storm: Storm, symbol: string) => void;
+
+/** As long as two looks that count as two take, in milliseconds. */
+const LAG_MS = 4_000;
+/** So late is a wave decided about, in milliseconds: its job was given to another meanwhile, who found the key free again. */
+const LATE_MS = 6_000;
+/** A position that is to be gone soon is closed after so long, in milliseconds. */
+const SOON_MS = 100;
+
+/**
+ * What leads into situations that chance alone meets once in thousands of storms, by the state in which a symbol must be:
+ * each seed has one of these, or none.
+ */
+const lures: readonly Partial<Readonly<Record<EngineState, Lure>>>[] = [
+  // A stop that the price has passed ends in an exit.
+  { protecting: happensHere('price-crash') },
+  // An entry that fills late leaves a row that waits.
+  { entering: (storm, symbol) => storm.nemesis.lieInWait(symbol, 'wire late-fill') },
+  // A size that grew needs another stop, and the first one goes; but its cancel never arrives, and a person undoes it all.
+  { protected: happensHere('hand-adds'), cancelling: undoTheGrowth },
+  // A position that is listed late looks flat just after its fill.
+  { entering: listLate },
+  // A wave is read while its key is held, and decided about long after.
+  { protected: decideLate },
+  // A stop that meets few takers leaves a part of its position behind, and the price goes on.
+  { protected: fillInPart },
+  // An entry whose reply is lost, and which cannot be found for a while, keeps its place in the wave.
+  { entering: loseTheReply },
+  {},
+];
+
+/** The lure of a seed, by state. */
+export function lureOf(seed: number): Partial<Readonly<Record<EngineState, Lure>>> {
+  return lures[seed % lures.length]!;
+}
+
+/** Has it happen, and has somebody look: what was changed by hand is otherwise seen at the next pass alone. */
+function happensHere(name: WorldHappening): Lure {
+  return (storm, symbol) => {
+    strikeWorld(storm, symbol, name);
+    lookNow(storm, symbol);
+  };
+}
+
+/** The old stop would be right again, had nobody meant to cancel it. */
+function undoTheGrowth(storm: Storm, symbol: string): void {
+  const { world, books, dice, timeline, trace } = storm;
+  storm.nemesis.lieInWait(symbol, 'wire drop-request');
+  const cancelled = [...books.orders.values()].findLast((order) => order.key.symbol === symbol && order.cancelIntendedAtMs !== null && order.status === 'resting');
+  if (cancelled?.quantity == null) return;
+  const size = new Decimal(cancelled.quantity.toFixed());
+  const isDone = restoreSizeByHand(world, dice, symbol, cancelled.side === 'sell' ? size : size.times('-1'));
+  const isAlone = cancelNewestStopByHand(world, symbol);
+  trace.add(timeline.nowMs(), 'world', `the growth of ${symbol} is undone${isDone && isAlone ? '' : ' (could not)'}`);
+  world.othersActedAtMs.set(symbol, timeline.nowMs());
+  lookAgain(storm, symbol);
+}
+
+function listLate(storm: Storm, symbol: string): void {
+  storm.nemesis.startFront('lag', LAG_MS, ['positions']);
+  lookNow(storm, symbol);
+  lookAgain(storm, symbol);
+}
+
+function loseTheReply(storm: Storm, symbol: string): void {
+  storm.nemesis.lieInWait(symbol, 'wire drop-reply');
+  storm.nemesis.startFront('lag', LAG_MS, ['orders']);
+}
+
+function decideLate(storm: Storm, symbol: string): void {
+  storm.nemesis.lieInWait(null, 'call pause', { method: 'readWave', pauseMs: LATE_MS });
+  deliverWave(storm);
+  storm.timeline.after(SOON_MS, () => {
+    if (storm.nemesis.isCalm()) return;
+    strikeWorld(storm, symbol, 'price-through-stop');
+    lookNow(storm, symbol);
+  });
+}
+
+function fillInPart(storm: Storm, symbol: string): void {
+  strikeWorld(storm, symbol, 'thin-book');
+  strikeWorld(storm, symbol, 'price-through-stop');
+  storm.timeline.after(SOON_MS, () => {
+    if (storm.nemesis.isCalm()) return;
+    strikeWorld(storm, symbol, 'price-crash');
+    lookNow(storm, symbol);
+  });
+}

@@ -1,0 +1,36 @@
+import { type KeyView, ownOrderRole, symbolKeyText } from '@breakwater/core';
+import type { Claim } from '@breakwater/engine';
+import type { Look, Scene } from '../checkers/checker.ts';
+import type { Told } from '../ports/observe-exchange.ts';
+
+/** What the exchange told the fleet of late, for the checkers. */
+export interface MemoryOfLooks {
+  readonly scene: Pick<Scene, 'lastReadings' | 'lastLooks' | 'executionsReadAtMs' | 'lookedUpAtMs'>;
+  keep(told: Told, claim: Claim | null): void;
+}
+
+function stopIdsOf({ orders }: KeyView): string[] {
+  return orders.filter(({ list, clientOrderId }) => list === 'conditional' && ownOrderRole(clientOrderId) !== null).map(({ clientOrderId }) => clientOrderId);
+}
+
+/** Remembers the last look at each key under each claim, and the last look-up of an order of each symbol. */
+export function createMemoryOfLooks(): MemoryOfLooks {
+  const lastReadings = new Map<string, 'read' | 'unreadable'>();
+  const lastLooks = new Map<string, Look>();
+  const executionsReadAtMs = new Map<string, number>();
+  const lookedUpAtMs = new Map<string, number>();
+  return {
+    scene: { lastReadings, lastLooks, executionsReadAtMs, lookedUpAtMs },
+    keep({ method, symbol, answer, askedAtMs, askedAtExchangeMs }, claim) {
+      if (method === 'findByClientOrderId' && symbol !== null) lookedUpAtMs.set(symbol, askedAtMs);
+      if (claim === null) return;
+      const name = `${symbolKeyText(claim.key)} ${claim.epoch}`;
+      if (method === 'readExecutions' && answer.type === 'read') executionsReadAtMs.set(name, askedAtMs);
+      if (method !== 'readKey') return;
+      lastReadings.set(name, answer.type === 'read' ? 'read' : 'unreadable');
+      if (answer.type !== 'read') return;
+      const { value } = answer as unknown as { readonly value: KeyView };
+      lastLooks.set(name, { askedAtMs, atMs: askedAtExchangeMs, held: value.positions.map(({ quantity }) => quantity), stopIds: stopIdsOf(value) });
+    },
+  };
+}
