@@ -14,7 +14,7 @@ export interface Nemesis extends Fate {
   drawVenueFaults(point: CallPoint): readonly Fault[];
   /** Whether nobody listens at the venue's address. */
   isListenerClosed(): boolean;
-  /** Some listings may be named that a lag is to hold back, as far as the bounds let it. */
+  /** Listings may be named that a lag is to hold back, as far as the bounds let it, or one that is to be empty. */
   startFront(front: Front, forMs: number, lists?: readonly ReadableList[]): void;
   /**
    * Has one fault of a call or a request strike at the next one of this symbol (null: of none) that it can strike at, or of
@@ -62,7 +62,7 @@ const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 /** A nemesis with the weather of its profile. */
 export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
   const untilMs = new Map<Front, number>();
-  const lists = new Map<Front, Fault>();
+  const inForce = new Map<Front, Fault>();
   const waiting = new Map<string | null, { readonly fault: FaultName; readonly aim: Parameters<Nemesis['lieInWait']>[2] }>();
   /** The listing that is empty while that front lasts. */
   let emptied = '';
@@ -133,11 +133,11 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
     },
     isListenerClosed: () => isOn('closed-listener'),
     lieInWait: (symbol, fault, aim) => void waiting.set(symbol, { fault, aim }),
-    startFront(front, forMs, lateLists) {
+    startFront(front, forMs, lists) {
       untilMs.set(front, timeline.nowMs() + forMs);
-      const fault = lateLists === undefined ? frontFault(front, dice, bounds) : makeFault('lag', { delayMs: bounds.notFindableMs - 1, lists: [...lateLists] });
-      if (fault !== null) lists.set(front, fault);
-      if (front === 'empty') emptied = dice.pick(listings);
+      const fault = front === 'lag' && lists !== undefined ? makeFault('lag', { delayMs: bounds.notFindableMs - 1, lists: [...lists] }) : frontFault(front, dice, bounds);
+      if (fault !== null) inForce.set(front, fault);
+      if (front === 'empty') emptied = lists?.[0] === 'positions' ? '/positionRisk' : dice.pick(listings);
       onFault(`front ${front}`, null, null);
       onFront(front, true);
       timeline.after(forMs, () => {
@@ -147,7 +147,7 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
     drawVenueFaults(point) {
       if (isOver || !hasBegun) return [];
       const faults: Fault[] = [];
-      for (const [front, fault] of lists) {
+      for (const [front, fault] of inForce) {
         if (!isOn(front) || (front === 'empty' && !point.method.endsWith(emptied))) continue;
         faults.push(fault);
         onFault(`front ${front}`, point.symbol, null);

@@ -27,6 +27,8 @@ const lures: readonly Partial<Readonly<Record<EngineState, Lure>>>[] = [
   { protected: happensHere('hand-adds'), cancelling: undoTheGrowth },
   // A position that is listed late looks flat just after its fill.
   { entering: listLate },
+  // A list of positions that is empty for a while says nothing of any of them.
+  { protected: listNothing },
   // A wave is read while its key is held, and decided about long after.
   { protected: decideLate },
   // A stop that meets few takers leaves a part of its position behind, and the price goes on.
@@ -46,6 +48,7 @@ function happensHere(name: WorldHappening): Lure {
   return (storm, symbol) => {
     strikeWorld(storm, symbol, name);
     lookNow(storm, symbol);
+    lookAgain(storm, symbol);
   };
 }
 
@@ -65,6 +68,12 @@ function undoTheGrowth(storm: Storm, symbol: string): void {
 
 function listLate(storm: Storm, symbol: string): void {
   storm.nemesis.startFront('lag', LAG_MS, ['positions']);
+  lookNow(storm, symbol);
+  lookAgain(storm, symbol);
+}
+
+function listNothing(storm: Storm, symbol: string): void {
+  storm.nemesis.startFront('empty', LAG_MS, ['positions']);
   lookNow(storm, symbol);
   lookAgain(storm, symbol);
 }
