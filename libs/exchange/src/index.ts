@@ -1,7 +1,7 @@
 /**
  * @breakwater/exchange: the adapter over ccxt. ccxt signs and sends; what a reply means is decided here, by pure tables.
  * May import core and the port types of engine, never another adapter.
- * Start reading at binance/connect-binance.ts (the port), then binance/classify.ts (what an answer means).
+ * Start reading at binance/connect-binance.ts (the port), then binance/classify.ts (what an answer means); bybit/ is cut alike.
  */
 export { acknowledge as acknowledgeBinance } from './binance/acknowledge.ts';
 export { classify as classifyBinance } from './binance/classify.ts';
@@ -11,7 +11,11 @@ export { parseMarkets as parseBinanceMarkets } from './binance/parse-markets.ts'
 export { parseOrder as parseBinanceOrder } from './binance/parse-order.ts';
 export { parsePosition as parseBinancePosition } from './binance/parse-position.ts';
 export { parseTrade as parseBinanceTrade } from './binance/parse-trade.ts';
-export type { LocalTime } from './binance/session.ts';
+export { connectBybit, speakBybit, type WaitingTime } from './bybit/connect-bybit.ts';
+export type { RequestParameters as BybitParameters } from './bybit/endpoints.ts';
+export { connectExchange } from './connect-exchange.ts';
+export type { ConnectedExchange } from './connected-exchange.ts';
+export type { LocalTime } from './open-session.ts';
 export { Unreadable } from './unreadable.ts';
 export type { TimedReply, Wire, WireCall } from './open-wire.ts';
 export type { WireReply } from './wire-reply.ts';

@@ -24,10 +24,13 @@ export interface WireOptions {
   readonly timeoutMs: number;
 }
 
-export interface WireCall {
+/** Parameters of a request. Numbers and flags are for the venue that wants them so in a JSON body; no price is ever one. */
+export type WireParameters = Readonly<Record<string, string | number | boolean>>;
+
+export interface WireCall<P extends WireParameters = Readonly<Record<string, string>>> {
   /** The name of ccxt's raw method. */
   readonly method: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: P;
   /** null for public endpoints. */
   readonly signature: Signature | null;
   /** The request weight that it costs. */
@@ -37,9 +40,9 @@ export interface WireCall {
 export type TimedReply = WireReply & { readonly timing: CallTiming };
 
 /** The way to an exchange: ccxt signs and sends, and everything that is known about how it went comes back as a value. */
-export interface Wire {
+export interface Wire<P extends WireParameters = Readonly<Record<string, string>>> {
   /** Sends one request, once. Never rejects for what the exchange or the network did. */
-  call(call: WireCall): Promise<TimedReply>;
+  call(call: WireCall<P>): Promise<TimedReply>;
   usage(): { readonly calls: number; readonly weight: number };
   /** How long ago a reply last began, whatever it said; infinite if none ever did. */
   silentMs(): number;
@@ -48,7 +51,7 @@ export interface Wire {
 }
 
 /** Opens the way to one account. ccxt is loaded at the first call; calls made meanwhile wait for it. */
-export function openWire(options: WireOptions): Wire {
+export function openWire<P extends WireParameters = Readonly<Record<string, string>>>(options: WireOptions): Wire<P> {
   const calls = new AsyncLocalStorage<CallRecord>();
   const spent = { calls: 0, weight: 0 };
   let opening: Promise<CcxtClient> | null = null;

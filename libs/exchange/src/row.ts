@@ -35,6 +35,12 @@ export class Row {
     return typeof value === 'string' && value !== '' ? value : this.#refuse(name);
   }
 
+  /** A text that may be empty: how an exchange says that there is none. */
+  label(name: string): string {
+    const value = this.#fields[name];
+    return typeof value === 'string' ? value : this.#refuse(name);
+  }
+
   /** An id of the exchange: a whole number that lost no digit, or digits as text (ccxt quotes numbers beyond 2^53). */
   id(name: string): string {
     const value = this.#fields[name];

@@ -26,6 +26,8 @@ exchangeConformance('connectBinance', async () => {
   return {
     exchange,
     symbol: SYMBOL,
+    step: '1',
+    codes: { late: '-1021', noSuchOrder: '-2011', nothingToReduce: '-2022' },
     breakRequest: async (fault, clientOrderId) => {
       await paper.admin('POST', 'faults', { kind: KINDS[fault], match: { method: 'POST', clientOrderIdPrefix: clientOrderId, account: account.name } });
     },

@@ -4,7 +4,7 @@ import { type Config, toAccountRules } from '@breakwater/config';
 import { type AccountKey, accountKeyText } from '@breakwater/core';
 import { openStore, type PostgresStore } from '@breakwater/db';
 import type { Ports, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/engine';
-import { type BinanceExchange, connectBinance } from '@breakwater/exchange';
+import { connectExchange, type ConnectedExchange } from '@breakwater/exchange';
 import { noLock, openKeyLock } from '@breakwater/lock';
 import { type OpenJobs, openJobs } from '@breakwater/queue';
 import { openLog } from '@breakwater/telemetry';
@@ -13,7 +13,7 @@ import { openLog } from '@breakwater/telemetry';
 export interface FleetPorts {
   readonly ports: Ports & { readonly store: PostgresStore; readonly jobs: OpenJobs };
   readonly identity: WorkerIdentity;
-  readonly exchanges: readonly BinanceExchange[];
+  readonly exchanges: readonly ConnectedExchange[];
   close(): Promise<void>;
 }
 
@@ -57,12 +57,8 @@ const realRuntime: Runtime = {
   monotonicMs: () => performance.now(),
 };
 
-function connect(account: Config['accounts'][number]): BinanceExchange {
-  if (account.key.exchange !== 'binance') {
-    throw new Error(`The account ${accountKeyText(account.key)} is at ${account.key.exchange}, which this version cannot trade at; remove it or use binance.`);
-  }
-  const { credentials, url } = account;
-  return connectBinance({ account: account.key.account, ...credentials, ...(url === null ? {} : { url }) });
+function connect({ key, credentials, url }: Config['accounts'][number]): ConnectedExchange {
+  return connectExchange(key.exchange, { account: key.account, ...credentials, ...(url === null ? {} : { url }) });
 }
 
 function found<T>(all: ReadonlyMap<string, T>, key: AccountKey): T {

@@ -1,46 +1,24 @@
-import type { Markets, OrderLookup, Outcome, Reading, Request } from '@breakwater/core';
-import type { Exchange } from '@breakwater/engine';
+import type { OrderLookup, Outcome, Request } from '@breakwater/core';
+import { cacheMarkets } from '../cache-markets.ts';
 import type { Signature } from '../call-record.ts';
+import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
+import { type LocalTime, takeReading } from '../open-session.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
 import { findOrder } from './find-order.ts';
-import { type AccountConfig, parseAccountConfig } from './parse-account-config.ts';
+import { parseAccountConfig } from './parse-account-config.ts';
 import { parseMarkets } from './parse-markets.ts';
 import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey } from './read-key.ts';
-import { type LocalTime, type Session, startSession, takeReading } from './session.ts';
+import { type Session, startSession } from './session.ts';
 import { toCall } from './to-call.ts';
 
-export interface BinanceOptions {
-  /** The configured name of the account. */
-  readonly account: string;
-  readonly apiKey: string;
-  readonly apiSecret: string;
-  /** Where connections go instead of Binance: the origin of a paper exchange, e.g. `http://127.0.0.1:4010`. */
-  readonly url?: string;
-  /** How long one request may take, headers and body; default 5,000. */
-  readonly timeoutMs?: number;
-}
-
-export interface BinanceExchange extends Exchange {
-  /** Resolves once the exchange's clock is measured; rejects while the exchange cannot be reached. */
-  ready(): Promise<void>;
-  /** How long ago the exchange last answered anything; infinite if it never did. */
-  silentMs(): number;
-  /** Asks the exchange for its time, the cheapest question there is. Rejects when no answer comes. */
-  ping(): Promise<void>;
-  /** What the account lets this key do; needs a key that the exchange knows. */
-  readAccountConfig(): Promise<Reading<AccountConfig>>;
-  /** Stops measuring the clock and closes the connections. */
-  close(): Promise<void>;
-}
-
-const TIMEOUT_MS = 5_000;
-const MEASURE_EVERY_MS = 30_000;
+export type BinanceOptions = ConnectOptions;
+export type BinanceExchange = ConnectedExchange;
 
 /** One account at Binance USD-M futures, reached through ccxt's `binanceusdm`. */
 export function connectBinance(options: BinanceOptions): BinanceExchange {
@@ -56,7 +34,7 @@ export function connectBinance(options: BinanceOptions): BinanceExchange {
  */
 export function speakBinance(account: string, wire: Wire, time: LocalTime): BinanceExchange {
   const session = startSession(wire, time);
-  const loadMarkets = cacheMarkets(session);
+  const loadMarkets = cacheMarkets(async () => parseMarkets(await session.readPublic('readMarkets', {})));
   const { clock } = session;
   return {
     key: { exchange: 'binance', account },
@@ -95,26 +73,3 @@ async function send(session: Session, request: Request, signature: Signature): P
 
 /** How long a measuring of the clock takes, and then some. */
 const CLOCK_WAIT_MS = 250;
-
-/**
- * Markets are loaded once and again on demand, one request at a time. A failed loading is forgotten, so that the next
- * caller tries again (ccxt's own loader would repeat the failure for ever).
- */
-function cacheMarkets(session: Session): (reload?: boolean) => Promise<Markets> {
-  let loaded: Promise<Markets> | null = null;
-  let loading: Promise<Markets> | null = null;
-  return (reload = false) => {
-    if (loaded !== null && !reload) return loaded;
-    loading ??= session
-      .readPublic('readMarkets', {})
-      .then((value) => {
-        const markets = parseMarkets(value);
-        loaded = Promise.resolve(markets);
-        return markets;
-      })
-      .finally(() => {
-        loading = null;
-      });
-    return loading;
-  };
-}

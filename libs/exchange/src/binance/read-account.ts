@@ -1,6 +1,7 @@
 import { type AccountView, ZERO } from '@breakwater/core';
+import { parseList } from '../read-list.ts';
 import { parsePosition } from './parse-position.ts';
-import { parseList, parseOpenAlgoOrders, parseOpenOrders } from './read-key.ts';
+import { parseOpenAlgoOrders, parseOpenOrders } from './read-key.ts';
 import type { Session } from './session.ts';
 
 /**

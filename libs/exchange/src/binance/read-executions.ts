@@ -1,8 +1,8 @@
 import type { FillReport } from '@breakwater/core';
+import { parseList } from '../read-list.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { QueryParameters } from './endpoints.ts';
 import { parseTrade } from './parse-trade.ts';
-import { parseList } from './read-key.ts';
 import type { Session } from './session.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { BinanceExchange } from '@breakwater/exchange';
+import type { ConnectedExchange } from '@breakwater/exchange';
 import type { Metrics } from './open-metrics.ts';
 
 /** What this process itself is like, and what it asked of its exchanges. Returns what ends the measuring. */
-export function collectProcess(metrics: Metrics, exchanges: readonly BinanceExchange[]): () => void {
+export function collectProcess(metrics: Metrics, exchanges: readonly ConnectedExchange[]): () => void {
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   metrics.gauge('breakwater_process_start_time_seconds').set(Math.round((Date.now() - performance.now()) / 1_000));

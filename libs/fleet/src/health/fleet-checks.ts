@@ -1,5 +1,5 @@
 import { accountKeyText } from '@breakwater/core';
-import type { BinanceExchange } from '@breakwater/exchange';
+import type { ConnectedExchange } from '@breakwater/exchange';
 import type { FleetPorts } from '../open-fleet-ports.ts';
 import type { Check } from './readiness.ts';
 
@@ -15,7 +15,7 @@ export function fleetChecks({ ports, exchanges }: FleetPorts): Record<string, Ch
   };
 }
 
-async function lookAtExchange(exchange: BinanceExchange, errorMsMax: number): Promise<void> {
+async function lookAtExchange(exchange: ConnectedExchange, errorMsMax: number): Promise<void> {
   if (exchange.silentMs() > EXCHANGE_SILENT_MS) await exchange.ping();
   const errorMs = exchange.clockErrorMs();
   if (errorMs === Number.POSITIVE_INFINITY) throw new Error("the exchange's clock is not known");

@@ -1,0 +1,28 @@
+import type { Outcome, Request } from '@breakwater/core';
+import type { Signature } from '../call-record.ts';
+import { acknowledge } from './acknowledge.ts';
+import { checkMarginMode } from './check-margin-mode.ts';
+import { classify } from './classify.ts';
+import { confirmOrder } from './confirm-order.ts';
+import type { Session } from './session.ts';
+import { toCall } from './to-call.ts';
+
+/** How long a measuring of the clock takes, and then some. */
+const CLOCK_WAIT_MS = 250;
+
+/** Sends one request, once, and reads what became of it where the answer does not say; whatever happens to it is a value. */
+export async function sendRequest(session: Session, wait: (ms: number) => Promise<void>, request: Request, signature: Signature): Promise<Outcome> {
+  const call = toCall(request);
+  if (call === null) return { type: 'rejected', code: 'unsupported', reason: 'a stop that is part of a position is not cancelled by its id' };
+  if (session.clock.errorMs() === Number.POSITIVE_INFINITY) {
+    return { type: 'denied', code: 'clock_unknown', reason: "the exchange's clock is not measured", retryAfterMs: CLOCK_WAIT_MS };
+  }
+  const standing = request.kind === 'margin_mode' ? await checkMarginMode(session, request.mode) : null;
+  if (standing !== null) return standing;
+  const reply = await session.send(call.endpoint, call.parameters, signature);
+  if (reply.failure !== null) return classify(reply);
+  const acknowledgement = acknowledge(request, reply.payload);
+  if (acknowledgement.type !== 'taken') return acknowledgement;
+  if (request.kind !== 'place' && request.kind !== 'cancel') return { type: 'accepted', report: null };
+  return confirmOrder(session, wait, request, acknowledgement.exchangeOrderId);
+}

@@ -1,0 +1,55 @@
+import type { PlaceMarket, PlaceStop } from '@breakwater/core';
+import { describe, expect, test } from 'vitest';
+import { toCall } from './to-call.ts';
+
+const market: PlaceMarket = { kind: 'place', type: 'market', symbol: 'TAGUSDT', leg: 'net', side: 'buy', quantity: '564334', reduceOnly: false, clientOrderId: 'bwe1' };
+const stop: PlaceStop = {
+  ...{ kind: 'place', type: 'stop_market', symbol: 'TAGUSDT', leg: 'net', side: 'sell', quantity: '564334' },
+  ...{ triggerPrice: '0.0003473', triggerType: 'mark', reduceOnly: true, clientOrderId: 'bws1' },
+} as const;
+
+describe('toCall', () => {
+  test('places an entry with our id and the leg named', () => {
+    expect(toCall(market)).toEqual({
+      endpoint: 'placeOrder',
+      parameters: { category: 'linear', symbol: 'TAGUSDT', side: 'Buy', orderType: 'Market', qty: '564334', positionIdx: 0, reduceOnly: false, orderLinkId: 'bwe1' },
+    });
+  });
+
+  test('places a close reduce-only', () => {
+    expect(toCall({ ...market, side: 'sell', reduceOnly: true })?.parameters).toMatchObject({ side: 'Sell', reduceOnly: true });
+  });
+
+  test('places a stop as a conditional order with trigger, direction and price type named', () => {
+    expect(toCall(stop)).toEqual({
+      endpoint: 'placeOrder',
+      parameters: {
+        ...{ category: 'linear', symbol: 'TAGUSDT', side: 'Sell', orderType: 'Market', qty: '564334', positionIdx: 0, reduceOnly: true },
+        ...{ orderLinkId: 'bws1', triggerPrice: '0.0003473', triggerDirection: 2, triggerBy: 'MarkPrice' },
+      },
+    });
+  });
+
+  test("waits for a rise with a short's stop, and triggers by the last price when told to", () => {
+    expect(toCall({ ...stop, side: 'buy', triggerType: 'last' })?.parameters).toMatchObject({ side: 'Buy', triggerDirection: 1, triggerBy: 'LastPrice' });
+  });
+
+  test.each([
+    ['long', 1],
+    ['short', 2],
+  ] as const)('names the %s leg in hedge mode, and reduceOnly as well', (leg, positionIdx) => {
+    for (const request of [stop, { ...market, reduceOnly: true }]) expect(toCall({ ...request, leg })?.parameters).toMatchObject({ positionIdx, reduceOnly: true });
+  });
+
+  test('cancels by our id, whichever list the order is in, but for a stop that is part of a position', () => {
+    const cancel = { kind: 'cancel', symbol: 'TAGUSDT', clientOrderId: 'bws1' } as const;
+    const call = { endpoint: 'cancelOrder', parameters: { category: 'linear', symbol: 'TAGUSDT', orderLinkId: 'bws1' } };
+    expect([toCall({ ...cancel, list: 'plain' }), toCall({ ...cancel, list: 'conditional' }), toCall({ ...cancel, list: 'position' })]).toEqual([call, call, null]);
+  });
+
+  test('sets the leverage of both sides, and the margin mode of the account', () => {
+    expect(toCall({ kind: 'leverage', symbol: 'TAGUSDT', leverage: 5 })?.parameters).toEqual({ category: 'linear', symbol: 'TAGUSDT', buyLeverage: '5', sellLeverage: '5' });
+    expect(toCall({ kind: 'margin_mode', symbol: 'TAGUSDT', mode: 'cross' })?.parameters).toEqual({ setMarginMode: 'REGULAR_MARGIN' });
+    expect(toCall({ kind: 'margin_mode', symbol: 'TAGUSDT', mode: 'isolated' })?.parameters).toEqual({ setMarginMode: 'ISOLATED_MARGIN' });
+  });
+});
