@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import type { WireRequest } from './paper-speech.ts';
 
 /** How to reach one account of a paper exchange. */
 export interface PaperAccess {
@@ -8,21 +8,21 @@ export interface PaperAccess {
   readonly apiSecret: string;
 }
 
-/** A plain HTTP client of the paper exchange: keep-alive connections, real signatures, nothing cached. */
+/** A plain HTTP client of the paper exchange: keep-alive connections, nothing cached. */
 export interface PaperClient {
-  /** Sends a signed request; resolves with the body's text. Rejects for anything but a 200. */
-  send(method: string, path: string, query: string, access?: PaperAccess): Promise<string>;
+  /** Resolves with the body's text. Rejects for anything but a 200. */
+  send(request: WireRequest): Promise<string>;
   /** Calls the admin API. */
   admin<T>(method: string, path: string, body?: unknown): Promise<T>;
   close(): void;
 }
 
-/** Opens at most `connections` connections to the exchange at `access.url`. */
-export function openPaperClient(access: PaperAccess, connections: number): PaperClient {
+/** Opens at most `connections` connections to the exchange at `url`. */
+export function openPaperClient(url: string, connections: number): PaperClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const { hostname, port } = new URL(access.url);
+  const { hostname, port } = new URL(url);
 
-  function call(method: string, path: string, headers: Record<string, string>, body?: string): Promise<string> {
+  function send({ method, path, headers, body }: WireRequest): Promise<string> {
     return new Promise((resolve, reject) => {
       const outgoing = request({ agent, hostname, port, method, path, headers }, (incoming) => {
         const chunks: Buffer[] = [];
@@ -40,13 +40,8 @@ export function openPaperClient(access: PaperAccess, connections: number): Paper
   }
 
   return {
-    send(method, path, query, owner = access) {
-      const stamped = `${query}${query === '' ? '' : '&'}timestamp=${Date.now()}&recvWindow=60000`;
-      const signature = createHmac('sha256', owner.apiSecret).update(stamped).digest('hex');
-      return call(method, `${path}?${stamped}&signature=${signature}`, { 'X-MBX-APIKEY': owner.apiKey });
-    },
-    admin: async <T>(method: string, path: string, body?: unknown) =>
-      JSON.parse(await call(method, `/admin/${path}`, {}, body === undefined ? undefined : JSON.stringify(body))) as T,
+    send,
+    admin: async <T>(method: string, path: string, body?: unknown) => JSON.parse(await send({ method, path: `/admin/${path}`, headers: {}, ...(body !== undefined && { body: JSON.stringify(body) }) })) as T,
     close: () => agent.destroy(),
   };
 }

@@ -85,6 +85,31 @@ describe('the hand of the world', { timeout: 120_000 }, () => {
     expect((await hand('faults')).lines).toEqual(['No fault is in force.']);
   });
 
+  test('does to one venue what it is told, and leaves the other alone', async () => {
+    const before = await act('state');
+    await act('trade', 'ETH/USDT', 'buy', '1', '--venue', 'bybit');
+    const stop = await act('stop', 'ETHUSDT', 'sell', '2900', '--venue', 'bybit');
+    expect(await act('price', 'SHIB1000/USDT:USDT', '0.0091', '--venue', 'bybit')).toEqual({ prices: [{ symbol: 'SHIB1000USDT', last: '0.0091', mark: '0.0091' }] });
+    expect((await act('state', '--venue', 'bybit')).accounts[0]).toMatchObject({ positions: [{ symbol: 'ETHUSDT', quantity: '1' }], conditionalOrders: [{ clientOrderId: stop.clientOrderId }] });
+    expect((await act('journal', 'ETHUSDT', '--venue', 'bybit')).entries.map(({ kind }: { kind: string }) => kind)).toContain('fill');
+    expect((await act('state')).accounts).toEqual(before.accounts);
+    const { venues, total } = await act('judge');
+    expect(venues.map(({ venue }: { venue: string }) => venue)).toEqual(['binance', 'bybit']);
+    expect(total.positions).toBe(venues[0].positions + venues[1].positions);
+    expect((await hand('judge')).lines.map((line) => line.split(/ {2,}/)[0])).toEqual(['VENUE', 'binance', 'bybit', 'together']);
+    expect(await act('fault', 'drop-event', 'venue=bybit', 'symbol=SHIB1000/USDT', 'id=mute')).toMatchObject({ match: { venue: 'bybit', symbol: 'SHIB1000USDT' } });
+    await act('clear', 'mute');
+  });
+
+  test('shows who is connected to the user streams', async () => {
+    expect((await hand('streams')).lines).toEqual(['Nobody is connected to a user stream.']);
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/v5/private`);
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    expect((await act('streams')).streams).toMatchObject([{ venue: 'bybit', path: '/v5/private', account: null, sent: 0 }]);
+    expect((await hand('streams')).lines[1]).toMatch(/bybit +- +\/v5\/private/);
+    socket.close();
+  });
+
   test('shows the journal from where it is asked for', async () => {
     await fetch(`${url}/fapi/v1/ticker/price?symbol=BTCUSDT`);
     await act('price', 'BTCUSDT', '60000');
@@ -98,6 +123,8 @@ describe('the hand of the world', { timeout: 120_000 }, () => {
     ['an unknown market', ['price', 'NOSUCHUSDT', '1'], 4, 'The paper exchange refused: There is no market NOSUCHUSDT.'],
     ['a market in no spelling', ['price', 'NO/SUCH', '1'], 2, '"NO/SUCH" is not a market that the paper exchange lists: write it as TAGUSDT, TAG/USDT or TAG/USDT:USDT.'],
     ['an unknown account', ['trade', 'TAGUSDT', 'buy', '1000', '--account', 'second'], 4, 'The paper exchange refused: There is no account second.'],
+    ['a venue that is none', ['state', '--venue', 'kraken'], 2, /^error: option '--venue <name>' argument 'kraken' is invalid\. Allowed choices are binance, bybit\.$/],
+    ['a market of the other venue', ['price', 'SHIB1000USDT', '1'], 4, 'The paper exchange refused: There is no market SHIB1000USDT.'],
     ['a misspelt fault', ['fault', 'drop-replay'], 4, /^The paper exchange refused: kind: .+"drop-reply"/],
     ['a field that is none', ['fault', 'drop-reply', 'symbol'], 2, '"symbol" is no field of a fault: write it as NAME=VALUE, such as symbol=TAGUSDT.'],
     ['a fault without what it needs', ['fault', 'lag'], 4, 'The paper exchange refused: delayMs: this kind needs delayMs.'],

@@ -58,27 +58,27 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 const program = new Command('paper-exchange')
-  .description('A futures exchange on your own machine, in the wire protocol of Binance USD-M.')
+  .description('A futures exchange on your own machine, in the wire protocols of Binance USD-M and Bybit v5.')
   .option('--port <number>', 'port to listen on, 0 for any free one', parseWhole, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--seed <number>', 'seed of all chance', parseWhole, 1)
-  .option('--api-key <key>', 'API key of the account "main" (default: drawn from the seed)')
+  .option('--api-key <key>', 'API key of the account "main" of each venue (default: drawn from the seed)')
   .option('--api-secret <secret>', 'its secret (default: drawn from the seed)')
   .option('--balance <decimal>', 'its balance of each margin asset', '100000')
-  .option('--replay <file>', 'play back recorded prices: NDJSON of {afterMs, symbol, last, mark?}')
-  .option('--markets <number>', 'list at least so many contracts, up to 6000; made-up ones fill up the default ones', parseMarkets, 0)
+  .option('--replay <file>', 'play back recorded prices: NDJSON of {afterMs, venue?, symbol, last, mark?}')
+  .option('--markets <number>', 'list at least so many contracts on each venue, up to 6000; made-up ones fill up the default ones', parseMarkets, 0)
   .option('--admin-token <token>', 'the admin API wants this bearer token (default: open)')
   .option('--state <file>', 'keep the state in this file across restarts')
   .option('--latency-ms <number>', 'round trip, half before processing and half before the reply', parseWhole, 0)
   .addOption(new Option('--clock <kind>', 'the clock of the exchange').choices(['real', 'virtual']).default('real'))
   .addOption(new Option('--prices <kind>', 'whether prices move by themselves').choices(['still', 'walk']).default('still'))
   .addOption(new Option('--limits <kind>', 'rate limits: only count, or refuse').choices(['count', 'enforce']).default('count'))
-  .option('--rule <name=value>', 'a rule of the venue, see docs/paper-exchange.md; may be repeated', collect, [])
+  .option('--rule <name=value>', 'a rule of Binance, or VENUE.name=value of another venue, see docs/paper-exchange.md; may be repeated', collect, [])
   .action(async ({ rule, ...flags }: Flags) => {
-    const running = await startPaperExchange({ ...flags, rules: parseRules(rule) });
+    const running = await startPaperExchange({ ...flags, venueRules: parseRules(rule) });
     stopOnSignal(running.stop);
-    const { url, apiKey, apiSecret, account } = running;
-    process.stdout.write(`${JSON.stringify({ url, apiKey, apiSecret, account })}\n`);
+    const { url, apiKey, apiSecret, account, venues } = running;
+    process.stdout.write(`${JSON.stringify({ url, apiKey, apiSecret, account, venues })}\n`);
   });
 
 /** As the table of `npx breakwater --help`: what was asked for is wrong. A port that is taken and a state file that is broken count as that, too. */

@@ -1,11 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminRoutes } from './admin/routes.ts';
 import type { Load } from './load.ts';
 import { planOutages } from './outage.ts';
 import { handleVenueRequest, refuseUnknownPath } from './pipeline.ts';
-import { pace } from './pace.ts';
+import { streamInTurns } from './pace.ts';
+import { serveStreams } from './stream-server.ts';
 import { JsonInPieces, type Reply, type VenueRequest } from '@breakwater/paper-venue';
 import type { World } from './world.ts';
 
@@ -23,18 +24,20 @@ export interface HttpServerOptions {
   readonly load: Load;
   /** How long a client may take to send a request. */
   readonly requestTimeoutMs: number;
+  /** How much a stream's client may leave unread before it is cut off. */
+  readonly streamBacklogBytes: number;
 }
 
 /** A request as the pipeline wants it: nothing decoded, because the signature covers the text as received. */
-function toVenueRequest(request: FastifyRequest, nowMs: number): VenueRequest {
-  const [path = '', query = ''] = splitOnce(request.raw.url ?? '', '?');
+function toVenueRequest(incoming: IncomingMessage, body: unknown, nowMs: number): VenueRequest {
+  const [path = '', query = ''] = splitOnce(incoming.url ?? '', '?');
   return {
-    method: request.method,
+    method: incoming.method ?? 'GET',
     path,
     query,
-    body: typeof request.body === 'string' ? request.body : '',
-    headers: request.headers,
-    ip: request.ip,
+    body: typeof body === 'string' ? body : '',
+    headers: incoming.headers,
+    ip: incoming.socket.remoteAddress ?? '',
     arrivedAtMs: nowMs,
   };
 }
@@ -50,7 +53,7 @@ function sendReply(reply: FastifyReply, outcome: Reply): void {
   const { socket } = reply.raw;
   if (outcome.kind === 'answer') {
     const { text } = outcome;
-    void reply.code(outcome.status).headers(outcome.headers).send(text instanceof JsonInPieces ? Readable.from(pace(text.pieces()), { objectMode: false }) : text);
+    void reply.code(outcome.status).headers(outcome.headers).send(text instanceof JsonInPieces ? streamInTurns(text) : text);
     return;
   }
   reply.hijack();
@@ -103,17 +106,17 @@ export function createHttpServer(world: World, options: HttpServerOptions): Http
   app.setErrorHandler(refuseBrokenRequest);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  const outage = planOutages(app.server);
+  const streams = serveStreams(app.server, world, (incoming) => toVenueRequest(incoming, '', world.clock.nowMs()), options.streamBacklogBytes);
+  const outage = planOutages(app.server, streams.end);
   app.addHook('onResponse', (_request, _reply, done) => {
     outage.beginIfPlanned();
     done();
   });
   addAdminRoutes(app, world, { ...options, planOutage: outage.plan });
   app.all('/*', async (request, reply) => {
-    const venueRequest = toVenueRequest(request, world.clock.nowMs());
-    const dialect = world.dialects.find((candidate) => candidate.ownsPath(venueRequest.path));
-    const outcome =
-      dialect === undefined ? refuseUnknownPath(world, venueRequest) : await handleVenueRequest(world, dialect, venueRequest);
+    const venueRequest = toVenueRequest(request.raw, request.body, world.clock.nowMs());
+    const venue = world.venues.find(({ dialect }) => dialect.ownsPath(venueRequest.path));
+    const outcome = venue === undefined ? refuseUnknownPath(world, venueRequest) : await handleVenueRequest(world, venue, venueRequest);
     sendReply(reply, outcome);
     options.load.noteReply();
     return reply;
@@ -122,6 +125,7 @@ export function createHttpServer(world: World, options: HttpServerOptions): Http
     listen: (host, port) => app.listen({ host, port }),
     close: () => {
       outage.end();
+      streams.end();
       return app.close();
     },
   };

@@ -13,8 +13,8 @@ export interface Outages {
   end(): void;
 }
 
-/** Outages of a server: its port is closed and every connection with it; afterwards it listens on the same port, with all that it knew. */
-export function planOutages(server: Server): Outages {
+/** Outages of a server: its port is closed and every connection with it, those that `breakStreams` knows of included; afterwards it listens on the same port, with all that it knew. */
+export function planOutages(server: Server, breakStreams: () => void): Outages {
   let plannedMs: number | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -35,6 +35,7 @@ export function planOutages(server: Server): Outages {
       const { port, address } = server.address() as AddressInfo;
       server.close();
       server.closeAllConnections();
+      breakStreams();
       timer = setTimeout(() => listenAgain(port, address), plannedMs);
       plannedMs = null;
     },

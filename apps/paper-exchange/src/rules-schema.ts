@@ -1,5 +1,6 @@
 import type { VenueRules } from '@breakwater/paper';
 import { z } from 'zod';
+import { type VenueName, venueNames } from './venues.ts';
 
 const whole = z.coerce.number().int().min(0);
 const fraction = z.string().regex(/^0(\.\d{1,12})?$/, { error: 'must be a fraction below 1 as text' });
@@ -12,7 +13,7 @@ export const rulesSchema = z
     makerRate: fraction,
     defaultLeverage: whole.min(1),
     maintenanceRate: fraction,
-    reduceOnlyExcess: z.enum(['clip', 'refuse']),
+    reduceOnlyExcess: z.enum(['clip', 'clip-legs-too', 'refuse']),
     reduceOnlyCounts: z.enum(['none', 'plain', 'all']),
     marketTakeBound: fraction,
     liquidation: z.enum(['on', 'off']),
@@ -21,6 +22,15 @@ export const rulesSchema = z
     unknownParameters: z.enum(['refuse', 'ignore']),
     triggerProtect: fraction,
     childClientOrderId: z.enum(['same', 'made']),
+    clientOrderIdReuse: z.enum(['when-ended', 'never']),
+    gatewayChecks: z.enum(['exposure', 'form']),
+    matchAfterMs: whole,
+    closePositionEnds: z.enum(['with-position', 'never']),
+    maxPartialStops: whole,
+    fillEvents: z.enum(['account-first', 'order-first']),
+    linkEvents: z.enum(['after-child', 'before-child']),
+    unknownListenKey: z.enum(['refuse', 'silence']),
+    marginCallRatio: fraction,
     maxOpenOrders: whole,
     maxConditionalOrders: whole,
     retainUnfilledMs: whole,
@@ -30,12 +40,18 @@ export const rulesSchema = z
   } satisfies Record<keyof VenueRules, z.ZodType>)
   .partial();
 
-/** `name=value` texts as rules. Throws, naming the rule, for an unknown name or a value that it cannot have. */
-export function parseRules(settings: readonly string[]): Partial<VenueRules> {
+/** `name=value` (of Binance) and `venue.name=value` texts as rules. Throws, naming the rule, for an unknown name or a value that it cannot have. */
+export function parseRules(settings: readonly string[]): Partial<Record<VenueName, Partial<VenueRules>>> {
   const pairs = settings.map((setting) => {
     const at = setting.indexOf('=');
-    return [setting.slice(0, Math.max(at, 0)), setting.slice(at + 1)] as const;
+    const name = setting.slice(0, Math.max(at, 0));
+    const venue = venueNames.find((each) => name.startsWith(`${each}.`));
+    return { venue: venue ?? venueNames[0], rule: [venue === undefined ? name : name.slice(venue.length + 1), setting.slice(at + 1)] as const };
   });
+  return Object.fromEntries(venueNames.map((name) => [name, parseVenueRules(pairs.filter(({ venue }) => venue === name).map(({ rule }) => rule))]));
+}
+
+function parseVenueRules(pairs: readonly (readonly [string, string])[]): Partial<VenueRules> {
   const parsed = rulesSchema.safeParse(Object.fromEntries(pairs));
   if (!parsed.success) {
     const words = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());

@@ -1,20 +1,10 @@
-import {
-  type PaperExchange,
-  type VenueRules,
-  Decimal,
-  binanceRules,
-  createDefaultMarkets,
-  createExchange,
-  createRandom,
-  drawHex,
-  openAccount,
-} from '@breakwater/paper';
-import { createBinanceDialect } from '@breakwater/paper-venue';
+import { type PaperExchange, type VenueRules, Decimal, createRandom, drawHex, openAccount } from '@breakwater/paper';
 import { type ServerClock, createRealClock, createServerVirtualClock } from './clock.ts';
 import { createHttpServer } from './http-server.ts';
 import { measureLoad } from './load.ts';
 import { openReplay } from './replay.ts';
 import { type StateFile, openStateFile } from './state-file.ts';
+import { type VenueName, deriveVenueSeed, openVenue, venueNames } from './venues.ts';
 import { startWalking } from './walking.ts';
 import { type World, createWorld } from './world.ts';
 
@@ -41,15 +31,25 @@ export interface PaperExchangeOptions {
   readonly limits?: 'count' | 'enforce';
   /** How long a client may take to send a request. */
   readonly requestTimeoutMs?: number;
-  /** Rules of the venue that differ from the default ones. */
+  /** How many bytes a stream's client may leave unread before it is cut off. */
+  readonly streamBacklogBytes?: number;
+  /** Rules of Binance that differ from the default ones. */
   readonly rules?: Partial<VenueRules>;
+  /** Rules of any venue that differ from the default ones. */
+  readonly venueRules?: Partial<Record<VenueName, Partial<VenueRules>>>;
 }
 
-export interface RunningPaperExchange {
-  readonly url: string;
+/** The keys of the first account of a venue. */
+export interface VenueKeys {
   readonly apiKey: string;
   readonly apiSecret: string;
+}
+
+/** A paper exchange that accepts requests. The keys and the model outside `venues` and `world` are those of Binance. */
+export interface RunningPaperExchange extends VenueKeys {
+  readonly url: string;
   readonly account: string;
+  readonly venues: Readonly<Record<VenueName, VenueKeys>>;
   readonly exchange: PaperExchange;
   readonly world: World;
   stop(): Promise<void>;
@@ -60,9 +60,9 @@ const virtualStartMs = Date.UTC(2026, 0, 1);
 const mainAccount = 'main';
 
 /** Opens the first account unless the restored state has it. Keys are drawn from the seed when none are given. */
-function ensureMainAccount(exchange: PaperExchange, options: PaperExchangeOptions, seed: number): { apiKey: string; apiSecret: string } {
+function ensureMainAccount(exchange: PaperExchange, options: PaperExchangeOptions, seed: number): VenueKeys {
   const restored = exchange.accounts.get(mainAccount);
-  if (restored !== undefined) return restored;
+  if (restored !== undefined) return { apiKey: restored.apiKey, apiSecret: restored.apiSecret };
   // A generator apart from the model's: what the model draws must not give the keys away.
   const random = createRandom(seed ^ 0x5eed);
   const apiKey = options.apiKey ?? drawHex(random, 64);
@@ -81,31 +81,32 @@ export async function startPaperExchange(options: PaperExchangeOptions = {}): Pr
   const stateFile: StateFile | null = options.state === undefined ? null : openStateFile(options.state);
   const clock: ServerClock =
     options.clock === 'virtual' ? createServerVirtualClock(stateFile?.savedAtMs ?? virtualStartMs) : createRealClock();
-  const exchange = createExchange({ clock, seed, rules: { ...binanceRules, ...options.rules }, markets: createDefaultMarkets(options.markets, seed) });
-  stateFile?.restore(exchange);
-  const { apiKey, apiSecret } = ensureMainAccount(exchange, options, seed);
+  const rules = { ...options.venueRules, binance: { ...options.rules, ...options.venueRules?.binance } };
+  const venues = venueNames.map((name) => openVenue(name, { clock, seed, rules, markets: options.markets, limits: options.limits ?? 'count' }));
+  stateFile?.restore(venues);
+  const keys = venues.map(({ name, exchange }) => [name, ensureMainAccount(exchange, options, deriveVenueSeed(seed, name))] as const);
   const world = createWorld({
     seed,
     clock,
-    exchange,
-    dialects: [createBinanceDialect(exchange, options.limits ?? 'count')],
+    venues,
     latencyMs: options.latencyMs ?? 0,
     isWalking: options.prices === 'walk',
-    replay: options.replay === undefined ? null : openReplay(options.replay, exchange),
+    replay: options.replay === undefined ? null : openReplay(options.replay, clock, venues),
   });
   const load = measureLoad();
-  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(exchange) ?? false, load, requestTimeoutMs: options.requestTimeoutMs ?? 20_000 });
+  const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(world) ?? false, load, requestTimeoutMs: options.requestTimeoutMs ?? 20_000, streamBacklogBytes: options.streamBacklogBytes ?? 4_000_000 });
   const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);
   const stopWalking = options.clock === 'virtual' ? () => {} : startWalking(world);
-  const stopSaving = stateFile?.saveOnChange(exchange) ?? (() => Promise.resolve());
+  const stopSaving = stateFile?.saveOnChange(world) ?? (() => Promise.resolve());
+  const byVenue = Object.fromEntries(keys) as Record<VenueName, VenueKeys>;
   return {
-    ...{ url, apiKey, apiSecret, account: mainAccount, exchange, world },
+    ...{ url, ...byVenue.binance, account: mainAccount, venues: byVenue, exchange: world.venues[0].exchange, world },
     async stop() {
       stopWalking();
       load.stop();
       await stopSaving();
       await server.close();
-      stateFile?.save(exchange);
+      stateFile?.save(world);
     },
   };
 }

@@ -9,7 +9,15 @@ const dueEveryMs = 20;
 /** Does what is due by now: recorded prices, late fills, countdowns. */
 export function carryOutPromises(world: World): void {
   world.replay?.play();
-  carryOutDue(world.exchange);
+  for (const { exchange, streams } of world.venues) {
+    carryOutDue(exchange);
+    streams.carryOutDue();
+  }
+}
+
+/** One step of the random walk, on every venue. */
+function walkAll(world: World): void {
+  for (const { exchange } of world.venues) walkPrices(exchange);
 }
 
 /**
@@ -18,7 +26,7 @@ export function carryOutPromises(world: World): void {
  */
 export function startWalking(world: World): () => void {
   const walk = setInterval(() => {
-    if (world.isWalking) walkPrices(world.exchange);
+    if (world.isWalking) walkAll(world);
   }, walkEveryMs);
   const due = setInterval(() => carryOutPromises(world), dueEveryMs);
   walk.unref();
@@ -32,7 +40,7 @@ export function startWalking(world: World): () => void {
 /** The next instant within `leftMs` at which something happens, as a step from now. */
 function findStepMs(world: World, leftMs: number): number {
   const nowMs = world.clock.nowMs();
-  const dues = [readNextDueMs(world.exchange), world.replay?.nextDueMs() ?? null].flatMap((dueMs) => (dueMs === null ? [] : [Math.max(1, dueMs - nowMs)]));
+  const dues = [...world.venues.flatMap(({ exchange, streams }) => [readNextDueMs(exchange), streams.readNextDueMs()]), world.replay?.nextDueMs() ?? null].flatMap((dueMs) => (dueMs === null ? [] : [Math.max(1, dueMs - nowMs)]));
   return Math.min(leftMs, ...dues, ...(world.isWalking ? [walkEveryMs] : []));
 }
 
@@ -43,7 +51,7 @@ export function advanceWorld(world: World, byMs: number): boolean {
     const stepMs = findStepMs(world, leftMs);
     if (!world.clock.advance(stepMs)) return false;
     carryOutPromises(world);
-    if (world.isWalking && stepMs === walkEveryMs) walkPrices(world.exchange);
+    if (world.isWalking && stepMs === walkEveryMs) walkAll(world);
     leftMs -= stepMs;
   } while (leftMs > 0);
   return true;

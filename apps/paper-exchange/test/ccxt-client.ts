@@ -17,7 +17,7 @@ interface Dispatcher {
 type Dispatch = (options: { origin?: unknown }, handler: unknown) => boolean;
 
 /** Folder of the installed ccxt; only one exchange of it is loaded. */
-const ccxtFolder = join(dirname(createRequire(import.meta.url).resolve('ccxt')), '..');
+export const ccxtFolder = join(dirname(createRequire(import.meta.url).resolve('ccxt')), '..');
 const { default: BinanceUsdm } = (await import(pathToFileURL(join(ccxtFolder, 'js/src/binanceusdm.js')).href)) as {
   default: typeof binanceusdm;
 };
@@ -39,11 +39,14 @@ export async function connectCcxt(access: ClientAccess, options: Record<string, 
     timeout: 5000,
     options: { fetchCurrencies: false, leverageBrackets: {}, recvWindow: 5000, fetchOpenOrders: { warnWithoutSymbol: false }, ...options },
   });
-  await client.loadFetchImplementation();
-  const connected = client as unknown as { fetchDispatcher: Dispatcher };
-  connected.fetchDispatcher = connected.fetchDispatcher.compose(
-    (dispatch) => (request, handler) => dispatch({ ...request, origin: access.url }, handler),
-  );
+  await redirect(client, access.url);
   await client.loadMarkets();
   return client;
+}
+
+/** Moves the target of every request of a ccxt client, and nothing else of it. */
+export async function redirect(client: { loadFetchImplementation(): Promise<unknown> }, url: string): Promise<void> {
+  await client.loadFetchImplementation();
+  const connected = client as unknown as { fetchDispatcher: Dispatcher };
+  connected.fetchDispatcher = connected.fetchDispatcher.compose((dispatch) => (request, handler) => dispatch({ ...request, origin: url }, handler));
 }

@@ -25,13 +25,13 @@ describe('the examples of the document', () => {
   test('in JavaScript run as they are written', async () => {
     const outputs: string[] = [];
     for (const code of readExamples('js')) outputs.push((await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder })).stdout.trim());
-    expect(outputs).toEqual(['closed open', 'FILLED 40000']);
+    expect(outputs).toEqual(['closed open', 'FILLED 40000', 'OK OK 20000 0.0003', 'buy 1', 'ORDER_TRADE_UPDATE']);
   });
 
   test('of the shell run as they are written', async () => {
     const scripts = readExamples('sh').filter((code) => !code.includes('npx '));
     const outputs: string[] = [];
     for (const code of scripts) outputs.push((await run('sh', ['-ec', code])).stdout);
-    expect(outputs).toEqual([expect.stringMatching(/"status":"FILLED".*"markPrice":"0\.0003544/s), expect.stringContaining('"kind":"drop-reply"')]);
+    expect(outputs).toEqual([expect.stringMatching(/"status":"FILLED".*"markPrice":"0\.0003544/s), expect.stringContaining('"kind":"drop-reply"'), expect.stringContaining('"kind":"drop-event"')]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { JsonInPieces, renderList, renderWithList } from './json-in-pieces.ts';
+import { JsonInPieces, joinFields, renderEntries, renderList, renderWithList } from './json-in-pieces.ts';
 
 const rows = (count: number): { name: string }[] => Array.from({ length: count }, (_, index) => ({ name: `row "${index}"` }));
 
@@ -16,6 +16,14 @@ describe('a long list', () => {
   test('of few rows is the list itself', () => {
     expect(renderList(rows(250), (row) => row)).toEqual(rows(250));
     expect(renderWithList({ total: '1' }, 'rows', [], (row) => row)).toEqual({ total: '1', rows: [] });
+  });
+
+  test.each([0, 2, 1000])('is the same JSON within other lists and objects: %i rows', (count) => {
+    const inner = { name: 'inner', rows: rows(count), last: null };
+    const entries = rows(count).map((row, index) => [`key "${index}"`, row] as const);
+    const joined = joinFields({ first: 1, lists: [joinFields({ ...inner, rows: renderList(inner.rows, (row) => row) }), { small: true }], none: [], entries: renderEntries(entries, (row) => row) });
+    expect(String(joined)).toBe(JSON.stringify({ first: 1, lists: [inner, { small: true }], none: [], entries: Object.fromEntries(entries) }));
+    expect(String(joinFields({}))).toBe('{}');
   });
 
   test('is rendered no further than its pieces are asked for', () => {

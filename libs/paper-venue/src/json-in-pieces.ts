@@ -25,12 +25,17 @@ export class JsonInPieces {
   }
 }
 
-/** The text of a list, a few rows at a time. */
-function* renderRows<T>(rows: readonly T[], render: (row: T) => unknown): Generator<string> {
+/** Texts with commas between them, a few at a time. */
+function* joinTexts<T>(rows: readonly T[], textOf: (row: T) => string): Generator<string> {
   for (let start = 0; start < rows.length; start += rowsPerPiece) {
-    const text = rows.slice(start, start + rowsPerPiece).map((row) => JSON.stringify(render(row))).join(',');
+    const text = rows.slice(start, start + rowsPerPiece).map(textOf).join(',');
     yield start === 0 ? text : `,${text}`;
   }
+}
+
+/** The text of a list, a few rows at a time. */
+function renderRows<T>(rows: readonly T[], render: (row: T) => unknown): Generator<string> {
+  return joinTexts(rows, (row) => JSON.stringify(render(row)));
 }
 
 /** A list as the body of an answer: whole when it is short. `render` must need nothing but values that never change. */
@@ -51,4 +56,38 @@ export function renderWithList<T>(fields: Readonly<Record<string, unknown>>, nam
     yield* renderRows(rows, render);
     yield ']}';
   });
+}
+
+/** An object of many entries that are alike. */
+export function renderEntries<T>(rows: readonly (readonly [string, T])[], render: (row: T) => unknown): JsonInPieces {
+  return new JsonInPieces(function* pieces() {
+    yield '{';
+    yield* joinTexts(rows, ([name, row]) => `${JSON.stringify(name)}:${JSON.stringify(render(row))}`);
+    yield '}';
+  });
+}
+
+/** An object of which any field may be in pieces itself, or a list of such. */
+export function joinFields(fields: Readonly<Record<string, unknown>>): JsonInPieces {
+  return new JsonInPieces(function* pieces() {
+    let before = '{';
+    for (const [name, value] of Object.entries(fields)) {
+      yield `${before}${JSON.stringify(name)}:`;
+      yield* renderPart(value);
+      before = ',';
+    }
+    yield before === '{' ? '{}' : '}';
+  });
+}
+
+/** What stands in one field. */
+function* renderPart(value: unknown): Generator<string> {
+  if (value instanceof JsonInPieces) yield* value.pieces();
+  else if (Array.isArray(value) && value.some((row) => row instanceof JsonInPieces)) {
+    for (const [index, row] of value.entries()) {
+      yield index === 0 ? '[' : ',';
+      yield* renderPart(row);
+    }
+    yield ']';
+  } else yield JSON.stringify(value);
 }

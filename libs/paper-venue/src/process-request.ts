@@ -36,7 +36,7 @@ function findEffects(faults: readonly Fault[]): ModelEffects {
 }
 
 /** The refusal that a fault asks for after authentication; `null` if none does. */
-function findRefusal(dialect: Dialect, subject: RequestSubject, faults: readonly Fault[]): Verdict | null {
+export function findRefusal(dialect: Dialect, subject: RequestSubject, faults: readonly Fault[]): Verdict | null {
   if (faults.some(({ kind }) => kind === 'maintenance')) return dialect.maintenance;
   if (faults.some(({ kind }) => kind === 'overload') && !subject.isReducing) return dialect.overload;
   const refusal = faults.find(({ kind }) => kind === 'refuse');

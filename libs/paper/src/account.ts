@@ -5,16 +5,19 @@ import type { Leg, Position } from './position.ts';
 import type { PositionLife } from './position-life.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Everything that one account has and ever did with one symbol. */
+/**
+ * Everything that one account has and ever did with one symbol. An account may have thousands of ledgers that hold nothing
+ * of a kind: these share what is empty, and only ledger.ts writes, which knows that.
+ */
 export interface Ledger {
   readonly symbol: string;
   readonly positions: Map<Leg, Timeline<Position>>;
   readonly orders: Map<number, Timeline<Order>>;
-  readonly conditionalOrders: Map<number, Timeline<ConditionalOrder>>;
+  conditionalOrders: ReadonlyMap<number, Timeline<ConditionalOrder>>;
   readonly fills: Fill[];
   /** Ids of the orders that rest, so that a price change need not look at the history. */
-  readonly openOrderIds: Set<number>;
-  readonly openConditionalOrderIds: Set<number>;
+  openOrderIds: ReadonlySet<number>;
+  openConditionalOrderIds: ReadonlySet<number>;
   /** Orders by client order id, oldest first: the venue lets an id be used again once its order has ended. */
   readonly orderIdsByClientOrderId: Map<string, number[]>;
 }
@@ -45,6 +48,10 @@ export interface Account {
   readonly apiSecret: string;
   /** Hedge mode: each symbol has a long and a short leg. Otherwise one net position. */
   isHedged: boolean;
+  /** Symbols whose mode was set on their own, where the venue allows that. */
+  readonly hedgedSymbols: Map<string, boolean>;
+  /** Client order ids that can never be used again, where the venue is so strict. */
+  readonly burntClientOrderIds: Set<string>;
   /** Wallet balance by asset. */
   readonly wallets: Map<string, Decimal>;
   readonly leverages: Map<string, number>;
@@ -73,6 +80,8 @@ export function createAccount(opening: AccountOpening, marginAssets: Iterable<st
     apiKey: opening.apiKey,
     apiSecret: opening.apiSecret,
     isHedged: opening.isHedged,
+    hedgedSymbols: new Map(),
+    burntClientOrderIds: new Set(),
     wallets: new Map([...marginAssets].map((asset) => [asset, opening.balance])),
     leverages: new Map(),
     marginTypes: new Map(),
@@ -84,6 +93,10 @@ export function createAccount(opening: AccountOpening, marginAssets: Iterable<st
   };
 }
 
+/** What ledgers without such orders share. Never written. */
+export const noConditionalOrders: Ledger['conditionalOrders'] = new Map();
+export const noIds: ReadonlySet<number> = new Set();
+
 /** The account's ledger of `symbol`, made on first use. */
 export function openLedger(account: Account, symbol: string): Ledger {
   const known = account.ledgers.get(symbol);
@@ -92,14 +105,19 @@ export function openLedger(account: Account, symbol: string): Ledger {
     symbol,
     positions: new Map(),
     orders: new Map(),
-    conditionalOrders: new Map(),
+    conditionalOrders: noConditionalOrders,
     fills: [],
-    openOrderIds: new Set(),
-    openConditionalOrderIds: new Set(),
+    openOrderIds: noIds,
+    openConditionalOrderIds: noIds,
     orderIdsByClientOrderId: new Map(),
   };
   account.ledgers.set(symbol, ledger);
   return ledger;
+}
+
+/** Whether the account holds `symbol` in hedge mode. */
+export function isHedgedOn(account: Account, symbol: string): boolean {
+  return account.hedgedSymbols.get(symbol) ?? account.isHedged;
 }
 
 /** The wallet balance of `asset`, zero if the account has none. */

@@ -6,12 +6,18 @@ import type { Account } from './account.ts';
 import { cancelAllOrders } from './cancel-order.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
+import { matchOrder } from './match-order.ts';
 import { isOpenOrder } from './order.ts';
 import { readNow } from './timeline.ts';
+import { triggerConditionalOrders } from './trigger-conditional-orders.ts';
 
 export type AgendaItem =
   /** An accepted order that meets the market only now. */
   | { readonly kind: 'execute'; readonly dueMs: number; readonly account: string; readonly symbol: string; readonly orderId: number }
+  /** An order that was acknowledged and comes to the matching engine only now. */
+  | { readonly kind: 'match'; readonly dueMs: number; readonly account: string; readonly symbol: string; readonly orderId: number }
+  /** Conditional orders whose price was reached before they stood. */
+  | { readonly kind: 'trigger'; readonly dueMs: number; readonly account: string; readonly symbol: string }
   /** A dead man's switch that was not renewed. */
   | { readonly kind: 'cancel-all'; readonly dueMs: number; readonly account: string; readonly symbol: string };
 
@@ -32,13 +38,32 @@ export function setCountdown(exchange: PaperExchange, account: Account, symbol: 
   recordChange(exchange, 'countdown-set', account, symbol, { countdownMs });
 }
 
+const noOrders: ReadonlySet<number> = new Set();
+
+/** The orders of a symbol that have been acknowledged and not yet come to the matching engine. */
+export function listUnmatched({ agenda }: PaperExchange, symbol: string): ReadonlySet<number> {
+  if (agenda.length === 0) return noOrders;
+  return new Set(agenda.flatMap((item) => (item.kind === 'match' && item.symbol === symbol ? [item.orderId] : [])));
+}
+
 /** Carries out every promise that is due, in the order of due times. */
 export function carryOutDue(exchange: PaperExchange): void {
+  carryOut(exchange, () => true);
+}
+
+/** As `carryOutDue`, for what the matching engine has to do: it is never behind with that when a price changes. */
+export function carryOutMatches(exchange: PaperExchange): void {
+  carryOut(exchange, ({ kind }) => kind === 'match' || kind === 'trigger');
+}
+
+/** Carries out what is due and wanted. */
+function carryOut(exchange: PaperExchange, isWanted: (item: AgendaItem) => boolean): void {
   if (exchange.agenda.length === 0) return;
   const nowMs = exchange.clock.nowMs();
-  const due = exchange.agenda.filter(({ dueMs }) => dueMs <= nowMs).sort((left, right) => left.dueMs - right.dueMs);
+  const isDue = (item: AgendaItem): boolean => item.dueMs <= nowMs && isWanted(item);
+  const due = exchange.agenda.filter(isDue).sort((left, right) => left.dueMs - right.dueMs);
   if (due.length === 0) return;
-  exchange.agenda = exchange.agenda.filter(({ dueMs }) => dueMs > nowMs);
+  exchange.agenda = exchange.agenda.filter((item) => !isDue(item));
   for (const item of due) {
     const account = exchange.accounts.get(item.account);
     if (account === undefined) continue;
@@ -46,10 +71,15 @@ export function carryOutDue(exchange: PaperExchange): void {
       cancelAllOrders(exchange, account, item.symbol);
       continue;
     }
+    if (item.kind === 'trigger') {
+      triggerConditionalOrders(exchange, item.symbol);
+      continue;
+    }
     const timeline = account.ledgers.get(item.symbol)?.orders.get(item.orderId);
     if (timeline === undefined || !isOpenOrder(readNow(timeline))) continue;
     const order = readNow(timeline);
-    if (order.price === null) executeMarketOrder(exchange, account, order);
+    if (item.kind === 'match') matchOrder(exchange, account, order);
+    else if (order.price === null) executeMarketOrder(exchange, account, order);
     else executeLimitOrder(exchange, account, order);
   }
 }

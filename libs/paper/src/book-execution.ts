@@ -1,8 +1,8 @@
 import { type Account, openLedger, readWallet } from './account.ts';
 import { computeIncrease } from './check-exposure.ts';
 import { type Decimal, toText, zero } from './decimal.ts';
-import { type PaperExchange, findMarket, recordChange, takeNextId } from './exchange.ts';
-import type { Execution } from './fill.ts';
+import { type PaperExchange, findMarket, readPrice, recordChange, takeNextId } from './exchange.ts';
+import type { Execution, Fill } from './fill.ts';
 import { readPosition, saveOrder, savePosition } from './ledger.ts';
 import type { Order } from './order.ts';
 import { updateLives } from './position-life.ts';
@@ -35,10 +35,11 @@ export function bookExecution(
   const rate = isMaker ? exchange.rules.makerRate : exchange.rules.takerRate;
   const commission = price.times(quantity).times(readRate(rate)).round(8);
   const change = applyExecution(readPosition(account, symbol, leg), side, quantity, price, timeMs);
-  noteUnintendedIncrease(account, order, computeIncrease(readPosition(account, symbol, leg), side, quantity), timeMs);
+  const increase = computeIncrease(readPosition(account, symbol, leg), side, quantity);
+  noteUnintendedIncrease(account, order, increase, timeMs);
   const tradeId = takeNextId(exchange, 'trade', symbol);
 
-  openLedger(account, symbol).fills.push({
+  const fill: Fill = {
     symbol,
     tradeId,
     orderId: order.orderId,
@@ -52,7 +53,11 @@ export function bookExecution(
     realisedProfit: change.realisedProfit,
     isMaker,
     timeMs,
-  });
+    closedQuantity: quantity.minus(increase),
+    leftQuantity: order.quantity.minus(order.executedQuantity).minus(quantity),
+    markPrice: readPrice(exchange, symbol).mark,
+  };
+  openLedger(account, symbol).fills.push(fill);
   recordChange(exchange, 'fill', account, symbol, {
     tradeId,
     orderId: order.orderId,
@@ -65,13 +70,9 @@ export function bookExecution(
   account.wallets.set(asset, readWallet(account, asset).plus(change.realisedProfit).minus(commission));
 
   const executedQuantity = order.executedQuantity.plus(quantity);
-  const filled = saveOrder(exchange, account, {
-    ...order,
-    executedQuantity,
-    executedCost: order.executedCost.plus(price.times(quantity)),
-    status: executedQuantity.eq(order.quantity) ? 'filled' : 'partially-filled',
-    updatedAtMs: timeMs,
-  });
+  const status = executedQuantity.eq(order.quantity) ? 'filled' : 'partially-filled';
+  const executedCost = order.executedCost.plus(price.times(quantity));
+  const filled = saveOrder(exchange, account, { ...order, executedQuantity, executedCost, status, updatedAtMs: timeMs }, fill);
   savePosition(exchange, account, change.position);
   updateLives(exchange, account, symbol);
   return filled;

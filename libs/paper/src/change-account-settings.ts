@@ -1,5 +1,6 @@
 import type { Account, MarginType } from './account.ts';
 import { zero } from './decimal.ts';
+import { tellObservers } from './events.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
 import { forgetMargin } from './margin-book.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -36,6 +37,7 @@ export function setLeverage(exchange: PaperExchange, account: Account, symbol: s
   account.leverages.set(symbol, leverage);
   forgetMargin(account, symbol);
   recordChange(exchange, 'leverage-changed', account, symbol, { leverage });
+  tellObservers(exchange, () => ({ kind: 'leverage', account, atMs: exchange.clock.nowMs(), symbol, leverage }));
   return null;
 }
 
@@ -51,6 +53,7 @@ export function setMarginType(exchange: PaperExchange, account: Account, symbol:
   account.marginTypes.set(symbol, marginType);
   forgetMargin(account, symbol);
   recordChange(exchange, 'margin-type-changed', account, symbol, { marginType });
+  tellObservers(exchange, () => ({ kind: 'margin-type', account, atMs: exchange.clock.nowMs(), symbol, marginType }));
   return null;
 }
 
@@ -59,10 +62,11 @@ export function setMarginType(exchange: PaperExchange, account: Account, symbol:
  * Source: docs, Binance USD-M, "Change Position Mode", "Error Codes": -4059, -4067, -4068.
  */
 export function setPositionMode(exchange: PaperExchange, account: Account, isHedged: boolean): Refusal | null {
-  if (account.isHedged === isHedged) return refuse('position-mode-unchanged');
+  if (account.isHedged === isHedged && account.hedgedSymbols.size === 0) return refuse('position-mode-unchanged');
   if (hasOpenOrders(account, null)) return refuse('position-mode-open-orders');
   if (hasPosition(account, null)) return refuse('position-mode-open-position');
   account.isHedged = isHedged;
+  account.hedgedSymbols.clear();
   recordChange(exchange, 'position-mode-changed', account, null, { isHedged });
   return null;
 }

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import { type Account, isHedgedOn } from './account.ts';
 import { type Decimal, zero } from './decimal.ts';
 import { type PaperExchange, findMarket } from './exchange.ts';
 import { readOpenConditionalOrders, readOpenOrders, readPosition } from './ledger.ts';
@@ -13,20 +13,21 @@ export function isClosingLeg(leg: Leg, side: Side): boolean {
 }
 
 /** Checks that the order names a leg exactly when the account is in hedge mode. Source: docs, Binance USD-M: -4061. */
-export function checkLeg(account: Account, leg: Leg): Refusal | null {
-  return (leg === 'net') === account.isHedged ? refuse('leg-mismatch') : null;
+export function checkLeg(account: Account, symbol: string, leg: Leg): Refusal | null {
+  return (leg === 'net') === isHedgedOn(account, symbol) ? refuse('leg-mismatch') : null;
 }
 
 /**
  * How much of a reducing order may execute. One-way mode: a reduce-only order is cut to the position, and refused when
- * there is nothing on the other side to reduce. Hedge mode: a closing order larger than its leg is refused.
- * Source: docs, Binance USD-M, "Error Codes": -2022; the cut is a setting (`reduceOnlyExcess`).
+ * there is nothing on the other side to reduce. Hedge mode: a closing order larger than its leg is refused, unless
+ * the rules say otherwise. Source: docs, Binance USD-M, "Error Codes": -2022; the cut is a setting (`reduceOnlyExcess`).
  */
 export function limitReduction(exchange: PaperExchange, position: Position, side: Side, quantity: Decimal): Decimal | Refusal {
   if (findClosingSide(position) !== side) return refuse('reduce-only-rejected');
   const size = position.quantity.abs();
   if (quantity.lte(size)) return quantity;
-  const mustRefuse = position.leg !== 'net' || exchange.rules.reduceOnlyExcess === 'refuse';
+  const { reduceOnlyExcess } = exchange.rules;
+  const mustRefuse = reduceOnlyExcess === 'refuse' || (position.leg !== 'net' && reduceOnlyExcess === 'clip');
   return mustRefuse ? refuse('reduce-only-rejected') : size;
 }
 

@@ -16,9 +16,9 @@ export function startDelisting(exchange: PaperExchange, symbol: string): void {
 export function settleMarket(exchange: PaperExchange, symbol: string): void {
   const market = findMarket(exchange, symbol);
   for (const account of exchange.accounts.values()) {
-    cancelAllOrders(exchange, account, symbol);
+    cancelAllOrders(exchange, account, symbol, 'settlement');
     for (const { leg } of listOpenPositions(account, symbol, exchange.clock.nowMs())) closeByForce(exchange, account, symbol, leg, 'settlement', null);
-    cancelAllConditionalOrders(exchange, account, symbol);
+    cancelAllConditionalOrders(exchange, account, symbol, 'settlement');
   }
   exchange.markets.set(symbol, { ...market, status: 'closed' });
   recordChange(exchange, 'market-closed', null, symbol, {});

@@ -3,6 +3,7 @@ import type { AgendaItem } from './agenda.ts';
 import type { Book } from './book.ts';
 import type { Activity, Candle } from './candles.ts';
 import type { Clock } from './clock.ts';
+import type { Observer } from './events.ts';
 import type { Execution } from './fill.ts';
 import { type Journal, type JournalValue, appendEntry, createJournal } from './journal.ts';
 import type { Market, Price } from './market.ts';
@@ -36,6 +37,8 @@ export interface PaperExchange {
   agenda: AgendaItem[];
   /** Whether the text of each record is made as soon as it is written, so that no snapshot has to make many at once. */
   encodesEarly: boolean;
+  /** Who hears of what becomes of the accounts, such as user streams. No part of the state that is saved. */
+  readonly observers: Set<Observer>;
   /** Grows with every change of state: what is to be saved or cached looks here. */
   changeCount: number;
 }
@@ -67,6 +70,7 @@ export function createExchange(setup: ExchangeSetup): PaperExchange {
     activities: new Map(),
     agenda: [],
     encodesEarly: false,
+    observers: new Set(),
     changeCount: 0,
   };
 }

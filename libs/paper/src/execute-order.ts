@@ -7,6 +7,7 @@ import { expireClosePositionOrders } from './expire-close-position-orders.ts';
 import { type PaperExchange, readPrice } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder } from './ledger.ts';
+import { setAttachedStops } from './attached-stops.ts';
 import { type Order, isOpenOrder } from './order.ts';
 import { findClosingSide } from './position.ts';
 import { readRate } from './rules.ts';
@@ -51,6 +52,7 @@ function bookExecutions(exchange: PaperExchange, account: Account, order: Order,
     takeFromBook(exchange, order.symbol, order.side, part);
   }
   expireClosePositionOrders(exchange, account, order.symbol, order.leg);
+  setAttachedStops(exchange, account, current, current.executedQuantity.minus(order.executedQuantity));
   return current;
 }
 

@@ -16,6 +16,11 @@ export interface Fill {
   readonly realisedProfit: Decimal;
   readonly isMaker: boolean;
   readonly timeMs: number;
+  /** How much of it made the position smaller. */
+  readonly closedQuantity: Decimal;
+  /** What was left of the order afterwards. */
+  readonly leftQuantity: Decimal;
+  readonly markPrice: Decimal;
 }
 
 /** What a script says about one execution of a coming market order. */

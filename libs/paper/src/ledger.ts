@@ -1,12 +1,15 @@
 /** The only functions that write an account's records: they keep history, indexes and journal in step. */
-import { type Account, type Ledger, openLedger } from './account.ts';
+import { type Account, type Ledger, noConditionalOrders, noIds, openLedger, readWallet } from './account.ts';
 import { toText } from './decimal.ts';
 import { encodeValue } from './encode-state.ts';
-import { type PaperExchange, recordChange } from './exchange.ts';
+import { tellObservers } from './events.ts';
+import { type PaperExchange, findMarket, recordChange } from './exchange.ts';
+import type { Fill } from './fill.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
 import { forgetMargin } from './margin-book.ts';
+import { noteClosed } from './recently-closed.ts';
 import { type Leg, type Position, createFlatPosition } from './position.ts';
-import { readNow, startTimeline, writeVersion } from './timeline.ts';
+import { type Timeline, readNow, startTimeline, writeVersion } from './timeline.ts';
 
 /** Adds `record` as the newest version under `key`. */
 function keepVersion<K, T>(exchange: PaperExchange, records: Map<K, { versions: { atMs: number; value: T }[] }>, key: K, record: T): void {
@@ -17,6 +20,17 @@ function keepVersion<K, T>(exchange: PaperExchange, records: Map<K, { versions: 
   if (exchange.encodesEarly) encodeValue(records.get(key)!.versions.at(-1)!);
 }
 
+/** The ids with one more. */
+function withId(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  return ids === noIds ? new Set([id]) : (ids as Set<number>).add(id);
+}
+
+/** The ids with one less. */
+function withoutId(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  if (ids !== noIds) (ids as Set<number>).delete(id);
+  return ids.size === 0 ? noIds : ids;
+}
+
 /** Appends to the list kept under `key`. */
 function appendTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);
@@ -24,13 +38,17 @@ function appendTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
-/** Writes a new or changed order of the plain list. Returns it. */
-export function saveOrder(exchange: PaperExchange, account: Account, order: Order): Order {
+/** Writes a new or changed order of the plain list; `fill` is the execution that changed it. Returns it. */
+export function saveOrder(exchange: PaperExchange, account: Account, order: Order, fill: Fill | null = null): Order {
   const ledger = openLedger(account, order.symbol);
-  if (!ledger.orders.has(order.orderId)) appendTo(ledger.orderIdsByClientOrderId, order.clientOrderId, order.orderId);
+  const isNew = !ledger.orders.has(order.orderId);
+  if (isNew) appendTo(ledger.orderIdsByClientOrderId, order.clientOrderId, order.orderId);
   keepVersion(exchange, ledger.orders, order.orderId, order);
-  if (isOpenOrder(order)) ledger.openOrderIds.add(order.orderId);
-  else ledger.openOrderIds.delete(order.orderId);
+  if (isOpenOrder(order)) ledger.openOrderIds = withId(ledger.openOrderIds, order.orderId);
+  else {
+    ledger.openOrderIds = withoutId(ledger.openOrderIds, order.orderId);
+    noteClosed(account, { symbol: order.symbol, conditionalOrderId: order.parent?.conditionalOrderId ?? null, orderId: order.parent === null ? order.orderId : null });
+  }
   forgetMargin(account, order.symbol);
   recordChange(exchange, `order-${order.status}`, account, order.symbol, {
     orderId: order.orderId,
@@ -42,6 +60,7 @@ export function saveOrder(exchange: PaperExchange, account: Account, order: Orde
     quantity: toText(order.quantity),
     executedQuantity: toText(order.executedQuantity),
   });
+  tellObservers(exchange, () => ({ kind: 'order', account, atMs: exchange.clock.nowMs(), order, fill, isNew }));
   return order;
 }
 
@@ -53,12 +72,17 @@ export function saveConditionalOrder(
 ): ConditionalOrder {
   const { symbol, conditionalOrderId } = order;
   const ledger = openLedger(account, symbol);
-  if (!ledger.conditionalOrders.has(conditionalOrderId)) {
+  const isNew = !ledger.conditionalOrders.has(conditionalOrderId);
+  if (isNew) {
     appendTo(account.conditionalOrdersByClientOrderId, order.clientOrderId, { symbol, conditionalOrderId });
   }
-  keepVersion(exchange, ledger.conditionalOrders, conditionalOrderId, order);
-  if (isOpenConditionalOrder(order)) ledger.openConditionalOrderIds.add(conditionalOrderId);
-  else ledger.openConditionalOrderIds.delete(conditionalOrderId);
+  if (ledger.conditionalOrders === noConditionalOrders) ledger.conditionalOrders = new Map();
+  keepVersion(exchange, ledger.conditionalOrders as Map<number, Timeline<ConditionalOrder>>, conditionalOrderId, order);
+  if (isOpenConditionalOrder(order)) ledger.openConditionalOrderIds = withId(ledger.openConditionalOrderIds, conditionalOrderId);
+  else {
+    ledger.openConditionalOrderIds = withoutId(ledger.openConditionalOrderIds, conditionalOrderId);
+    if (order.childOrderId === null && order.status !== 'triggering') noteClosed(account, { symbol, conditionalOrderId, orderId: null });
+  }
   recordChange(exchange, `conditional-order-${order.status}`, account, symbol, {
     conditionalOrderId,
     clientOrderId: order.clientOrderId,
@@ -70,6 +94,7 @@ export function saveConditionalOrder(
     triggerPrice: toText(order.triggerPrice),
     childOrderId: order.childOrderId,
   });
+  tellObservers(exchange, () => ({ kind: 'conditional-order', account, atMs: exchange.clock.nowMs(), order, isNew }));
   return order;
 }
 
@@ -81,6 +106,10 @@ export function savePosition(exchange: PaperExchange, account: Account, position
     leg: position.leg,
     quantity: toText(position.quantity),
     entryPrice: toText(position.entryPrice),
+  });
+  tellObservers(exchange, () => {
+    const asset = findMarket(exchange, position.symbol).marginAsset;
+    return { kind: 'position', account, atMs: exchange.clock.nowMs(), position, asset, walletBalance: readWallet(account, asset) };
   });
 }
 

@@ -3,6 +3,7 @@ import { type Account, readWallet } from './account.ts';
 import { cancelAllOrders } from './cancel-order.ts';
 import { closeByForce } from './close-by-force.ts';
 import { type Decimal, roundToStep, smallerOf, zero } from './decimal.ts';
+import { tellObservers } from './events.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { readPosition } from './ledger.ts';
 import { computeUnrealisedProfit } from './margin.ts';
@@ -63,6 +64,7 @@ function payDebt(exchange: PaperExchange, account: Account, asset: string): void
   if (wallet.gte(zero) || listOpenPositions(account, null, exchange.clock.nowMs()).length > 0) return;
   account.wallets.set(asset, zero);
   recordChange(exchange, 'insurance-paid', account, null, { asset, amount: wallet.neg().toFixed() });
+  tellObservers(exchange, () => ({ kind: 'wallet', account, atMs: exchange.clock.nowMs(), asset, walletBalance: zero, change: wallet.neg() }));
 }
 
 /** The position that is to go next: of the cross ones the one with the largest loss. `null` when all is well. */
@@ -94,7 +96,7 @@ export function liquidateWherePoor(exchange: PaperExchange, symbol: string): voi
     for (let step = 0; step < mostSteps; step++) {
       const position = findNextPosition(exchange, account, symbol);
       if (position === null) break;
-      cancelAllOrders(exchange, account, position.symbol);
+      cancelAllOrders(exchange, account, position.symbol, 'liquidation');
       const before = readPosition(account, position.symbol, position.leg).quantity;
       liquidateStep(exchange, account, position);
       payDebt(exchange, account, findMarket(exchange, symbol).marginAsset);

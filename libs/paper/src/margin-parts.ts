@@ -58,6 +58,7 @@ function computePart(exchange: PaperExchange, account: Account, symbol: string):
 
 /** Brings every sum up to date. */
 function refresh(exchange: PaperExchange, account: Account, book: MarginBook): void {
+  if (book.stale.size === 0) return;
   for (const symbol of book.stale) {
     const asset = findMarket(exchange, symbol).marginAsset;
     const before = book.bySymbol.get(symbol) ?? emptyPart;

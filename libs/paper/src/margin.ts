@@ -17,5 +17,5 @@ export function computeUnrealisedProfit(exchange: PaperExchange, position: Posit
 
 /** Margin that a notional binds at the symbol's leverage. */
 export function computeInitialMargin(exchange: PaperExchange, account: Account, symbol: string, notional: Decimal): Decimal {
-  return notional.abs().div(new Decimal(BigInt(readLeverage(exchange, account, symbol))));
+  return notional.abs().div(new Decimal(String(readLeverage(exchange, account, symbol))));
 }

@@ -8,6 +8,27 @@ export type OrderStatus = 'new' | 'partially-filled' | 'filled' | 'canceled' | '
 
 export type TimeInForce = 'gtc' | 'ioc' | 'fok' | 'gtx';
 
+/** Stop and take-profit that an order brings along: they are set on its position when it fills. */
+export interface AttachedStops {
+  /** `full`: of the whole position, whatever its size. `partial`: of what each execution added. */
+  readonly mode: PositionBond;
+  readonly stop: AttachedStop | null;
+  readonly takeProfit: AttachedStop | null;
+}
+
+export interface AttachedStop {
+  readonly triggerPrice: Decimal;
+  readonly workingPrice: WorkingPrice;
+  /** The limit of its child; `null` for a market order. */
+  readonly price: Decimal | null;
+}
+
+/** How a conditional order belongs to a position: as the one of its kind for the whole of it, or for a part. It ends with the position. */
+export type PositionBond = 'full' | 'partial';
+
+/** Why an order ended without a client's wish, where its other fields do not say so. */
+export type OrderEnding = 'would-not-rest' | 'would-not-fill' | 'nothing-to-reduce' | 'insufficient-margin' | 'liquidation' | 'settlement' | 'position-closed';
+
 /** An order of the plain list. A value: every change makes a new one. */
 export interface Order {
   readonly symbol: string;
@@ -30,6 +51,8 @@ export interface Order {
   readonly origin: OrderOrigin;
   /** The conditional order whose child this is. */
   readonly parent: OrderParent | null;
+  readonly attached?: AttachedStops;
+  readonly ending?: OrderEnding;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -65,6 +88,8 @@ export type ConditionalStatus =
 export interface Trail {
   /** Per cent. */
   readonly callbackRate: Decimal;
+  /** A distance in the price instead of the rate, where the venue counts so. */
+  readonly distance?: Decimal;
   /** Where it begins to follow; `null`: at once. */
   readonly activatePrice: Decimal | null;
   /** The best price since it began to follow; `null` before. */
@@ -95,6 +120,12 @@ export interface ConditionalOrder {
   readonly origin: OrderOrigin;
   readonly status: ConditionalStatus;
   readonly childOrderId: number | null;
+  readonly bond?: PositionBond;
+  /** Whether the venue frees margin for it by cancelling other orders, so that it can only close. */
+  readonly closeOnTrigger?: boolean;
+  /** What its child brings along. */
+  readonly attached?: AttachedStops;
+  readonly ending?: OrderEnding;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly triggeredAtMs: number | null;

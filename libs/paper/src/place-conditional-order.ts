@@ -1,11 +1,12 @@
 import { type Account, openLedger } from './account.ts';
 import { checkLeg } from './check-exposure.ts';
+import { burnClientOrderId, isBurnt } from './client-order-ids.ts';
 import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
 import type { Decimal } from './decimal.ts';
 import { type PaperExchange, readPrice, takeNextId } from './exchange.ts';
 import { readOpenConditionalOrders, saveConditionalOrder } from './ledger.ts';
 import type { Market } from './market.ts';
-import { type ConditionalOrder, type ConditionalType, type OrderOrigin, type TimeInForce, type Trail, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
+import { type ConditionalOrder, type AttachedStops, type ConditionalType, type OrderOrigin, type TimeInForce, type Trail, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
 import { updateLives } from './position-life.ts';
 import type { Leg, Side } from './position.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -32,6 +33,8 @@ export interface ConditionalOrderRequest {
   readonly priceProtect: boolean;
   readonly clientOrderId: string;
   readonly origin: OrderOrigin;
+  readonly attached?: AttachedStops;
+  readonly closeOnTrigger?: boolean;
 }
 
 /** Whether a conditional order with this client order id still waits, on any symbol. */
@@ -47,19 +50,20 @@ function checkRequest(exchange: PaperExchange, account: Account, market: Market,
   const { symbol, quantity, leg, side, type, price } = request;
   if (market.status !== 'trading' && !request.reduceOnly && !request.closePosition) return refuse('market-closed');
   const broken =
-    checkLeg(account, leg) ??
+    checkLeg(account, symbol, leg) ??
     (quantity === null ? null : checkQuantity(market, quantity, price === null)) ??
     checkPrice(market, triggerPrice) ??
     (price === null ? null : checkPrice(market, price)) ??
     checkTrail(exchange, request) ??
     (quantity === null ? null : checkNotional(market, quantity, triggerPrice, request.reduceOnly || leg !== 'net'));
   if (broken !== null) return broken;
-  if (hasOpenTwin(account, request.clientOrderId)) return refuse('duplicate-conditional-client-order-id');
+  if (isBurnt(account, request.clientOrderId) || hasOpenTwin(account, request.clientOrderId)) return refuse('duplicate-conditional-client-order-id');
   const open = readOpenConditionalOrders(openLedger(account, symbol));
-  if (open.length >= exchange.rules.maxConditionalOrders) return refuse('too-many-conditional-orders');
+  // Those that belong to a position have a limit of their own.
+  if (open.filter(({ bond }) => bond === undefined).length >= exchange.rules.maxConditionalOrders) return refuse('too-many-conditional-orders');
   const isTwin = (other: ConditionalOrder): boolean =>
     other.closePosition && other.leg === leg && other.side === side && other.type === type;
-  if (request.closePosition && open.some(isTwin)) return refuse('close-position-exists');
+  if (request.closePosition && exchange.rules.closePositionEnds === 'with-position' && open.some(isTwin)) return refuse('close-position-exists');
   return null;
 }
 
@@ -85,7 +89,7 @@ function startTrail(exchange: PaperExchange, market: Market, request: Conditiona
   const watched = workingPrice === 'mark' ? mark : last;
   const trail = advanceTrail(side, { ...request.trail, extremePrice: null }, watched);
   const from = trail.extremePrice ?? trail.activatePrice ?? watched;
-  return { trail, triggerPrice: computeTrailTrigger(side, from, trail.callbackRate, market.tick) };
+  return { trail, triggerPrice: computeTrailTrigger(side, from, trail, market.tick) };
 }
 
 /**
@@ -106,6 +110,7 @@ export function placeConditionalOrder(
   if (broken !== null) return broken;
   if (trail === null && isTriggered({ ...request, trail, triggerPrice }, readPrice(exchange, symbol))) return refuse('would-trigger-at-once');
   const atMs = exchange.clock.nowMs();
+  burnClientOrderId(exchange, account, request.clientOrderId);
   const order = saveConditionalOrder(exchange, account, {
     ...{ ...request, trail, triggerPrice },
     conditionalOrderId: takeNextId(exchange, 'conditional-order', symbol),

@@ -39,7 +39,7 @@ function checkRequest(exchange: PaperExchange, account: Account, market: Market,
   if (market.status !== 'trading' && !request.reduceOnly) return refuse('market-closed');
   const { price } = request;
   const broken =
-    checkLeg(account, request.leg) ??
+    checkLeg(account, market.symbol, request.leg) ??
     checkQuantity(market, request.quantity, request.type === 'market') ??
     (price === null ? null : checkPrice(market, price));
   if (broken !== null) return broken;
@@ -59,9 +59,11 @@ export function placeOrder(
   request: OrderRequest,
   executions?: readonly Execution[],
 ): Order | Refusal {
-  const { symbol, side, leg, price } = request;
-  const market = exchange.markets.get(symbol);
+  const { side, leg, price } = request;
+  const market = exchange.markets.get(request.symbol);
   if (market === undefined) return refuse('unknown-symbol');
+  // Not the request's own text: every order would keep a copy of it.
+  const { symbol } = market;
   const broken = checkRequest(exchange, account, market, request);
   if (broken !== null) return broken;
 

@@ -59,7 +59,7 @@ export function computePositionFigures(terms: PositionTerms): PositionFigures {
   const { position, mark, leverage, isIsolated, maintenanceRate, summary } = terms;
   const { quantity, entryPrice } = position;
   if (quantity.eq(zero)) return { notional: zero, profit: zero, initialMargin: zero, maintenanceMargin: zero, isolatedWallet: zero, liquidationPrice: zero };
-  const divisor = new Decimal(BigInt(leverage));
+  const divisor = new Decimal(String(leverage));
   const notional = quantity.times(mark);
   const maintenanceMargin = notional.abs().times(maintenanceRate);
   const profit = mark.minus(entryPrice).times(quantity);

@@ -7,7 +7,7 @@ import type { PaperExchange } from './exchange.ts';
 import type { Fill } from './fill.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
 import type { Position } from './position.ts';
-import { type Timeline, readAsOf } from './timeline.ts';
+import { type Timeline, readAsOf, readNow } from './timeline.ts';
 
 /** The ledgers of one symbol, or of all. */
 function selectLedgers(account: Account, symbol: string | null): Ledger[] {
@@ -17,7 +17,7 @@ function selectLedgers(account: Account, symbol: string | null): Ledger[] {
 }
 
 /** All records of one list as they stood at `atMs`, oldest first. */
-function readRecords<T>(records: Map<number, Timeline<T>>, atMs: number): T[] {
+function readRecords<T>(records: ReadonlyMap<number, Timeline<T>>, atMs: number): T[] {
   const found: T[] = [];
   for (const timeline of records.values()) {
     const record = readAsOf(timeline, atMs);
@@ -27,7 +27,7 @@ function readRecords<T>(records: Map<number, Timeline<T>>, atMs: number): T[] {
 }
 
 /** Records by id as they stood at `atMs`, oldest first. */
-function readRecordsById<T>(records: Map<number, Timeline<T>>, ids: Iterable<number>, atMs: number): T[] {
+function readRecordsById<T>(records: ReadonlyMap<number, Timeline<T>>, ids: Iterable<number>, atMs: number): T[] {
   const found: T[] = [];
   for (const id of ids) {
     const record = readAsOf(records.get(id)!, atMs);
@@ -44,9 +44,14 @@ function isRetained(exchange: PaperExchange, endedAtMs: number, hasFill: boolean
 
 /** Positions as they stood at `atMs`, flat ones included if they ever were open. */
 export function listPositions(account: Account, symbol: string | null, atMs: number): Position[] {
-  return selectLedgers(account, symbol).flatMap((ledger) =>
-    [...ledger.positions.values()].map((timeline) => readAsOf(timeline, atMs)).filter((position) => position !== null),
-  );
+  const found: Position[] = [];
+  for (const ledger of selectLedgers(account, symbol)) {
+    for (const timeline of ledger.positions.values()) {
+      const position = readAsOf(timeline, atMs);
+      if (position !== null) found.push(position);
+    }
+  }
+  return found;
 }
 
 /** Positions that were not flat at `atMs`. */
@@ -57,12 +62,12 @@ export function listOpenPositions(account: Account, symbol: string | null, atMs:
 /** Resting orders as they stood at `atMs`. The present is read from an index; only the past needs the whole list. */
 export function listOpenOrders(exchange: PaperExchange, account: Account, symbol: string | null, atMs: number): Order[] {
   const isPresent = atMs >= exchange.clock.nowMs();
-  return selectLedgers(account, symbol).flatMap((ledger) =>
-    (isPresent
-      ? readRecordsById(ledger.orders, ledger.openOrderIds, atMs)
-      : readRecords(ledger.orders, atMs)
-    ).filter(isOpenOrder),
-  );
+  const found: Order[] = [];
+  for (const { orders, openOrderIds } of selectLedgers(account, symbol)) {
+    if (isPresent) for (const orderId of openOrderIds) found.push(readNow(orders.get(orderId)!));
+    else for (const order of readRecords(orders, atMs)) if (isOpenOrder(order)) found.push(order);
+  }
+  return found;
 }
 
 /** Waiting conditional orders as they stood at `atMs`. */

@@ -13,8 +13,8 @@ export interface VenueRules {
   readonly defaultLeverage: number;
   /** Maintenance margin as a fraction of notional, one rate for all sizes. Assumed. */
   readonly maintenanceRate: string;
-  /** Reduce-only order larger than the position, one-way mode: cut it to the position, or refuse it. Assumed. */
-  readonly reduceOnlyExcess: 'clip' | 'refuse';
+  /** Reduce-only order larger than the position: cut it to the position (in hedge mode too, or refuse it there), or refuse it. Assumed. */
+  readonly reduceOnlyExcess: 'clip' | 'clip-legs-too' | 'refuse';
   /** Which resting reduce-only orders of a side count against a new one, so that together they fit the position. Assumed. */
   readonly reduceOnlyCounts: 'none' | 'plain' | 'all';
   /** How far from the last price a market order may execute, as a fraction. */
@@ -31,9 +31,27 @@ export interface VenueRules {
   readonly triggerProtect: string;
   /** Client order id of a triggered order's child: its parent's, or one that the exchange makes. Assumed. */
   readonly childClientOrderId: 'same' | 'made';
+  /** When a client order id may be used again. */
+  readonly clientOrderIdReuse: 'when-ended' | 'never';
+  /** What a venue that acknowledges orders before they are matched checks first: margin and position, or only the form. Assumed. */
+  readonly gatewayChecks: 'exposure' | 'form';
+  /** Milliseconds from that acknowledgement to the match; 0: with the next thing that happens. Assumed. */
+  readonly matchAfterMs: number;
+  /** Whether a close-position order that was placed by itself ends with its position. */
+  readonly closePositionEnds: 'with-position' | 'never';
+  /** Stops and take-profits of parts of a position, per symbol. */
+  readonly maxPartialStops: number;
   readonly maxOpenOrders: number;
   /** Open conditional orders per symbol. Assumed; read it from exchangeInfo. */
   readonly maxConditionalOrders: number;
+  /** In a stream, what tells first of an execution: the account's message, or the order's. Assumed. */
+  readonly fillEvents: 'account-first' | 'order-first';
+  /** In a stream, whether a triggered order names its child before or after the child has told of itself. Assumed. */
+  readonly linkEvents: 'after-child' | 'before-child';
+  /** A stream with a key that nobody has: refused, or open and silent. Assumed. */
+  readonly unknownListenKey: 'refuse' | 'silence';
+  /** The share of an account's margin that maintenance must need for the venue to warn of it. Assumed. */
+  readonly marginCallRatio: string;
   /** Cancelled and expired orders without a fill leave the listings after this time. */
   readonly retainUnfilledMs: number;
   /** Every other order and every fill leaves the listings after this time. */
@@ -72,10 +90,39 @@ export const binanceRules: VenueRules = {
   unknownParameters: 'refuse',
   triggerProtect: '0.05',
   childClientOrderId: 'same',
+  clientOrderIdReuse: 'when-ended',
+  gatewayChecks: 'exposure',
+  matchAfterMs: 0,
+  closePositionEnds: 'with-position',
+  maxPartialStops: 20,
   maxOpenOrders: 200,
   maxConditionalOrders: 100,
+  fillEvents: 'account-first',
+  linkEvents: 'after-child',
+  unknownListenKey: 'refuse',
+  marginCallRatio: '0.8',
   retainUnfilledMs: 3 * dayMs,
   retainFilledMs: 90 * dayMs,
   keepVersionsMs: 600_000,
   journalLimit: 20_000,
+};
+
+/**
+ * Bybit v5 linear, unified account. Sources: docs, Bybit v5: "Place Order", "Get Order History", "Rate Limit", "Enums
+ * Definitions". What they leave open is assumed: margins are kept per settle coin, every coin is worth one dollar.
+ */
+export const bybitRules: VenueRules = {
+  ...binanceRules,
+  takerRate: '0.00055',
+  defaultLeverage: 10,
+  reduceOnlyExcess: 'clip-legs-too',
+  reduceOnlyCounts: 'none',
+  unknownParameters: 'ignore',
+  clientOrderIdReuse: 'never',
+  closePositionEnds: 'never',
+  maxOpenOrders: 500,
+  maxConditionalOrders: 10,
+  fillEvents: 'order-first',
+  retainUnfilledMs: dayMs,
+  retainFilledMs: 730 * dayMs,
 };

@@ -1,6 +1,8 @@
+import { carryOutMatches, listUnmatched } from './agenda.ts';
 import { refillBook } from './book.ts';
 import { noteCandle } from './candles.ts';
 import { type Decimal, roundToStep, toText } from './decimal.ts';
+import { tellObservers } from './events.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { fillRestingOrder } from './execute-order.ts';
 import { forgetMargin } from './margin-book.ts';
@@ -22,12 +24,13 @@ function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
   const { last } = readPrice(exchange, symbol);
   const isReached = ({ price, side }: Order): boolean =>
     price !== null && (side === 'buy' ? last.lte(price) : last.gte(price));
+  const unmatched = listUnmatched(exchange, symbol);
   for (const account of exchange.accounts.values()) {
     const ledger = account.ledgers.get(symbol);
     if (ledger === undefined) continue;
     for (const { orderId } of readOpenOrders(ledger)) {
       const order = readNow(ledger.orders.get(orderId)!);
-      if (!isOpenOrder(order) || !isReached(order)) continue;
+      if (!isOpenOrder(order) || !isReached(order) || unmatched.has(orderId)) continue;
       fillRestingOrder(exchange, account, order);
     }
   }
@@ -38,6 +41,8 @@ function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
  * trigger; then whom the price has ruined is liquidated. Prices are put on the market's tick. Throws if there is no such market.
  */
 export function setPrice(exchange: PaperExchange, symbol: string, change: PriceChange): void {
+  // Orders that are due at the matching engine by now meet the price that they were acknowledged at.
+  carryOutMatches(exchange);
   const { tick } = findMarket(exchange, symbol);
   const before = readPrice(exchange, symbol);
   const last = change.last === null ? before.last : roundToStep(change.last, tick);
@@ -51,5 +56,6 @@ export function setPrice(exchange: PaperExchange, symbol: string, change: PriceC
   fillReachedOrders(exchange, symbol);
   for (const account of exchange.accounts.values()) advanceTrails(exchange, account, symbol);
   triggerConditionalOrders(exchange, symbol);
+  tellObservers(exchange, () => ({ kind: 'price', symbol }));
   liquidateWherePoor(exchange, symbol);
 }

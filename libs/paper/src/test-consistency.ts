@@ -1,5 +1,5 @@
 /** What must hold of a whole exchange at any time, for this library's own tests. Each check names what it found wrong. */
-import type { Account } from './account.ts';
+import { type Account, isHedgedOn } from './account.ts';
 import { isClosingLeg } from './check-exposure.ts';
 import { Decimal, toText, zero } from './decimal.ts';
 import { type PaperExchange, findMarket } from './exchange.ts';
@@ -20,8 +20,8 @@ const legs: readonly Leg[] = ['net', 'long', 'short'];
 export function tellAccount(exchange: PaperExchange, account: Account): string {
   const nowMs = exchange.clock.nowMs();
   const ledgers = [...account.ledgers.values()].map(({ symbol, fills }) => [listOrders(exchange, account, symbol, nowMs), listConditionalOrders(exchange, account, symbol, nowMs), fills]);
-  const { wallets, leverages, marginTypes, isHedged, acceptedEntries, lives } = account;
-  const told = [[...wallets], [...leverages], [...marginTypes], isHedged, acceptedEntries, lives, listPositions(account, null, nowMs), ledgers];
+  const { wallets, leverages, marginTypes, isHedged, hedgedSymbols, burntClientOrderIds, acceptedEntries, lives } = account;
+  const told = [[...wallets], [...leverages], [...marginTypes], isHedged, [...hedgedSymbols], [...burntClientOrderIds], acceptedEntries, lives, listPositions(account, null, nowMs), ledgers];
   return JSON.stringify(told, (_key, value: unknown) => (value instanceof Decimal || typeof value === 'bigint' ? value.toString() : value));
 }
 
@@ -120,7 +120,7 @@ function checkPositions(exchange: PaperExchange, account: Account): Findings {
   const open = listOpenPositions(account, null, exchange.clock.nowMs());
   const lives = account.lives.filter((life) => life.closedAtMs === null).map(({ symbol, leg }) => `${symbol} ${leg}`).sort().join();
   const keys = open.map(({ symbol, leg }) => `${symbol} ${leg}`).sort().join();
-  const strangers = open.filter(({ leg }) => (leg === 'net') === account.isHedged).map(({ leg }) => `${account.name} holds a ${leg} leg in the wrong mode`);
+  const strangers = open.filter(({ symbol, leg }) => (leg === 'net') === isHedgedOn(account, symbol)).map(({ leg }) => `${account.name} holds a ${leg} leg in the wrong mode`);
   return lives === keys ? strangers : [...strangers, `${account.name} holds ${keys} and lives ${lives}`];
 }
 

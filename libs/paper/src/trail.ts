@@ -1,4 +1,4 @@
-/** How a trailing stop follows the price. Source: docs, Binance USD-M, "New Algo Order": TRAILING_STOP_MARKET. */
+/** How a trailing stop follows the price. Sources: docs, Binance USD-M, "New Algo Order": TRAILING_STOP_MARKET; Bybit v5, "Set Trading Stop": trailingStop. */
 import type { Account } from './account.ts';
 import { Decimal, one, roundToStep } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
@@ -10,7 +10,8 @@ import { updateLives } from './position-life.ts';
 const hundred = new Decimal('100');
 
 /** Where a trailing stop of `side` triggers when its best price was `extremePrice`: that much behind it, on the tick. */
-export function computeTrailTrigger(side: Side, extremePrice: Decimal, callbackRate: Decimal, tick: Decimal): Decimal {
+export function computeTrailTrigger(side: Side, extremePrice: Decimal, { callbackRate, distance }: Pick<Trail, 'callbackRate' | 'distance'>, tick: Decimal): Decimal {
+  if (distance !== undefined) return side === 'sell' ? extremePrice.minus(distance) : extremePrice.plus(distance);
   const share = callbackRate.div(hundred);
   return roundToStep(extremePrice.times(side === 'sell' ? one.minus(share) : one.plus(share)), tick);
 }
@@ -41,6 +42,6 @@ export function advanceTrails(exchange: PaperExchange, account: Account, symbol:
 /** The order with its trigger moved behind a new best price. */
 function followTo(exchange: PaperExchange, order: ConditionalOrder, trail: Trail, extremePrice: Decimal): ConditionalOrder {
   const { tick } = findMarket(exchange, order.symbol);
-  const triggerPrice = computeTrailTrigger(order.side, extremePrice, trail.callbackRate, tick);
+  const triggerPrice = computeTrailTrigger(order.side, extremePrice, trail, tick);
   return { ...order, trail, triggerPrice, updatedAtMs: exchange.clock.nowMs() };
 }

@@ -84,6 +84,7 @@ export function triggerConditionalOrder(exchange: PaperExchange, account: Accoun
     reduceOnly: order.reduceOnly || closePosition,
     origin: 'conditional',
     parent: { conditionalOrderId, type, triggerPrice, workingPrice, closePosition },
+    ...(order.attached === undefined ? {} : { attached: order.attached }),
     createdAtMs: atMs,
     updatedAtMs: atMs,
   });

@@ -13,7 +13,7 @@ Examples:
   breakwater paper-exchange --clock virtual --seed 7 --admin-token TOKEN
 
 When it is ready it prints one line of JSON:
-  { url, apiKey, apiSecret, account }`;
+  { url, apiKey, apiSecret, account, venues: { binance: { apiKey, apiSecret }, bybit: { apiKey, apiSecret } } }`;
 
 /**
  * `paper-exchange [FLAGS]`: this process becomes the paper exchange, so that signals and exit code are its own, and there is

@@ -4,11 +4,13 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 import type { AdminAccess } from './call-admin.ts';
+import type { PaperVenue } from './find-paper-symbol.ts';
 
 export interface PaperOptions extends CommandOptions {
   readonly url?: string;
   readonly adminToken?: string;
   readonly account?: string;
+  readonly venue?: PaperVenue;
 }
 
 const EXAMPLE = '--url http://127.0.0.1:8080';

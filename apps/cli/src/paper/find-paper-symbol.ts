@@ -6,22 +6,52 @@ import type { AdminAccess } from './call-admin.ts';
 /** The exchange's own id of a market; only its case may be missing, and the paper exchange says whether it is listed. */
 const OWN_SPELLING = /^[a-z0-9]+$/i;
 
+/** The venues that a paper exchange is. */
+export const paperVenues = ['binance', 'bybit'] as const;
+export type PaperVenue = (typeof paperVenues)[number];
+
 /**
- * The exchange's own id of a market in any spelling that people write. Only for another spelling than its own the listed
+ * A venue's own id of a market in any spelling that people write. Only for another spelling than its own the listed
  * markets are asked for.
  * @throws CliError when none fits, or nothing answers there.
  */
-export async function findPaperSymbol({ url }: AdminAccess, text: string): Promise<string> {
+export async function findPaperSymbol({ url }: AdminAccess, text: string, venue: PaperVenue = 'binance'): Promise<string> {
   if (OWN_SPELLING.test(text)) return text.toUpperCase();
+  try {
+    const symbol = venue === 'bybit' ? await findOnBybit(url, text) : await findOnBinance(url, text);
+    if (symbol !== null) return symbol;
+  } catch (error) {
+    throw new CliError(EXIT.unreachable, `The markets of ${url} cannot be read (${error instanceof Error ? error.message : String(error)}): start a paper exchange there, or say with --url where one is.`, { cause: error });
+  }
+  throw new CliError(EXIT.usage, `"${text}" is not a market that the paper exchange lists: write it as TAGUSDT, TAG/USDT or TAG/USDT:USDT.`);
+}
+
+async function findOnBinance(url: string, text: string): Promise<string | null> {
   const { connectBinance } = await import('@breakwater/exchange');
   const exchange = connectBinance({ account: 'paper', apiKey: '', apiSecret: '', url });
   try {
-    const market = resolveMarket(await exchange.markets(), text);
-    if (market) return market.symbol;
-  } catch (error) {
-    throw new CliError(EXIT.unreachable, `The markets of ${url} cannot be read (${error instanceof Error ? error.message : String(error)}): start a paper exchange there, or say with --url where one is.`, { cause: error });
+    return resolveMarket(await exchange.markets(), text)?.symbol ?? null;
   } finally {
     await exchange.close();
   }
-  throw new CliError(EXIT.usage, `"${text}" is not a market that the paper exchange lists: write it as TAGUSDT, TAG/USDT or TAG/USDT:USDT.`);
+}
+
+interface Instruments {
+  readonly result: { readonly list: readonly { readonly symbol: string; readonly baseCoin: string; readonly quoteCoin: string; readonly settleCoin: string }[]; readonly nextPageCursor: string };
+}
+
+/** By `BASE/QUOTE` or `BASE/QUOTE:SETTLE`, over all pages of the list. */
+async function findOnBybit(url: string, text: string): Promise<string | null> {
+  const wanted = text.trim().normalize('NFC').toUpperCase();
+  const found = new Set<string>();
+  for (let cursor = ''; ; ) {
+    const query = new URLSearchParams({ category: 'linear', limit: '1000', cursor });
+    const { result } = (await (await fetch(new URL(`/v5/market/instruments-info?${query}`, url))).json()) as Instruments;
+    for (const { symbol, baseCoin, quoteCoin, settleCoin } of result.list) {
+      if ([`${baseCoin}/${quoteCoin}`, `${baseCoin}/${quoteCoin}:${settleCoin}`].includes(wanted)) found.add(symbol);
+    }
+    cursor = result.nextPageCursor;
+    if (cursor === '' || result.list.length === 0) break;
+  }
+  return found.size === 1 ? [...found][0]! : null;
 }

@@ -19,6 +19,8 @@ export interface HandCommand {
   readonly json: string;
   /** Whether it is about one account, which --account names. */
   readonly isOfAccount?: boolean;
+  /** Whether it is about one venue, which --venue names; whatever has a symbol or an account is. */
+  readonly isOfVenue?: boolean;
   /** The request for what was typed, symbols already in the exchange's own spelling. Throws CliError for what makes no sense. */
   toRequest(typed: readonly (string | undefined)[], rest: readonly string[]): AdminRequest;
   /** The result for scripts: one object, also where the admin API answers with a list. */
@@ -30,6 +32,11 @@ export interface HandCommand {
 /** A request whose body holds what was given. */
 export function post(path: string, body: Readonly<Record<string, unknown>>): AdminRequest {
   return { method: 'POST', path, body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) };
+}
+
+/** Whether a command is about one of the venues. */
+export function isOfVenue({ isOfAccount, isOfVenue: isSaid, parameters }: HandCommand): boolean {
+  return isSaid === true || isOfAccount === true || parameters.some(({ name }) => name === SYMBOL.name);
 }
 
 /** Reads one of the words, in any case. */

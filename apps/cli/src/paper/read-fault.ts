@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 
-const MATCH_FIELDS: ReadonlySet<string> = new Set(['method', 'path', 'symbol', 'account', 'clientOrderIdPrefix']);
+const MATCH_FIELDS: ReadonlySet<string> = new Set(['venue', 'method', 'path', 'symbol', 'account', 'clientOrderIdPrefix', 'event']);
 /** What stays text although it may look like a number. */
 const TEXT_FIELDS: ReadonlySet<string> = new Set(['id', 'message']);
 

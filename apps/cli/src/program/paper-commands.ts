@@ -1,7 +1,8 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { accountCommands } from '../paper/account-commands.ts';
 import type { PaperOptions } from '../paper/find-paper-exchange.ts';
-import type { HandCommand } from '../paper/hand-command.ts';
+import { paperVenues } from '../paper/find-paper-symbol.ts';
+import { type HandCommand, isOfVenue } from '../paper/hand-command.ts';
 import { worldCommands } from '../paper/world-commands.ts';
 import { describeCommand, type End } from './describe-command.ts';
 
@@ -24,6 +25,7 @@ function addHandCommand(paper: Command, hand: HandCommand, end: End): void {
   const command = describeCommand(paper.command(hand.name), hand)
     .option('--url <address>', 'where the paper exchange is (default: the url of the configured account)')
     .option('--admin-token <token>', 'the token of its admin API, or file:PATH');
+  if (isOfVenue(hand)) command.addOption(new Option('--venue <name>', 'the venue (default: binance)').choices(paperVenues));
   if (hand.isOfAccount) command.option('--account <name>', 'the account at the paper exchange (default: its first)');
   for (const { name, about, parse } of hand.parameters) {
     const argument = new Argument(name, about);

@@ -14,7 +14,7 @@ import {
   toText,
 } from '@breakwater/paper';
 import { z } from 'zod';
-import type { World } from '../world.ts';
+import type { ServedVenue } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { executionsField, positionSideField, positiveDecimalField, selectAccount, selectMarket, sideField } from './selection.ts';
 
@@ -36,7 +36,7 @@ const tradeSchema = z.strictObject({
 });
 
 /** A market order by hand, in scripted executions if any are given. */
-export function postTrade({ exchange }: World, body: unknown): unknown {
+export function postTrade({ exchange }: ServedVenue, body: unknown): unknown {
   const { account, symbol, side, quantity, positionSide, reduceOnly, executions, clientOrderId } = tradeSchema.parse(body);
   selectMarket(exchange, symbol);
   const request = {
@@ -69,7 +69,7 @@ const stopSchema = z
   .refine((stop) => stop.closePosition === (stop.quantity === undefined), { error: 'give a quantity, or closePosition' });
 
 /** A stop by hand: with a quantity, reduce-only unless said otherwise, or for the whole position. */
-export function postStop({ exchange }: World, body: unknown): unknown {
+export function postStop({ exchange }: ServedVenue, body: unknown): unknown {
   const stop = stopSchema.parse(body);
   selectMarket(exchange, stop.symbol);
   const order = accept(
@@ -103,7 +103,7 @@ const cancelSchema = z
   .refine((order) => order.clientOrderId !== undefined || order.orderId !== undefined, { error: 'give a clientOrderId or an orderId' });
 
 /** Cancels one order by hand, in the list that `conditional` says. */
-export function postCancel({ exchange, clock }: World, body: unknown): unknown {
+export function postCancel({ exchange, clock }: ServedVenue, body: unknown): unknown {
   const { account: named, symbol, clientOrderId = null, orderId = null, conditional } = cancelSchema.parse(body);
   const account = selectAccount(exchange, named);
   const nowMs = clock.nowMs();
@@ -124,7 +124,7 @@ const editSchema = z.strictObject({
 });
 
 /** Moves a waiting stop by hand: the venue knows no change of one, so its page cancels it and places another. */
-export function postEditStop({ exchange, clock }: World, body: unknown): unknown {
+export function postEditStop({ exchange, clock }: ServedVenue, body: unknown): unknown {
   const { account: named, symbol, clientOrderId, triggerPrice } = editSchema.parse(body);
   const account = selectAccount(exchange, named);
   const found = findConditionalOrder(exchange, account, symbol, { conditionalOrderId: null, clientOrderId }, clock.nowMs());
@@ -142,7 +142,7 @@ const forceSchema = z.strictObject({
 });
 
 /** Closes a position, or a part of it, as the venue does against the account's will. */
-export function postForcedClose({ exchange }: World, cause: 'liquidation' | 'adl', body: unknown): unknown {
+export function postForcedClose({ exchange }: ServedVenue, cause: 'liquidation' | 'adl', body: unknown): unknown {
   const { account: named, symbol, leg, quantity } = forceSchema.parse(body);
   selectMarket(exchange, symbol);
   const account = selectAccount(exchange, named);

@@ -1,7 +1,7 @@
 /** What the world does to markets: their books, how busy they are, their end; and to an account's modes. */
 import { type Refusal, readActivity, setBook, setLeverage, setMarginType, setPositionMode, settleMarket, startDelisting, toText } from '@breakwater/paper';
 import { z } from 'zod';
-import type { World } from '../world.ts';
+import type { ServedVenue } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { positiveDecimalField, selectAccount, selectMarket } from './selection.ts';
 
@@ -17,7 +17,7 @@ const bookSchema = z.union([
 ]);
 
 /** Gives a symbol a book with spread and depth, or takes its book away. */
-export function postBook({ exchange }: World, body: unknown): unknown {
+export function postBook({ exchange }: ServedVenue, body: unknown): unknown {
   const { symbol, ...shape } = bookSchema.parse(body);
   selectMarket(exchange, symbol);
   setBook(exchange, symbol, 'levels' in shape ? shape : null);
@@ -27,7 +27,7 @@ export function postBook({ exchange }: World, body: unknown): unknown {
 const activitySchema = z.strictObject({ symbol: z.string(), dayVolume: positiveDecimalField.optional(), openInterest: positiveDecimalField.optional() });
 
 /** How busy a market is: 24 h volume and open interest, both in its base asset. */
-export function postActivity({ exchange }: World, body: unknown): unknown {
+export function postActivity({ exchange }: ServedVenue, body: unknown): unknown {
   const { symbol, dayVolume, openInterest } = activitySchema.parse(body);
   selectMarket(exchange, symbol);
   const known = readActivity(exchange, symbol);
@@ -39,7 +39,7 @@ export function postActivity({ exchange }: World, body: unknown): unknown {
 const delistSchema = z.strictObject({ symbol: z.string(), settle: z.boolean().default(false) });
 
 /** Begins to delist a contract, or settles it at once: every position in it is closed at the mark price. */
-export function postDelist({ exchange }: World, body: unknown): unknown {
+export function postDelist({ exchange }: ServedVenue, body: unknown): unknown {
   const { symbol, settle } = delistSchema.parse(body);
   selectMarket(exchange, symbol);
   if (settle) settleMarket(exchange, symbol);
@@ -61,7 +61,7 @@ function insist(refusal: Refusal | null): void {
 }
 
 /** Changes an account's modes by hand: hedge mode, and of one symbol leverage and margin type. */
-export function postModes({ exchange }: World, body: unknown): unknown {
+export function postModes({ exchange }: ServedVenue, body: unknown): unknown {
   const { account: named, dual, symbol, leverage, marginType } = modesSchema.parse(body);
   const account = selectAccount(exchange, named);
   if ((leverage !== undefined || marginType !== undefined) && symbol === undefined) throw new AdminError(400, 'symbol: leverage and margin type are of one symbol');

@@ -12,7 +12,8 @@ import {
   toText,
   zero,
 } from '@breakwater/paper';
-import type { World } from '../world.ts';
+import { type JsonInPieces, joinFields, renderEntries, renderList } from '@breakwater/paper-venue';
+import type { ServedVenue } from '../world.ts';
 
 /** A word of the model in capitals: `partially-filled` becomes `PARTIALLY_FILLED`. */
 const capitalise = (word: string): string => word.toUpperCase().replaceAll('-', '_');
@@ -88,9 +89,18 @@ function renderLife(life: PositionLife, nowMs: number): Record<string, unknown> 
 }
 
 /** Client order ids under which more than one order was executed: the mark of a request that was sent twice. */
-function findDuplicateExecutions(fills: readonly Fill[]): Record<string, unknown>[] {
+export function findDuplicateExecutions(fills: readonly Fill[]): Record<string, unknown>[] {
+  // Nearly all ids are of one order, and of tens of thousands of fills only the rest need be sorted by symbol.
+  const first = new Map<string, Fill>();
+  const repeated = new Set<string>();
+  for (const fill of fills) {
+    const known = first.get(fill.clientOrderId);
+    if (known === undefined) first.set(fill.clientOrderId, fill);
+    else if (known.orderId !== fill.orderId) repeated.add(fill.clientOrderId);
+  }
   const orders = new Map<string, { symbol: string; clientOrderId: string; orderIds: Set<number> }>();
   for (const { symbol, clientOrderId, orderId } of fills) {
+    if (!repeated.has(clientOrderId)) continue;
     const key = `${symbol} ${clientOrderId}`;
     const known = orders.get(key) ?? { symbol, clientOrderId, orderIds: new Set() };
     known.orderIds.add(orderId);
@@ -102,51 +112,51 @@ function findDuplicateExecutions(fills: readonly Fill[]): Record<string, unknown
     .map((each) => ({ ...each, orderIds: [...each.orderIds] }));
 }
 
-function renderAccount({ exchange, clock }: World, account: Account): Record<string, unknown> {
+function renderAccount({ exchange, clock }: ServedVenue, account: Account): JsonInPieces {
   const nowMs = clock.nowMs();
   const fills = [...account.ledgers.values()].flatMap((ledger) => ledger.fills);
+  const positions = listOpenPositions(account, null, nowMs).map((position) => ({ position, mark: readPrice(exchange, position.symbol).mark }));
   const balances = Object.fromEntries([...account.wallets].map(([asset, balance]) => [asset, toText(balance)]));
-  return {
+  return joinFields({
     name: account.name,
     apiKey: account.apiKey,
     dual: account.isHedged,
     balance: balances.USDT ?? '0',
     balances,
-    positions: listOpenPositions(account, null, nowMs).map((position) => ({
+    positions: renderList(positions, ({ position, mark }) => ({
       symbol: position.symbol,
       leg: position.leg,
       side: position.quantity.gt(zero) ? 'long' : 'short',
       quantity: toText(position.quantity.abs()),
       entryPrice: toText(position.entryPrice),
-      markPrice: toText(readPrice(exchange, position.symbol).mark),
+      markPrice: toText(mark),
       updateTime: position.updatedAtMs,
       realisedPnl: toText(position.realisedProfit),
     })),
-    orders: listOpenOrders(exchange, account, null, nowMs).map(renderOrder),
-    conditionalOrders: listOpenConditionalOrders(exchange, account, null, nowMs).map(renderConditionalOrder),
-    fills: fills.toSorted((left, right) => left.timeMs - right.timeMs).map(renderFill),
-    bare: account.lives.map((life) => renderLife(life, nowMs)),
-    acceptedEntries: account.acceptedEntries.map(({ timeMs, ...entry }) => ({ ...entry, time: timeMs })),
+    orders: renderList(listOpenOrders(exchange, account, null, nowMs), renderOrder),
+    conditionalOrders: renderList(listOpenConditionalOrders(exchange, account, null, nowMs), renderConditionalOrder),
+    fills: renderList(fills.toSorted((left, right) => left.timeMs - right.timeMs), renderFill),
+    // Copies, because lives go on and both lists grow while they are rendered.
+    bare: renderList(account.lives.map((life) => (life.closedAtMs === null ? { ...life, bareIntervals: [...life.bareIntervals] } : life)), (life) => renderLife(life, nowMs)),
+    acceptedEntries: renderList([...account.acceptedEntries], ({ timeMs, ...entry }) => ({ ...entry, time: timeMs })),
     bareMs: account.lives.reduce((sum, life) => sum + measureBareMs(life, nowMs), 0),
     unintendedIncreases: account.unintendedIncreases.map(({ timeMs, quantity, ...order }) => ({ ...order, quantity: toText(quantity), time: timeMs })),
     duplicateExecutions: findDuplicateExecutions(fills),
-  };
+  });
 }
 
 /** The whole world as JSON. Prices, quantities and money are decimal strings, times are milliseconds. */
-export function renderState(world: World): Record<string, unknown> {
+export function renderState(world: ServedVenue): JsonInPieces {
   const { exchange, counts } = world;
-  return {
+  return joinFields({
     nowMs: world.clock.nowMs(),
     accounts: [...exchange.accounts.values()].map((account) => renderAccount(world, account)),
-    prices: Object.fromEntries(
-      [...exchange.prices].map(([symbol, { last, mark }]) => [symbol, { last: toText(last), mark: toText(mark) }]),
-    ),
+    prices: renderEntries([...exchange.prices], ({ last, mark }) => ({ last: toText(last), mark: toText(mark) })),
     requests: {
       total: counts.total,
       byEndpoint: Object.fromEntries(counts.byEndpoint),
       unknownPaths: Object.fromEntries(counts.unknownPaths),
     },
-    weightUsed: world.dialects[0]?.readUsedWeight('127.0.0.1') ?? 0,
-  };
+    weightUsed: world.dialect.readUsedWeight('127.0.0.1'),
+  });
 }

@@ -2,13 +2,16 @@ import { timingSafeEqual } from 'node:crypto';
 import { readJournal } from '@breakwater/paper';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
-import { faultSchema } from '@breakwater/paper-venue';
+import { JsonInPieces, faultSchema, renderList } from '@breakwater/paper-venue';
 import type { Load } from '../load.ts';
-import type { World } from '../world.ts';
+import { streamInTurns } from '../pace.ts';
+import type { ServedVenue, World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { postActivity, postBook, postDelist, postModes } from './market-actions.ts';
 import { postCancel, postEditStop, postForcedClose, postStop, postTrade } from './hand-actions.ts';
+import { renderJudge } from './judge.ts';
 import { renderState } from './render-state.ts';
+import { selectVenue, splitVenue } from './select-venue.ts';
 import { postAccount, postClock, postFillScript, postOutage, postPrices, postWalk } from './world-actions.ts';
 
 export interface AdminOptions {
@@ -46,18 +49,28 @@ function renderProblem(error: unknown): { status: number; message: string } {
   throw error;
 }
 
+/** The parameters of a query. A repeated one counts as not given. */
+function readQuery(request: FastifyRequest): Partial<Record<string, string>> {
+  return Object.fromEntries(Object.entries(request.query as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
 type Action = (request: FastifyRequest) => unknown;
 
 /** The admin API: the world's hand, under a prefix that no venue uses. `docs/paper-exchange.md` describes it. */
 export function addAdminRoutes(app: FastifyInstance, world: World, options: AdminOptions): void {
-  const { exchange, faults } = world;
-  const post = (act: (world: World, body: unknown) => unknown): Action => (request) => act(world, parseBody(request));
+  const { faults } = world;
+  const ofWorld = (act: (world: World, body: unknown) => unknown): Action => (request) => act(world, parseBody(request));
+  const post = (act: (venue: ServedVenue, body: unknown) => unknown): Action => (request) => {
+    const { venue, rest } = splitVenue(world, parseBody(request));
+    return act(venue, rest);
+  };
   const actions: Readonly<Record<string, Action>> = {
-    'GET /admin/state': () => renderState(world),
+    'GET /admin/state': (request) => renderState(selectVenue(world, readQuery(request).venue)),
+    'GET /admin/judge': () => renderJudge(world),
     'GET /admin/journal': (request) => {
-      const { since, symbol } = request.query as Record<string, string | undefined>;
+      const { since, symbol, venue } = readQuery(request);
       if (since !== undefined && !/^\d{1,15}$/.test(since)) throw new AdminError(400, 'since: must be the index of an entry');
-      return readJournal(exchange.journal, Number(since ?? 0), symbol ?? null);
+      return renderList(readJournal(selectVenue(world, venue).exchange.journal, Number(since ?? 0), symbol ?? null), (entry) => entry);
     },
     'POST /admin/prices': post(postPrices),
     'POST /admin/fill-script': post(postFillScript),
@@ -66,16 +79,20 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
     'POST /admin/delist': post(postDelist),
     'POST /admin/modes': post(postModes),
     'POST /admin/accounts': post(postAccount),
-    'POST /admin/clock': post(postClock),
-    'POST /admin/walk': post(postWalk),
-    'POST /admin/outage': post((_world, body) => postOutage(options.planOutage, body)),
+    'POST /admin/clock': ofWorld(postClock),
+    'POST /admin/walk': ofWorld(postWalk),
+    'POST /admin/outage': ofWorld((_world, body) => postOutage(options.planOutage, body)),
     'POST /admin/trade': post(postTrade),
     'POST /admin/stop': post(postStop),
     'POST /admin/edit-stop': post(postEditStop),
     'POST /admin/cancel': post(postCancel),
-    'POST /admin/liquidate': post((_world, body) => postForcedClose(world, 'liquidation', body)),
-    'POST /admin/adl': post((_world, body) => postForcedClose(world, 'adl', body)),
-    'POST /admin/faults': post((_world, body) => faults.add(faultSchema.parse(body))),
+    'POST /admin/liquidate': post((venue, body) => postForcedClose(venue, 'liquidation', body)),
+    'POST /admin/adl': post((venue, body) => postForcedClose(venue, 'adl', body)),
+    'POST /admin/faults': ofWorld((_world, body) => {
+      const fault = faults.add(faultSchema.parse(body));
+      for (const { streams } of world.venues) streams.strike(fault);
+      return faults.list().find(({ id }) => id === fault.id);
+    }),
     'GET /admin/faults': () => faults.list(),
     'DELETE /admin/faults': () => ({ removed: faults.remove(null) }),
     'DELETE /admin/faults/:id': (request) => {
@@ -83,6 +100,7 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
       if (faults.remove(id) === 0) throw new AdminError(404, `There is no fault ${id}`);
       return { removed: 1 };
     },
+    'GET /admin/streams': () => world.venues.flatMap(({ streams }) => streams.list()),
     'GET /admin/load': () => options.load.read(),
     'POST /admin/load': () => options.load.reset(),
     'POST /admin/save': () => {
@@ -93,7 +111,8 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
   const run = (act: Action) => (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (!isAdmitted(request, options.adminToken)) return reply.code(401).send({ error: 'The admin API wants its token' });
     try {
-      return reply.send(act(request));
+      const answer = act(request);
+      return answer instanceof JsonInPieces ? reply.type('application/json; charset=utf-8').send(streamInTurns(answer)) : reply.send(answer);
     } catch (error) {
       const { status, message } = renderProblem(error);
       return reply.code(status).send({ error: message });

@@ -2,7 +2,7 @@
 import { type PaperExchange, openAccount, setPrice, toText } from '@breakwater/paper';
 import { z } from 'zod';
 import { advanceWorld } from '../walking.ts';
-import type { World } from '../world.ts';
+import type { ServedVenue, World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { decimalField, executionsField, positiveDecimalField, selectMarket } from './selection.ts';
 
@@ -12,7 +12,7 @@ const pricesSchema = z.record(
 );
 
 /** `{SYMBOL: {last?, mark?}}`. `last` alone moves the mark price too. */
-export function postPrices({ exchange }: World, body: unknown): unknown {
+export function postPrices({ exchange }: ServedVenue, body: unknown): unknown {
   const changes = Object.entries(pricesSchema.parse(body));
   for (const [symbol] of changes) selectMarket(exchange, symbol);
   for (const [symbol, { last, mark }] of changes) setPrice(exchange, symbol, { last: last ?? null, mark: mark ?? null });
@@ -27,7 +27,7 @@ function renderPrice(exchange: PaperExchange, symbol: string): Record<string, st
 const fillScriptSchema = z.strictObject({ symbol: z.string(), executions: executionsField });
 
 /** How the next market order of a symbol is cut into executions. What the script leaves over expires. */
-export function postFillScript({ exchange }: World, body: unknown): unknown {
+export function postFillScript({ exchange }: ServedVenue, body: unknown): unknown {
   const { symbol, executions } = fillScriptSchema.parse(body);
   selectMarket(exchange, symbol);
   exchange.fillScripts.set(symbol, executions);
@@ -43,7 +43,7 @@ const accountSchema = z.strictObject({
 });
 
 /** Opens another account. */
-export function postAccount({ exchange }: World, body: unknown): unknown {
+export function postAccount({ exchange }: ServedVenue, body: unknown): unknown {
   const { name, apiKey, apiSecret, balance, dual } = accountSchema.parse(body);
   const given = name ?? `account-${exchange.accounts.size + 1}`;
   try {

@@ -28,27 +28,44 @@ function listSeenPositions(call: SignedCall, symbol: string | null): Position[] 
   return hidesNone ? positions : positions.filter(({ symbol: of, leg }) => call.isVisible('positions', findNewestLife(account, of, leg)?.openedAtMs ?? 0));
 }
 
-/** Rows of v3: only legs with a position, and symbols with resting orders. Flat ones are not there at all. */
+/**
+ * Rows of v3: only legs with a position, and symbols with resting orders. Flat ones are not there at all. Symbol by symbol,
+ * without a name for each leg: for thousands of them the names alone would hold everybody up.
+ */
 function listV3(call: SignedCall, symbol: string | null): Position[] {
   const { exchange, account } = call;
-  const seen = listSeenPositions(call, symbol);
-  const held = new Set(seen.filter(({ quantity }) => !quantity.eq(zero)).map((position) => `${position.symbol} ${position.leg}`));
-  // Most symbols with resting orders have a position too, and then the orders need not be looked through.
   const legs = listLegs(call);
-  const others = (symbol === null ? [...account.ledgers.keys()] : [symbol]).filter((of) => legs.some((leg) => !held.has(`${of} ${leg}`)));
-  const withOrders = new Set<string>();
-  for (const of of others) for (const { leg } of listOpenOrders(exchange, account, of, call.asOfMs('orders'))) withOrders.add(`${of} ${leg}`);
-  const shown = seen.filter((position) => held.has(`${position.symbol} ${position.leg}`) || withOrders.has(`${position.symbol} ${position.leg}`));
-  for (const { symbol: of, leg } of shown) withOrders.delete(`${of} ${leg}`);
-  const ordered = [...withOrders].map((key) => key.split(' ') as [string, Leg]);
-  return [...shown, ...ordered.map(([of, leg]) => createFlatPosition(of, leg))];
+  const seen = listSeenPositions(call, symbol);
+  const shown: Position[] = [];
+  const ordered: Position[] = [];
+  let next = 0;
+  for (const of of symbol === null ? account.ledgers.keys() : [symbol]) {
+    // The positions come in the order of the ledgers, those of one symbol together.
+    const first = next;
+    let heldCount = 0;
+    for (; seen[next]?.symbol === of; next++) if (legs.includes(seen[next]!.leg) && !seen[next]!.quantity.eq(zero)) heldCount++;
+    // Most symbols with resting orders have a position too, and then the orders need not be looked through.
+    const withOrders = heldCount === legs.length ? null : new Set(listOpenOrders(exchange, account, of, call.asOfMs('orders')).map(({ leg }) => leg));
+    for (let index = first; index < next; index++) {
+      const position = seen[index]!;
+      const hasOrders = withOrders?.delete(position.leg) ?? false;
+      if (hasOrders || !position.quantity.eq(zero)) shown.push(position);
+    }
+    if (withOrders !== null) for (const leg of withOrders) ordered.push(createFlatPosition(of, leg));
+  }
+  return shown.concat(ordered);
 }
 
 /** Rows of v2: every symbol (or the one asked for), flat ones with zeros and the time of their last change. */
 function listV2(call: SignedCall, symbol: string | null): Position[] {
-  const known = new Map(listSeenPositions(call, symbol).map((position) => [`${position.symbol} ${position.leg}`, position]));
-  const symbols = symbol === null ? [...call.exchange.markets.keys()] : [symbol];
-  return symbols.flatMap((of) => listLegs(call).map((leg) => known.get(`${of} ${leg}`) ?? createFlatPosition(of, leg)));
+  const legs = listLegs(call);
+  const known = new Map(legs.map((leg) => [leg, new Map<string, Position>()]));
+  for (const position of listSeenPositions(call, symbol)) known.get(position.leg)?.set(position.symbol, position);
+  const shown: Position[] = [];
+  for (const of of symbol === null ? call.exchange.markets.keys() : [symbol]) {
+    for (const leg of legs) shown.push(known.get(leg)?.get(of) ?? createFlatPosition(of, leg));
+  }
+  return shown;
 }
 
 /** What one version of the list shows, as values of this moment. Each margin asset is added up once, however many rows there are. */

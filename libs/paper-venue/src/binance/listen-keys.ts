@@ -1,4 +1,4 @@
-import { drawHex } from '@breakwater/paper';
+import { type Account, type PaperExchange, drawHex } from '@breakwater/paper';
 import { BinanceError } from './binance-error.ts';
 import type { Route, SignedCall } from './route.ts';
 
@@ -13,9 +13,29 @@ interface ListenKey {
 const keys = new WeakMap<object, ListenKey>();
 
 /** The account's key while it is valid. */
-function readKey({ account, nowMs }: SignedCall): ListenKey | null {
+function readKey({ account, nowMs }: Pick<SignedCall, 'account' | 'nowMs'>): ListenKey | null {
   const key = keys.get(account);
   return key === undefined || nowMs >= key.validUntilMs ? null : key;
+}
+
+/** The account whose valid key this is; `null` if it is nobody's. */
+export function findKeyOwner(exchange: PaperExchange, key: string): Account | null {
+  const nowMs = exchange.clock.nowMs();
+  for (const account of exchange.accounts.values()) if (readKey({ account, nowMs })?.key === key) return account;
+  return null;
+}
+
+/** What has become of a key: until when it is valid, or whether it has run out, or was taken away. */
+export function readKeyState(account: Account, key: string, nowMs: number): { readonly validUntilMs: number } | 'expired' | 'deleted' {
+  const known = keys.get(account);
+  if (known === undefined) return 'deleted';
+  return known.key !== key || nowMs >= known.validUntilMs ? 'expired' : known;
+}
+
+/** Lets the account's key run out now. */
+export function expireKey(account: Account, nowMs: number): void {
+  const known = keys.get(account);
+  if (known !== undefined) keys.set(account, { ...known, validUntilMs: Math.min(known.validUntilMs, nowMs) });
 }
 
 /** Makes the account's key valid for another hour. */

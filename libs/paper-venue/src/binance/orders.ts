@@ -148,7 +148,11 @@ export const orderRoutes: readonly Route[] = [
     security: 'signed',
     weight: 1,
     wideWeight: 40,
-    act: (call) => renderList(listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders')).filter((order) => call.isVisible('orders', order.createdAtMs)), renderOrder),
+    act: (call) => {
+      const orders = listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders'));
+      const hidesNone = call.isVisible('orders', Number.POSITIVE_INFINITY);
+      return renderList(hidesNone ? orders : orders.filter((order) => call.isVisible('orders', order.createdAtMs)), renderOrder);
+    },
   },
   {
     method: 'GET',

@@ -1,13 +1,19 @@
 import { createRandom, drawInteger } from '@breakwater/paper';
 import type { RequestSubject } from '../dialect.ts';
-import { type Fault, type FaultRequest, lastingKinds } from './fault.ts';
+import { type Fault, type FaultRequest, lastingKinds, streamFaultKinds } from './fault.ts';
 
 /** What a fault is matched against. */
 export interface FaultSubject extends RequestSubject {
+  /** Left out where there is one venue only. */
+  readonly venue?: string;
   readonly method: string;
   readonly path: string;
   readonly accountName: string | null;
+  /** What a stream is about to tell; absent for a request. */
+  readonly event?: string;
 }
+
+const streamKinds: ReadonlySet<string> = new Set(streamFaultKinds);
 
 /** The faults in force, and those that are spent. */
 export interface FaultList {
@@ -15,13 +21,16 @@ export interface FaultList {
   list(): readonly Fault[];
   /** Removes one fault, or all. Returns how many there were. */
   remove(id: string | null): number;
-  /** The faults that fire on this request, in the order in which they were added. Counts the request. */
-  take(subject: FaultSubject): Fault[];
+  /** The faults that fire on this request, in the order in which they were added; `only` asks one of them alone. Counts the request. */
+  take(subject: FaultSubject, only?: string): Fault[];
 }
 
-/** Whether the fault is meant for this request. `path` matches whole, or as a prefix when it ends with `*`. */
-function isMatching({ match }: Fault, subject: FaultSubject): boolean {
-  const { method, path, symbol, account, clientOrderIdPrefix } = match;
+/** Whether the fault is meant for this request, or for this event of a stream. `path` matches whole, or as a prefix when it ends with `*`. */
+function isMatching({ kind, match }: Fault, subject: FaultSubject): boolean {
+  if (streamKinds.has(kind) !== (subject.event !== undefined)) return false;
+  const { venue, event, method, path, symbol, account, clientOrderIdPrefix } = match;
+  if (venue !== undefined && venue !== subject.venue) return false;
+  if (event !== undefined && event !== subject.event) return false;
   if (method !== undefined && method.toUpperCase() !== subject.method) return false;
   if (path?.endsWith('*') && !subject.path.startsWith(path.slice(0, -1))) return false;
   if (path !== undefined && !path.endsWith('*') && path !== subject.path) return false;
@@ -53,10 +62,10 @@ export function createFaultList(seed: number): FaultList {
       faults.clear();
       return count;
     },
-    take(subject) {
+    take(subject, only) {
       const firing: Fault[] = [];
       for (const fault of faults.values()) {
-        if (!isMatching(fault, subject)) continue;
+        if ((only !== undefined && fault.id !== only) || !isMatching(fault, subject)) continue;
         const seen = fault.seen + 1;
         const isDue = seen >= fault.nth && fault.timesLeft > 0;
         const fires = isDue && (fault.probability === 1 || drawInteger(random, 1, 1_000_000) <= fault.probability * 1_000_000);

@@ -13,6 +13,8 @@ export type ReadableList = (typeof readableLists)[number];
  *   after the model acted   drop-reply, hang-reply, unknown-reply, timeout-reply
  *   before the reply        delay-reply, empty-list, empty-reply, empty-object, html-reply, truncate-reply,
  *                           cut-reply, stall-reply
+ *
+ * and, in `streamFaultKinds`, those that user streams can tell.
  */
 export const faultKinds = [
   'delay-request',
@@ -41,18 +43,29 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/**
+ * What may go wrong with an event on its way to one client: lost, told twice, told after the next one, told late (and all
+ * that comes after it, for a stream is one connection), never told although the connection lives, the connection closed
+ * instead, the key that the stream lives on run out.
+ */
+export const streamFaultKinds = ['drop-event', 'duplicate-event', 'reorder-event', 'delay-event', 'silent-stream', 'close-stream', 'expire-key'] as const;
+export type StreamFaultKind = (typeof streamFaultKinds)[number];
+
 /** What the admin API accepts. Fields that are absent match everything. */
 export const faultSchema = z
   .strictObject({
     id: z.string().min(1).optional(),
-    kind: z.enum(faultKinds),
+    kind: z.enum([...faultKinds, ...streamFaultKinds]),
     match: z
       .strictObject({
+        venue: z.string().optional(),
         method: z.string().optional(),
         path: z.string().optional(),
         symbol: z.string().optional(),
         account: z.string().optional(),
         clientOrderIdPrefix: z.string().optional(),
+        /** Of a stream: `ORDER_TRADE_UPDATE`, `order`. */
+        event: z.string().optional(),
       })
       .default({}),
     nth: z.int().min(1).default(1),
@@ -67,14 +80,14 @@ export const faultSchema = z
     retryAfterSeconds: z.int().min(0).optional(),
   })
   .refine((fault) => fault.kind !== 'refuse' || fault.code !== undefined, { error: 'refuse needs a code', path: ['code'] })
-  .refine((fault) => !['delay-request', 'delay-reply', 'lag', 'hide', 'late-fill'].includes(fault.kind) || fault.delayMs !== undefined, {
+  .refine((fault) => !['delay-request', 'delay-reply', 'delay-event', 'lag', 'hide', 'late-fill'].includes(fault.kind) || fault.delayMs !== undefined, {
     error: 'this kind needs delayMs',
     path: ['delayMs'],
   })
   .refine((fault) => fault.kind !== 'clock-skew' || fault.skewMs !== undefined, { error: 'clock-skew needs skewMs', path: ['skewMs'] });
 
 /** Kinds that describe a state of the venue rather than one mishap: they last until they are removed. */
-export const lastingKinds: ReadonlySet<FaultKind> = new Set(['lag', 'hide', 'clock-skew', 'overload', 'maintenance']);
+export const lastingKinds: ReadonlySet<string> = new Set<FaultKind | StreamFaultKind>(['lag', 'hide', 'clock-skew', 'overload', 'maintenance', 'silent-stream']);
 
 export type FaultRequest = z.infer<typeof faultSchema>;
 

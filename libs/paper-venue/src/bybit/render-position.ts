@@ -1,0 +1,96 @@
+import { type Account, type Decimal, type ConditionalOrder, type PositionTerms, type StopPurpose, computePositionFigures, findNewestLife, findPositionStop, findTrailingStop, pickPositionStop, pickTrailingStop, toText, zero } from '@breakwater/paper';
+import { legNumbers } from './words.ts';
+
+const entryDecimals = 12;
+const moneyDecimals = 8;
+/** The only risk limit of a contract: the model knows one maintenance rate for all sizes. */
+const riskLimitValue = '2000000';
+
+const money = (value: Decimal): string => toText(value.round(moneyDecimals));
+
+/** Profit after fees since the account's first trade, by ledger; extended as executions come in. */
+const realised = new WeakMap<object, { seen: number; readonly byLeg: Map<string, Decimal> }>();
+
+/** All that a leg has ever realised, fees included. */
+function sumRealised(account: Account, symbol: string, leg: string): Decimal {
+  const ledger = account.ledgers.get(symbol);
+  if (ledger === undefined) return zero;
+  let sums = realised.get(ledger);
+  if (sums === undefined || sums.seen > ledger.fills.length) realised.set(ledger, (sums = { seen: 0, byLeg: new Map() }));
+  for (; sums.seen < ledger.fills.length; sums.seen++) {
+    const fill = ledger.fills[sums.seen]!;
+    sums.byLeg.set(fill.leg, (sums.byLeg.get(fill.leg) ?? zero).plus(fill.realisedProfit).minus(fill.commission));
+  }
+  return sums.byLeg.get(leg) ?? zero;
+}
+
+/** A liquidation price, empty where it is none that can be reached. */
+function renderLiquidationPrice({ market }: PositionTerms, price: Decimal): string {
+  return price.lte(market.minPrice) || price.gte(market.maxPrice) ? '' : toText(price.div(market.tick).round(0).times(market.tick));
+}
+
+/** What belongs to an open position and to a flat one, which has none of it. Source: docs, Bybit v5, "Get Position Info". */
+function renderFigures(terms: PositionTerms): Record<string, unknown> {
+  const { quantity, entryPrice } = terms.position;
+  const figures = computePositionFigures(terms);
+  if (quantity.eq(zero)) {
+    const margins = { positionIM: '0', positionMM: '0', positionIMByMp: '0', positionMMByMp: '0', positionBalance: '0' };
+    return { side: '', size: '0', avgPrice: '0', positionValue: '', breakEvenPrice: '', liqPrice: '', unrealisedPnl: '', ...margins };
+  }
+  const fee = entryPrice.times(terms.takerRate);
+  const initial = money(figures.initialMargin);
+  const maintenance = money(figures.maintenanceMargin);
+  return {
+    side: quantity.gt(zero) ? 'Buy' : 'Sell',
+    size: toText(quantity.abs()),
+    avgPrice: toText(entryPrice.round(entryDecimals)),
+    positionValue: money(quantity.abs().times(entryPrice)),
+    breakEvenPrice: toText((quantity.gt(zero) ? entryPrice.plus(fee) : entryPrice.minus(fee)).round(entryDecimals)),
+    liqPrice: renderLiquidationPrice(terms, figures.liquidationPrice),
+    unrealisedPnl: money(figures.profit),
+    ...{ positionIM: initial, positionMM: maintenance, positionIMByMp: initial, positionMMByMp: maintenance },
+    positionBalance: terms.isIsolated ? money(figures.isolatedWallet) : initial,
+  };
+}
+
+/** One leg as the listing and the stream show it, with the stops among `waiting`; by default those of now. Sources: docs, Bybit v5, "Get Position Info", "Position" stream. */
+export function renderPositionRow(account: Account, terms: PositionTerms, waiting?: readonly ConditionalOrder[]): Record<string, unknown> {
+  const { position } = terms;
+  const { symbol, leg } = position;
+  const find = (purpose: StopPurpose): ConditionalOrder | null => (waiting === undefined ? findPositionStop(account, symbol, leg, purpose) : pickPositionStop(waiting, leg, purpose));
+  const stop = find('stop');
+  const trailing = waiting === undefined ? findTrailingStop(account, symbol, leg) : pickTrailingStop(waiting, leg);
+  const takeProfit = find('take-profit');
+  const fills = account.ledgers.get(symbol)?.fills;
+  const openedAtMs = findNewestLife(account, symbol, leg)?.openedAtMs ?? 0;
+  const isFlat = position.quantity.eq(zero);
+  return {
+    positionIdx: legNumbers[leg],
+    riskId: 1,
+    riskLimitValue,
+    symbol,
+    ...renderFigures(terms),
+    tradeMode: 0,
+    autoAddMargin: 0,
+    positionStatus: 'Normal',
+    leverage: String(terms.leverage),
+    markPrice: toText(terms.mark),
+    bustPrice: '',
+    tpslMode: 'Full',
+    takeProfit: isFlat || takeProfit === null ? '' : toText(takeProfit.triggerPrice),
+    stopLoss: isFlat || stop === null ? '' : toText(stop.triggerPrice),
+    trailingStop: isFlat ? '0' : toText(trailing?.trail?.distance ?? zero),
+    sessionAvgPrice: '',
+    ...{ delta: '', gamma: '', vega: '', theta: '' },
+    curRealisedPnl: money(position.realisedProfit),
+    cumRealisedPnl: money(sumRealised(account, symbol, leg)),
+    adlRankIndicator: isFlat ? 0 : 2,
+    isReduceOnly: terms.market.status !== 'trading',
+    mmrSysUpdatedTime: '',
+    leverageSysUpdatedTime: '',
+    createdTime: String(openedAtMs),
+    updatedTime: String(position.updatedAtMs),
+    openTime: isFlat ? 0 : openedAtMs,
+    seq: fills?.at(-1)?.tradeId ?? -1,
+  };
+}

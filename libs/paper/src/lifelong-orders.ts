@@ -1,0 +1,117 @@
+/**
+ * Orders as a venue shows them at which an order keeps one id for life: a conditional order and the child that it became
+ * are one. Every reader takes the instants whose world it shows, because a replica may lag behind.
+ * Source: docs, Bybit v5, "Place Order": "After it is triggered, the order ID will not be changed".
+ */
+import type { Account, Ledger } from './account.ts';
+import { zero } from './decimal.ts';
+import type { PaperExchange } from './exchange.ts';
+import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
+import { type OrderPlace, listRecentlyClosed } from './recently-closed.ts';
+import { readAsOf } from './timeline.ts';
+
+/** One order: at least one of the two is there; both, once it has triggered. */
+export interface LifelongOrder {
+  readonly conditional: ConditionalOrder | null;
+  readonly order: Order | null;
+}
+
+/** Which moment each list shows. */
+export interface SeenAt {
+  readonly ordersMs: number;
+  readonly conditionalOrdersMs: number;
+}
+
+/** The order at a place, `null` if there was none yet. */
+export function readLifelongOrder(account: Account, place: OrderPlace, { ordersMs, conditionalOrdersMs }: SeenAt): LifelongOrder | null {
+  const ledger = account.ledgers.get(place.symbol);
+  if (ledger === undefined) return null;
+  if (place.conditionalOrderId === null) {
+    const timeline = ledger.orders.get(place.orderId ?? -1);
+    const order = timeline === undefined ? null : readAsOf(timeline, ordersMs);
+    return order === null ? null : { conditional: null, order };
+  }
+  const timeline = ledger.conditionalOrders.get(place.conditionalOrderId);
+  const conditional = timeline === undefined ? null : readAsOf(timeline, conditionalOrdersMs);
+  if (conditional === null) return null;
+  const child = conditional.childOrderId === null ? undefined : ledger.orders.get(conditional.childOrderId);
+  return { conditional, order: child === undefined ? null : readAsOf(child, ordersMs) };
+}
+
+/** Where an order stands. */
+export function findOrderPlace({ conditional, order }: LifelongOrder): OrderPlace {
+  if (conditional !== null) return { symbol: conditional.symbol, conditionalOrderId: conditional.conditionalOrderId, orderId: null };
+  return { symbol: order!.symbol, conditionalOrderId: null, orderId: order!.orderId };
+}
+
+/** Whether it rests or waits. */
+export function isOpenLifelongOrder({ conditional, order }: LifelongOrder): boolean {
+  return order === null ? conditional !== null && (isOpenConditionalOrder(conditional) || conditional.status === 'triggering' || conditional.status === 'triggered') : isOpenOrder(order);
+}
+
+/** When it was placed. */
+export function readPlacedAtMs({ conditional, order }: LifelongOrder): number {
+  return (conditional ?? order!).createdAtMs;
+}
+
+/** The order that a client order id names, `null` if there is none. */
+export function findPlaceByClientOrderId(account: Account, clientOrderId: string): OrderPlace | null {
+  const conditional = account.conditionalOrdersByClientOrderId.get(clientOrderId)?.at(-1);
+  if (conditional !== undefined) return { ...conditional, orderId: null };
+  for (const ledger of account.ledgers.values()) {
+    const orderId = ledger.orderIdsByClientOrderId.get(clientOrderId)?.at(-1);
+    if (orderId !== undefined) return { symbol: ledger.symbol, conditionalOrderId: null, orderId };
+  }
+  return null;
+}
+
+/** The places of a ledger's orders, open ones only or all of them. */
+function listPlaces(ledger: Ledger, isOpenOnly: boolean): OrderPlace[] {
+  const { symbol } = ledger;
+  const places: OrderPlace[] = [];
+  for (const conditionalOrderId of isOpenOnly ? ledger.openConditionalOrderIds : ledger.conditionalOrders.keys()) places.push({ symbol, conditionalOrderId, orderId: null });
+  for (const orderId of isOpenOnly ? ledger.openOrderIds : ledger.orders.keys()) {
+    const parent = ledger.orders.get(orderId)!.versions.at(-1)!.value.parent;
+    if (parent === null) places.push({ symbol, conditionalOrderId: null, orderId });
+    else if (isOpenOnly) places.push({ symbol, conditionalOrderId: parent.conditionalOrderId, orderId: null });
+  }
+  return places;
+}
+
+/** The newest first; of one moment, the one that was listed last. */
+function sortNewestFirst(orders: LifelongOrder[]): LifelongOrder[] {
+  return orders.reverse().sort((left, right) => readPlacedAtMs(right) - readPlacedAtMs(left));
+}
+
+/** The orders at some places, as they stood, the newest first. */
+function readPlaces(account: Account, places: readonly OrderPlace[], seenAt: SeenAt): LifelongOrder[] {
+  return sortNewestFirst(places.map((place) => readLifelongOrder(account, place, seenAt)).filter((each) => each !== null));
+}
+
+/** Resting and waiting orders of a symbol (`null`: of all), the newest first. The present is read from an index. */
+export function listOpenLifelongOrders(exchange: PaperExchange, account: Account, symbol: string | null, seenAt: SeenAt): LifelongOrder[] {
+  const nowMs = exchange.clock.nowMs();
+  const isPresent = seenAt.ordersMs >= nowMs && seenAt.conditionalOrdersMs >= nowMs;
+  const ledgers = symbol === null ? [...account.ledgers.values()] : [account.ledgers.get(symbol)].filter((ledger) => ledger !== undefined);
+  return readPlaces(account, ledgers.flatMap((ledger) => listPlaces(ledger, isPresent)), seenAt).filter(isOpenLifelongOrder);
+}
+
+/** The orders that ended last, as far as the venue has them in memory, the newest first. */
+export function listClosedLifelongOrders(account: Account, symbol: string | null, seenAt: SeenAt): LifelongOrder[] {
+  const places = listRecentlyClosed(account).filter((place) => symbol === null || place.symbol === symbol);
+  return readPlaces(account, places, seenAt).filter((order) => !isOpenLifelongOrder(order));
+}
+
+/** Whether the history still has an ended order: how long depends on whether it was filled at all. */
+export function isInHistory(exchange: PaperExchange, each: LifelongOrder): boolean {
+  const { conditional, order } = each;
+  const endedAtMs = (order ?? conditional!).updatedAtMs;
+  const wasFilled = order !== null && order.executedQuantity.gt(zero);
+  return exchange.clock.nowMs() - endedAtMs <= (wasFilled ? exchange.rules.retainFilledMs : exchange.rules.retainUnfilledMs);
+}
+
+/** Ended orders of a symbol (`null`: of all) as far back as the venue keeps them, the newest first. */
+export function listLifelongHistory(exchange: PaperExchange, account: Account, symbol: string | null, seenAt: SeenAt): LifelongOrder[] {
+  const ledgers = symbol === null ? [...account.ledgers.values()] : [account.ledgers.get(symbol)].filter((ledger) => ledger !== undefined);
+  return readPlaces(account, ledgers.flatMap((ledger) => listPlaces(ledger, false)), seenAt).filter((order) => !isOpenLifelongOrder(order) && isInHistory(exchange, order));
+}
