@@ -14,6 +14,14 @@ export type Outcome =
   | { readonly type: 'denied'; readonly code: string; readonly reason: string; readonly retryAfterMs: number }
   | { readonly type: 'unknown'; readonly cause: string };
 
+/** Codes of a rejection that decisions know, whatever a venue calls them. Any other code is the venue's own. */
+export const refusalCodes = {
+  /** The trigger of a stop had been passed already. */
+  stopWouldTrigger: 'stop_would_trigger',
+  /** The setting belongs to the account, and positions of it are open. */
+  accountInUse: 'account_in_use',
+} as const;
+
 /** What came of a read: a value with the instant at which the reading began, or nothing that may be relied on (I6). */
 export type Reading<T> =
   | { readonly type: 'read'; readonly beganAtMs: number; readonly value: T }

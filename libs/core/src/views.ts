@@ -15,7 +15,7 @@ export type AccountMode = 'observe' | 'protect' | 'trade';
  */
 export interface Sighting {
   readonly leg: PositionKey['leg'];
-  readonly what: 'flat' | 'orphan' | 'drift' | 'told' | 'booked';
+  readonly what: 'flat' | 'orphan' | 'drift' | 'told' | 'booked' | 'missed';
   /** The size that was seen, as a decimal string, so that two sights of different positions do not count as two of one; of a note, what it is about. */
   readonly quantity: string;
   /** On the database's clock. */

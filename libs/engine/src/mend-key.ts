@@ -1,4 +1,4 @@
-import { reconcile, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
+import { reconcile, refusalCodes, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
 import type { HeldKey } from './hold-key.ts';
 import { observeKey, readExecutions } from './observe-key.ts';
 import type { Ports } from './ports.ts';
@@ -47,7 +47,7 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     });
     const stopped = afterSending(held, sent);
     if (stopped !== null) return stopped;
-    if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === STOP_WOULD_TRIGGER;
+    if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === refusalCodes.stopWouldTrigger;
   }
   return quarantine(ports, held, `after ${ROUNDS_MAX} rounds there is still something to do: ${acts.slice(-3).join('; ')}`);
 }
@@ -65,9 +65,6 @@ const QUARANTINED_MS = 60_000;
 
 /** How often a key is looked at again whose mending the account's mode forbids. */
 const FORBIDDEN_MS = 60_000;
-
-/** The one code that every adapter gives a stop that was refused because its trigger had been passed already. */
-export const STOP_WOULD_TRIGGER = '-2021';
 
 type Decided =
   | { readonly type: 'agreed' }

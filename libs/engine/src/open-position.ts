@@ -1,4 +1,4 @@
-import { isLive, type KeyRecords, planEntry, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict } from '@breakwater/core';
+import { isLive, type KeyRecords, planEntry, refusalCodes, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
 import { mendKey } from './mend-key.ts';
@@ -73,7 +73,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     if (plan.type === 'configure') {
       const sent = await sendIntent(ports, held, { ...sending, request: plan.request, newOrder: null, newPosition: null, why: plan.why, releaseWhenAccepted: false });
       const failed = whyNotConfigured(sent);
-      if (failed?.isFinal) return end(ports, held, signal, 'failed', `${plan.why}, and could not be set: ${failed.reason}`);
+      if (failed?.isFinal) return end(ports, held, signal, failed.isInUse ? 'skipped_filter' : 'failed', `${plan.why}, and could not be set: ${failed.reason}`);
       if (failed) return later(held, `${plan.why}, and is not set yet: ${failed.reason}`, 1_000);
       continue;
     }
@@ -113,7 +113,8 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
   }
   switch (sent.outcome.type) {
     case 'accepted':
-      return { verdict: { type: 'done', summary: `entry accepted for ${symbolKeyText(held.key)}` }, isFilled: true };
+      // An order at market may end without a taker.
+      return { verdict: { type: 'done', summary: `entry accepted for ${symbolKeyText(held.key)}` }, isFilled: sent.outcome.report?.executedQuantity.gt(ZERO) ?? true };
     case 'rejected':
     case 'denied':
       return { verdict: { type: 'done', summary: `entry ${sent.outcome.type}: ${sent.outcome.reason}` }, isFilled: false };
@@ -167,18 +168,21 @@ function later(held: HeldKey, reason: string, forMs: number): Entered {
   return { verdict: { type: 'snooze', reason, forMs }, isFilled: false };
 }
 
-/** Why a setting is not as planned: `final` ends the signal, otherwise it is tried again in a moment. Null: it is set. */
-function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly reason: string } | null {
-  if (sent.type === 'not_sent') return { isFinal: sent.why === 'mode_forbids', reason: sent.why };
+/**
+ * Why a setting is not as planned: `isFinal` ends the signal, otherwise it is tried again in a moment; `isInUse`: it is the
+ * account's, and open positions need it as it is. Null: it is set.
+ */
+function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly isInUse: boolean; readonly reason: string } | null {
+  if (sent.type === 'not_sent') return { isFinal: sent.why === 'mode_forbids', isInUse: false, reason: sent.why };
   switch (sent.outcome.type) {
     case 'accepted':
       return null;
     case 'rejected':
-      return { isFinal: true, reason: sent.outcome.reason };
+      return { isFinal: true, isInUse: sent.outcome.code === refusalCodes.accountInUse, reason: sent.outcome.reason };
     case 'denied':
-      return { isFinal: false, reason: sent.outcome.reason };
+      return { isFinal: false, isInUse: false, reason: sent.outcome.reason };
     case 'unknown':
-      return { isFinal: false, reason: sent.outcome.cause };
+      return { isFinal: false, isInUse: false, reason: sent.outcome.cause };
     default:
       return unreachable(sent.outcome);
   }

@@ -15,6 +15,7 @@ import {
   type PlaceStop,
   type PositionReport,
   type PositionSide,
+  refusalCodes,
   type Request,
   sumOf,
   ZERO,
@@ -151,7 +152,7 @@ export class KeyExchange {
       const most = request.reduceOnly ? this.signed(request.leg).abs() : decimal(request.quantity);
       return { type: 'accepted', report: this.trade(request.leg, request.side, [minOf(most, decimal(request.quantity))], request.clientOrderId, request.reduceOnly) };
     }
-    return this.#isPassed(request.side, decimal(request.triggerPrice)) ? { type: 'rejected', code: '-2021' } : { type: 'accepted', report: this.restStop(request) };
+    return this.#isPassed(request.side, decimal(request.triggerPrice)) ? { type: 'rejected', code: refusalCodes.stopWouldTrigger } : { type: 'accepted', report: this.restStop(request) };
   }
 
   #isPassed(side: OrderSide, trigger: Decimal): boolean {

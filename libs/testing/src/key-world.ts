@@ -12,6 +12,7 @@ import {
   type OrderReport,
   type PlannedSend,
   reconcile,
+  refusalCodes,
   resolve,
   type Sight,
   type SightRules,
@@ -91,7 +92,7 @@ export class KeyWorld {
       this.sent.push({ send, sight });
       const answer = this.#send(send);
       if (answer === 'not_sent') return { type: 'snooze', forMs: 1_000, why: 'not sent' };
-      isStopPassed = answer === '-2021';
+      isStopPassed = answer === refusalCodes.stopWouldTrigger;
     }
     return { type: 'gave_up', why: acts.slice(-4).join('; ') };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aFlatReport, aForeignReport, anExecution, anOrder, aPosition, aReportOf, aSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import { aFlatReport, aForeignReport, anExecution, anIntent, anOrder, aPosition, aReportOf, aSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
 import type { OrderRecord } from '../order.ts';
 import type { Step } from '../step.ts';
 import { judgeGhost } from './judge-ghost.ts';
@@ -53,6 +53,17 @@ describe('a ghost', () => {
     expect(after(notFindableMs)).toMatchObject([{ type: 'record', facts: { positions: [{ closeReason: 'liquidation' }], pages: [{ subject: `missing-executions.${row.id}` }] } }]);
   });
 
+  test('closes although an order of it is known to nobody any more, once that has stayed so', () => {
+    const forgotten = anOrder({ role: 'stop', side: 'sell', status: 'resting', exchangeOrderId: 'x-3', executedQuantity: num('0'), bookedQuantity: num('0'), createdAtMs: NOW_MS - 86_400_000 });
+    const { notFindableMs } = aSight({}).rules.bounds;
+    const missed = (agoMs: number) => [{ leg: 'net' as const, what: 'missed' as const, quantity: forgotten.id, atMs: NOW_MS - agoMs }];
+    const given = (sightings: readonly object[], order = forgotten) => judge({ records: { orders: [entry, bookedSale, order], sightings: [...flatSince(3_000), ...(sightings as ReturnType<typeof missed>)] } });
+    expect(given([])).toMatchObject([{ type: 'record', facts: { sightings: [{ what: 'flat' }, { what: 'missed' }] } }, { type: 'wait', forMs: notFindableMs }]);
+    expect(given(missed(notFindableMs - 1))).toMatchObject([{ type: 'wait', forMs: 1 }]);
+    expect(given(missed(notFindableMs))).toMatchObject([{ type: 'record', facts: { orders: [{ id: forgotten.id, status: 'expired' }], events: [{ type: 'stop_gone', evidence: 'E5' }] } }]);
+    expect(given(missed(notFindableMs), { ...forgotten, createdAtMs: NOW_MS - notFindableMs })).toMatchObject([{ type: 'wait', why: expect.stringContaining('not final yet') }]);
+  });
+
   test('closed by the exchange itself is closed at once, and a bare one is no longer bare', () => {
     const forced = { ...sold, order: aForeignReport({ clientOrderId: 'autoclose-5' }) };
     const bare = aPosition({ bareSinceMs: NOW_MS - 15_000 });
@@ -100,7 +111,8 @@ describe('a ghost', () => {
       ['a stop without an answer', anOrder({ role: 'stop', status: 'planned', exchangeOrderId: null })],
       ['an exit without an answer', anOrder({ role: 'exit', status: 'planned', exchangeOrderId: null })],
     ])('keeps its row for %s', (_, order) => {
-      expect(judgeWith(order)).toMatchObject([{ type: 'wait' }]);
+      const given = { records: { orders: [entry, bookedSale, order], intents: [anIntent({ orderId: order.id })] }, sight: forced };
+      expect(judge(given)).toMatchObject([{ type: 'wait', why: expect.stringContaining('not final yet') }]);
     });
 
     test('does not wait for orders of others', () => {

@@ -6,6 +6,7 @@ import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { bookStep, missingPage, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { endLostOrders } from './lost-orders.ts';
 import { type CloseExplanation, explainClose, lifeOfRow } from './life.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
@@ -44,8 +45,8 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
   const resting = own.filter((order) => order.role === 'stop' && !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
   if (resting.length > 0 && !isSucceeded) return cancelStops(sight, row, resting, 'the position is gone', explanation?.evidence ?? 'E4', true);
   // The row closes only when every order of it is final by its own id.
-  const unfinished = own.find((order) => !isTerminal(order.status) && !(isSucceeded && resting.includes(order)));
-  if (unfinished) return [{ type: 'wait', why: `order ${unfinished.clientOrderId} is not final yet`, forMs: 1_000 }];
+  const unfinished = own.filter((order) => !isTerminal(order.status) && !(isSucceeded && resting.includes(order)));
+  if (unfinished.length > 0) return endLostOrders(sight, row, unfinished) ?? [{ type: 'wait', why: `order ${unfinished[0]!.clientOrderId} is not final yet`, forMs: 1_000 }];
   return [closeRow(sight, row, explanation, unbooked)];
 }
 

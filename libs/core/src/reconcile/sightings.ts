@@ -5,7 +5,7 @@ import type { Step } from '../step.ts';
 import type { Sighting } from '../views.ts';
 import type { Sight } from './sight.ts';
 
-type Note = 'told' | 'booked';
+type Note = 'told' | 'booked' | 'missed';
 
 /**
  * The second of two fresh reads (E4): null once the same thing was seen long enough ago, otherwise the steps that note
@@ -73,5 +73,5 @@ export function forgetSightings(sight: Sight, leg: Leg, isHeld: boolean): Step[]
 }
 
 function isNote(seen: Sighting): boolean {
-  return seen.what === 'told' || seen.what === 'booked';
+  return seen.what === 'told' || seen.what === 'booked' || seen.what === 'missed';
 }

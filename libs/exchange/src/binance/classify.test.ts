@@ -12,7 +12,6 @@ const refusal = (code: number | string, httpStatus = 400, rest: Partial<WireRepl
 describe('classify', () => {
   test.each([
     ['margin is insufficient', -2019],
-    ['would trigger at once', -2021],
     ['reduce-only is rejected', -2022],
     ['reduce-only is more than the position', -4118],
     ['notional too small', -4164],
@@ -25,6 +24,10 @@ describe('classify', () => {
     ['bad key', -2015],
   ])('rejects: %s (%i)', (_, code) => {
     expect(classify(refusal(code))).toEqual({ type: 'rejected', code: String(code), reason: `HTTP 400 ${code} words` });
+  });
+
+  test('names a stop whose trigger was passed by the code that decisions know', () => {
+    expect(classify(refusal(-2021))).toEqual({ type: 'rejected', code: 'stop_would_trigger', reason: 'HTTP 400 -2021 words' });
   });
 
   test.each([

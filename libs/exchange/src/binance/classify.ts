@@ -1,4 +1,4 @@
-import type { Outcome } from '@breakwater/core';
+import { type Outcome, refusalCodes } from '@breakwater/core';
 import { shorten } from '../redact.ts';
 import type { WireReply } from '../wire-reply.ts';
 import { DENIED, DENIED_STATUS, DENIED_WORDS, REJECTED, UNCHANGED } from './codes.ts';
@@ -6,6 +6,8 @@ import { DENIED, DENIED_STATUS, DENIED_WORDS, REJECTED, UNCHANGED } from './code
 /** How long to wait after a request that could not leave, in milliseconds. */
 const NOT_SENT_WAIT_MS = 1_000;
 const CODE = /"code"\s*:\s*"?(-?\d+)"?\s*[,}]/;
+/** Order would immediately trigger. */
+const PASSED = '-2021';
 const WORDS = /"msg"\s*:\s*"([^"]*)"/;
 
 /**
@@ -21,6 +23,7 @@ export function classify(reply: WireReply): Outcome {
   const code = venueCode(reply);
   const status = reply.httpStatus;
   const statusWaitMs = status === null ? undefined : DENIED_STATUS[status];
+  if (code === PASSED) return { type: 'rejected', code: refusalCodes.stopWouldTrigger, reason };
   if (code !== null && REJECTED.has(code)) return { type: 'rejected', code, reason };
   if (code !== null && UNCHANGED.has(code)) return { type: 'accepted', report: null };
   const waitMs = (code === null ? undefined : DENIED[code]) ?? DENIED_WORDS[venueWords(reply)];

@@ -1,4 +1,4 @@
-import type { MarginMode, Outcome } from '@breakwater/core';
+import { type MarginMode, type Outcome, refusalCodes } from '@breakwater/core';
 import { Unreadable } from '../unreadable.ts';
 import { SETTLE_COINS } from './parse-markets.ts';
 import { readHoldings } from './read-holdings.ts';
@@ -18,7 +18,7 @@ export async function checkMarginMode(session: Session, mode: MarginMode): Promi
     const holdings = (await Promise.all(SETTLE_COINS.map((settleCoin) => readHoldings(session, { settleCoin })))).flat();
     if (holdings.length === 0) return null;
     const reason = `the margin mode is one for the whole account, and ${holdings.length} positions are open: set it to ${mode} while nothing is open`;
-    return { type: 'rejected', code: 'account_in_use', reason };
+    return { type: 'rejected', code: refusalCodes.accountInUse, reason };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { type: 'denied', code: 'unreadable', reason: error.message, retryAfterMs: UNREADABLE_WAIT_MS };

@@ -29,7 +29,7 @@ describe('classify', () => {
   });
 
   test.each([110_092, 110_093])('gives a stop whose price was passed (%i) the code that the engine knows', (code) => {
-    expect(classify(refusal(code))).toEqual({ type: 'rejected', code: '-2021', reason: `HTTP 200 ${code} words` });
+    expect(classify(refusal(code))).toEqual({ type: 'rejected', code: 'stop_would_trigger', reason: `HTTP 200 ${code} words` });
   });
 
   test.each([

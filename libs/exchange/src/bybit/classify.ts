@@ -1,4 +1,4 @@
-import type { Outcome } from '@breakwater/core';
+import { type Outcome, refusalCodes } from '@breakwater/core';
 import { shorten } from '../redact.ts';
 import type { WireReply } from '../wire-reply.ts';
 import { DENIED, DENIED_STATUS, PASSED, REJECTED, REJECTED_STATUS, UNCHANGED } from './codes.ts';
@@ -7,8 +7,6 @@ import { DENIED, DENIED_STATUS, PASSED, REJECTED, REJECTED_STATUS, UNCHANGED } f
 const NOT_SENT_WAIT_MS = 1_000;
 const CODE = /"retCode"\s*:\s*"?(\d+)"?\s*[,}]/;
 const WORDS = /"retMsg"\s*:\s*"([^"]*)"/;
-/** The one code by which the engine knows a stop that was refused because its trigger had been passed. */
-const STOP_WOULD_TRIGGER = '-2021';
 
 /**
  * What an unsuccessful answer to a request that changes state means, by the exchange's code, its HTTP status and whether
@@ -22,7 +20,7 @@ export function classify(reply: WireReply): Outcome {
   if (!reply.wasSent) return { type: 'denied', code: 'not_sent', reason, retryAfterMs: NOT_SENT_WAIT_MS };
   const code = venueCode(reply);
   const status = reply.httpStatus ?? 0;
-  if (code !== null && PASSED.has(code)) return { type: 'rejected', code: STOP_WOULD_TRIGGER, reason };
+  if (code !== null && PASSED.has(code)) return { type: 'rejected', code: refusalCodes.stopWouldTrigger, reason };
   if (code !== null && REJECTED.has(code)) return { type: 'rejected', code, reason };
   if (code !== null && UNCHANGED.has(code)) return { type: 'accepted', report: null };
   const waitMs = code === null ? undefined : DENIED[code];

@@ -1,4 +1,4 @@
-import type { CancelOrder, KeyView, OrderLookup, OrderReport, Outcome, PlaceMarket, PlaceStop, Reading, Request } from '@breakwater/core';
+import { type CancelOrder, type KeyView, type OrderLookup, type OrderReport, type Outcome, type PlaceMarket, type PlaceStop, type Reading, refusalCodes, type Request } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../until.ts';
@@ -26,7 +26,7 @@ export interface VenueCodes {
 }
 
 /** The one code for a stop whose trigger had been passed, whatever the venue calls it: the engine decides by it. */
-const STOP_WOULD_TRIGGER = '-2021';
+const STOP_WOULD_TRIGGER = refusalCodes.stopWouldTrigger;
 
 /** A fresh account in one-way mode, without positions or orders, and the world's hand. */
 export interface ExchangeSubject {

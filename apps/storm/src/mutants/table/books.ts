@@ -46,7 +46,7 @@ export const bookMutants: readonly Mutant[] = [
     removes: 'a row is closed while stops of it still rest, and a new entry does not mind them',
     edits: [
       { file: files.judgeGhost, find: 'if (resting.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
-      { file: files.judgeGhost, find: '  if (unfinished) return', replace: '  if (false) return' },
+      { file: files.judgeGhost, find: '  if (unfinished.length > 0) return', replace: '  if (false) return' },
       { file: files.planEntry, find: 'if (leftover && !isOurs) return', replace: 'if (false) return' },
       { file: files.planEntry, find: 'if (leftover) return', replace: 'if (false) return' },
     ],
@@ -57,7 +57,7 @@ export const bookMutants: readonly Mutant[] = [
     removes: 'a row is closed while stops of it still rest, and nobody cancels them afterwards',
     edits: [
       { file: files.judgeGhost, find: 'if (resting.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
-      { file: files.judgeGhost, find: '  if (unfinished) return', replace: '  if (false) return' },
+      { file: files.judgeGhost, find: '  if (unfinished.length > 0) return', replace: '  if (false) return' },
       { file: files.leftoverStops, find: "return awaitSecondSight(sight, leg, 'flat', ZERO) ??", replace: 'return [];\n  return awaitSecondSight(sight, leg, \'flat\', ZERO) ??' },
     ],
     expected: ['I6', 'I8'],
