@@ -7,6 +7,11 @@ import type { Sight } from './reconcile/sight.ts';
 import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
 
+/** Why a key waits whose foreign position cannot be protected. */
+export const WAITS_FOR_A_PERSON = 'a person was told of it';
+/** How long a key is left alone whose foreign position only a person, or another price, can help, in milliseconds. */
+const TOLD_MS = 5_000;
+
 /**
  * Cancels stops of ours, one step each. The reason must be a proof that none is a position's last valid one (I5).
  *
@@ -57,7 +62,7 @@ function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderR
 export function exitSteps(sight: Sight, position: PositionRecord, quantity: Decimal, why: string): Step[] {
   if (position.origin === 'foreign') {
     const text = `${sight.key.symbol}: the foreign position of ${decimalText(quantity)} cannot be protected by a stop of ours, and is not ours to close.`;
-    return tellOnce(sight, position.leg, { subject: `unprotected-foreign.${position.id}`, text });
+    return [...tellOnce(sight, position.leg, { subject: `unprotected-foreign.${position.id}`, text }), { type: 'wait', why: WAITS_FOR_A_PERSON, forMs: TOLD_MS }];
   }
   const size = minOf(quantity, sight.market.marketQuantityMax);
   const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment);

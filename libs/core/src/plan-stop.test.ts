@@ -168,7 +168,7 @@ describe('planStop, when no stop can help', () => {
     const [step] = plan([], passed, foreign);
     expect(step).toMatchObject({ type: 'record', facts: { pages: [{ subject: 'unprotected-foreign.position-1' }] } });
     const sightings = step?.type === 'record' ? (step.facts.sightings ?? []) : [];
-    expect(plan([], { ...passed, records: { orders: [], sightings } }, foreign)).toEqual([]);
+    expect(plan([], { ...passed, records: { orders: [], sightings } }, foreign)).toMatchObject([{ type: 'wait', forMs: 5_000 }]);
   });
 
   test('closes no more with one order than the market takes', () => {

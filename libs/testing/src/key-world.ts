@@ -18,6 +18,7 @@ import {
   type SightRules,
   sumOf,
   type UnansweredIntent,
+  WAITS_FOR_A_PERSON,
   ZERO,
 } from '@breakwater/core';
 import { aMarket, aSight } from './builders.ts';
@@ -70,7 +71,7 @@ export class KeyWorld {
     const acts: string[] = [];
     for (let attempt = 0; attempt < 400; attempt += 1) {
       const mended = this.mend(acts);
-      if (mended.type === 'agreed') return acts;
+      if (mended.type === 'agreed' || mended.why === WAITS_FOR_A_PERSON) return acts;
       if (mended.type === 'gave_up') throw new Error(`gave up: ${mended.why}`);
       this.exchange.nowMs += Math.max(1, mended.forMs);
     }
