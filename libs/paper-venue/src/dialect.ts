@@ -9,6 +9,8 @@ export interface RequestSubject {
   readonly clientOrderId: string | null;
   /** Whether it can only make positions smaller, or changes nothing. */
   readonly isReducing: boolean;
+  /** Its time stamp as sent; absent or not a number: it bears none. */
+  readonly signedAtMs?: number;
 }
 
 /** What faults do to the model's answer to one request. */

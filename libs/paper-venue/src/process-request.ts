@@ -57,19 +57,21 @@ export interface Fate {
   readonly accountName: string | null;
 }
 
+/** What the many requests without a fault share. */
+const noFaults: readonly string[] = [];
+
 /** Writes a request into the journal. */
 export function recordRequest(venue: Venue, request: VenueRequest, subject: RequestSubject, faults: readonly Fault[], fate: Fate): void {
-  const { accountName, ...rest } = fate;
+  const { verdict, executed, httpStatus, code, accountName } = fate;
+  const { method, path, query, body, arrivedAtMs } = request;
+  const { signedAtMs = null } = subject;
   appendEntry(venue.exchange.journal, {
     timeMs: venue.exchange.clock.nowMs(),
     kind: 'request',
     account: accountName,
-    symbol: subject.symbol,
-    detail: {
-      ...{ method: request.method, path: request.path, query: request.query, body: request.body },
-      ...{ arrivedAtMs: request.arrivedAtMs, clientOrderId: subject.clientOrderId, ...rest },
-      faults: faults.map((fault) => `${fault.id} ${fault.kind}`),
-    },
+    // The market's own text where there is one: tens of thousands of entries would keep one each.
+    symbol: subject.symbol === null ? null : (venue.exchange.markets.get(subject.symbol)?.symbol ?? subject.symbol),
+    detail: { method, path, query, body, arrivedAtMs, signedAtMs: signedAtMs || null, clientOrderId: subject.clientOrderId, verdict, executed, httpStatus, code, faults: faults.length === 0 ? noFaults : faults.map((fault) => `${fault.id} ${fault.kind}`) },
   });
 }
 

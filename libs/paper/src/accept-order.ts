@@ -20,7 +20,7 @@ export interface AcceptedOrderRequest extends Omit<OrderRequest, 'origin' | 'par
 /** What the gateway looks at, in this order: the form, the id, the number of open orders, and margin or position. */
 function checkAtGateway(exchange: PaperExchange, account: Account, market: Market, request: AcceptedOrderRequest): Refusal | null {
   const { symbol, leg, side, price, quantity, reduceOnly } = request;
-  if (market.status !== 'trading' && !reduceOnly) return refuse('market-closed');
+  if (market.status !== 'trading' && !reduceOnly && !isClosingLeg(leg, side)) return refuse('market-closed');
   const broken =
     checkLeg(account, symbol, leg) ??
     checkQuantity(market, quantity, request.type === 'market') ??

@@ -14,12 +14,12 @@ export interface Ledger {
   readonly positions: Map<Leg, Timeline<Position>>;
   readonly orders: Map<number, Timeline<Order>>;
   conditionalOrders: ReadonlyMap<number, Timeline<ConditionalOrder>>;
-  readonly fills: Fill[];
+  fills: readonly Fill[];
   /** Ids of the orders that rest, so that a price change need not look at the history. */
   openOrderIds: ReadonlySet<number>;
   openConditionalOrderIds: ReadonlySet<number>;
-  /** Orders by client order id, oldest first: the venue lets an id be used again once its order has ended. */
-  readonly orderIdsByClientOrderId: Map<string, number[]>;
+  /** The order with a client order id; several, oldest first, where it was used again: the venue allows it once an order has ended. */
+  readonly orderIdsByClientOrderId: Map<string, number | number[]>;
 }
 
 export interface ConditionalOrderPlace {
@@ -96,6 +96,7 @@ export function createAccount(opening: AccountOpening, marginAssets: Iterable<st
 /** What ledgers without such orders share. Never written. */
 export const noConditionalOrders: Ledger['conditionalOrders'] = new Map();
 export const noIds: ReadonlySet<number> = new Set();
+export const noFills: readonly Fill[] = [];
 
 /** The account's ledger of `symbol`, made on first use. */
 export function openLedger(account: Account, symbol: string): Ledger {
@@ -106,7 +107,7 @@ export function openLedger(account: Account, symbol: string): Ledger {
     positions: new Map(),
     orders: new Map(),
     conditionalOrders: noConditionalOrders,
-    fills: [],
+    fills: noFills,
     openOrderIds: noIds,
     openConditionalOrderIds: noIds,
     orderIdsByClientOrderId: new Map(),

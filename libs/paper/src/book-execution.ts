@@ -1,9 +1,9 @@
-import { type Account, openLedger, readWallet } from './account.ts';
+import { type Account, readWallet } from './account.ts';
 import { computeIncrease } from './check-exposure.ts';
 import { type Decimal, toText, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange, takeNextId } from './exchange.ts';
 import type { Execution, Fill } from './fill.ts';
-import { readPosition, saveOrder, savePosition } from './ledger.ts';
+import { appendFill, readPosition, saveOrder, savePosition } from './ledger.ts';
 import type { Order } from './order.ts';
 import { updateLives } from './position-life.ts';
 import { applyExecution } from './position.ts';
@@ -57,7 +57,7 @@ export function bookExecution(
     leftQuantity: order.quantity.minus(order.executedQuantity).minus(quantity),
     markPrice: readPrice(exchange, symbol).mark,
   };
-  openLedger(account, symbol).fills.push(fill);
+  appendFill(account, fill);
   recordChange(exchange, 'fill', account, symbol, {
     tradeId,
     orderId: order.orderId,

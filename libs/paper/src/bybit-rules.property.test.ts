@@ -11,7 +11,7 @@ import { setAccountMarginType, setFineLeverage, setPositionModeOf } from './chan
 import { createVirtualClock } from './clock.ts';
 import { Decimal, zero } from './decimal.ts';
 import { type PaperExchange, createExchange, openAccount } from './exchange.ts';
-import { listLifelongHistory, listOpenLifelongOrders } from './lifelong-orders.ts';
+import { listLifelongHistory, listOpenLifelongOrders, walkOpenLifelongOrders } from './lifelong-orders.ts';
 import type { TimeInForce } from './order.ts';
 import { placeConditionalOrder } from './place-conditional-order.ts';
 import { type Leg, type Side, findClosingSide } from './position.ts';
@@ -131,7 +131,9 @@ function checkBonds(exchange: PaperExchange, account: Account): string[] {
 /** Every order is in exactly one of the two lists that the venue shows. */
 function checkLists(exchange: PaperExchange, account: Account): string[] {
   const now = { ordersMs: exchange.clock.nowMs(), conditionalOrdersMs: exchange.clock.nowMs() };
-  const listed = [...listOpenLifelongOrders(exchange, account, null, now), ...listLifelongHistory(exchange, account, null, now)];
+  const open = listOpenLifelongOrders(exchange, account, null, now);
+  expect([...walkOpenLifelongOrders(exchange, account, now)]).toEqual(open);
+  const listed = [...open, ...listLifelongHistory(exchange, account, null, now)];
   const ledger = account.ledgers.get(symbol);
   const made = ledger === undefined ? 0 : ledger.conditionalOrders.size + [...ledger.orders.values()].filter(({ versions }) => versions.at(-1)!.value.parent === null).length;
   return listed.length === made ? [] : [`${listed.length} orders are listed of ${made}`];

@@ -46,6 +46,7 @@ export {
   listOpenLifelongOrders,
   readLifelongOrder,
   readPlacedAtMs,
+  walkOpenLifelongOrders,
 } from './lifelong-orders.ts';
 export { computeInitialMargin, computeUnrealisedProfit, readLeverage } from './margin.ts';
 export { type MarginPart, readMarginVersion } from './margin-book.ts';
@@ -85,6 +86,7 @@ export {
   listOpenPositions,
   listOrders,
   listPositions,
+  walkOpenPositions,
 } from './read-account.ts';
 export { type OrderPlace, isRecentlyClosed, listRecentlyClosed, nameOrderPlace } from './recently-closed.ts';
 export { type Refusal, type RefusalReason, isRefusal, refuse } from './refusal.ts';

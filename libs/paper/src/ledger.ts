@@ -1,5 +1,5 @@
 /** The only functions that write an account's records: they keep history, indexes and journal in step. */
-import { type Account, type Ledger, noConditionalOrders, noIds, openLedger, readWallet } from './account.ts';
+import { type Account, type Ledger, noConditionalOrders, noFills, noIds, openLedger, readWallet } from './account.ts';
 import { toText } from './decimal.ts';
 import { encodeValue } from './encode-state.ts';
 import { tellObservers } from './events.ts';
@@ -7,6 +7,8 @@ import { type PaperExchange, findMarket, recordChange } from './exchange.ts';
 import type { Fill } from './fill.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
 import { forgetMargin } from './margin-book.ts';
+import { notePlaced } from './newest-orders.ts';
+import { nameOrder } from './order-names.ts';
 import { noteClosed } from './recently-closed.ts';
 import { type Leg, type Position, createFlatPosition } from './position.ts';
 import { type Timeline, readNow, startTimeline, writeVersion } from './timeline.ts';
@@ -38,11 +40,22 @@ function appendTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
+/** Notes an execution. */
+export function appendFill(account: Account, fill: Fill): void {
+  const ledger = openLedger(account, fill.symbol);
+  // The first one makes a list of its own length: one that grows from nothing has room for sixteen more, which most never need.
+  if (ledger.fills === noFills) ledger.fills = [fill];
+  else (ledger.fills as Fill[]).push(fill);
+}
+
 /** Writes a new or changed order of the plain list; `fill` is the execution that changed it. Returns it. */
 export function saveOrder(exchange: PaperExchange, account: Account, order: Order, fill: Fill | null = null): Order {
   const ledger = openLedger(account, order.symbol);
   const isNew = !ledger.orders.has(order.orderId);
-  if (isNew) appendTo(ledger.orderIdsByClientOrderId, order.clientOrderId, order.orderId);
+  if (isNew) {
+    nameOrder(ledger, order.clientOrderId, order.orderId);
+    notePlaced(account, ledger.symbol, order.createdAtMs);
+  }
   keepVersion(exchange, ledger.orders, order.orderId, order);
   if (isOpenOrder(order)) ledger.openOrderIds = withId(ledger.openOrderIds, order.orderId);
   else {
@@ -75,6 +88,7 @@ export function saveConditionalOrder(
   const isNew = !ledger.conditionalOrders.has(conditionalOrderId);
   if (isNew) {
     appendTo(account.conditionalOrdersByClientOrderId, order.clientOrderId, { symbol, conditionalOrderId });
+    notePlaced(account, ledger.symbol, order.createdAtMs);
   }
   if (ledger.conditionalOrders === noConditionalOrders) ledger.conditionalOrders = new Map();
   keepVersion(exchange, ledger.conditionalOrders as Map<number, Timeline<ConditionalOrder>>, conditionalOrderId, order);
@@ -127,9 +141,4 @@ export function readOpenOrders(ledger: Ledger): Order[] {
 /** The waiting conditional orders of a ledger, oldest first. */
 export function readOpenConditionalOrders(ledger: Ledger): ConditionalOrder[] {
   return [...ledger.openConditionalOrderIds].map((id) => readNow(ledger.conditionalOrders.get(id)!));
-}
-
-/** Whether an order with this client order id still rests. Only then the venue refuses to use the id again. */
-export function hasOpenOrderNamed(ledger: Ledger, clientOrderId: string): boolean {
-  return ledger.orderIdsByClientOrderId.get(clientOrderId)?.some((id) => ledger.openOrderIds.has(id)) ?? false;
 }

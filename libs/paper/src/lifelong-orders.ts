@@ -6,7 +6,9 @@
 import type { Account, Ledger } from './account.ts';
 import { zero } from './decimal.ts';
 import type { PaperExchange } from './exchange.ts';
+import { listNewestSymbols, readNewestMs } from './newest-orders.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
+import { listIdsNamed } from './order-names.ts';
 import { type OrderPlace, listRecentlyClosed } from './recently-closed.ts';
 import { readAsOf } from './timeline.ts';
 
@@ -59,7 +61,7 @@ export function findPlaceByClientOrderId(account: Account, clientOrderId: string
   const conditional = account.conditionalOrdersByClientOrderId.get(clientOrderId)?.at(-1);
   if (conditional !== undefined) return { ...conditional, orderId: null };
   for (const ledger of account.ledgers.values()) {
-    const orderId = ledger.orderIdsByClientOrderId.get(clientOrderId)?.at(-1);
+    const orderId = listIdsNamed(ledger, clientOrderId).at(-1);
     if (orderId !== undefined) return { symbol: ledger.symbol, conditionalOrderId: null, orderId };
   }
   return null;
@@ -94,6 +96,37 @@ export function listOpenLifelongOrders(exchange: PaperExchange, account: Account
   const isPresent = seenAt.ordersMs >= nowMs && seenAt.conditionalOrdersMs >= nowMs;
   const ledgers = symbol === null ? [...account.ledgers.values()] : [account.ledgers.get(symbol)].filter((ledger) => ledger !== undefined);
   return readPlaces(account, ledgers.flatMap((ledger) => listPlaces(ledger, isPresent)), seenAt).filter(isOpenLifelongOrder);
+}
+
+/** How many symbols are looked through in one go. */
+const symbolsAtOnce = 64;
+
+/**
+ * Resting and waiting orders of all symbols, the newest first, each found when it is asked for: a page of thousands costs
+ * little more than a page. They come as `listOpenLifelongOrders` gives them.
+ */
+export function* walkOpenLifelongOrders(exchange: PaperExchange, account: Account, seenAt: SeenAt): Generator<LifelongOrder> {
+  const nowMs = exchange.clock.nowMs();
+  if (seenAt.ordersMs < nowMs || seenAt.conditionalOrdersMs < nowMs) return yield* listOpenLifelongOrders(exchange, account, null, seenAt);
+  const symbols = listNewestSymbols(account);
+  let waiting: LifelongOrder[] = [];
+  for (let start = 0; start < symbols.length; start += symbolsAtOnce) {
+    const places = symbols.slice(start, start + symbolsAtOnce).flatMap((symbol) => listPlaces(account.ledgers.get(symbol)!, true));
+    // Whatever was placed later than anything in the symbols to come is next.
+    const next = symbols[start + symbolsAtOnce];
+    const untilMs = next === undefined ? Number.NEGATIVE_INFINITY : readNewestMs(account, next);
+    waiting = sortAsListed(account, waiting.concat(readPlaces(account, places, seenAt).filter(isOpenLifelongOrder)));
+    let count = 0;
+    while (count < waiting.length && readPlacedAtMs(waiting[count]!) > untilMs) yield waiting[count++]!;
+    waiting = waiting.slice(count);
+  }
+}
+
+/** The newest first; of one moment, that of the symbol which the account has used last. Those of one symbol keep their order. */
+function sortAsListed(account: Account, orders: LifelongOrder[]): LifelongOrder[] {
+  let ranks: Map<string, number> | null = null;
+  const rankOf = (each: LifelongOrder): number => (ranks ??= new Map([...account.ledgers.keys()].map((symbol, index) => [symbol, index]))).get((each.conditional ?? each.order!).symbol)!;
+  return orders.sort((left, right) => readPlacedAtMs(right) - readPlacedAtMs(left) || rankOf(right) - rankOf(left));
 }
 
 /** The orders that ended last, as far as the venue has them in memory, the newest first. */

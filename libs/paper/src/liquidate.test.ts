@@ -94,4 +94,16 @@ describe('a contract that is delisted', () => {
     expect(world.account.ledgers.get('TAGUSDT')!.openConditionalOrderIds.size).toBe(0);
     expect(world.trade('sell', '20000')).toMatchObject({ refused: 'market-closed' });
   });
+
+  test('lets the legs of hedge mode be stopped and closed, where leg and side say what reduce-only says elsewhere', () => {
+    const world = createTestExchange({ isHedged: true });
+    const long = { leg: 'long', reduceOnly: false } as const;
+    world.trade('buy', '40000', long);
+    startDelisting(world.exchange, 'TAGUSDT');
+    expect(world.trade('buy', '20000', long)).toMatchObject({ refused: 'market-closed' });
+    expect(world.trade('sell', '20000', { leg: 'short' })).toMatchObject({ refused: 'market-closed' });
+    expect(world.stop('sell', '40000', '0.0003', long)).toMatchObject({ status: 'new' });
+    expect(world.stop('buy', '40000', '0.0004', long)).toMatchObject({ refused: 'market-closed' });
+    expect(world.trade('sell', '20000', long)).toMatchObject({ status: 'filled' });
+  });
 });

@@ -10,7 +10,7 @@ import { createTestExchange } from './test-exchange.ts';
 
 type World = ReturnType<typeof createTestExchange>;
 const liquidationPrice = ({ exchange, account }: World): Decimal =>
-  computePositionFigures(readPositionTerms(exchange, account, readPosition(account, 'TAGUSDT', 'net'), summariseMargin(exchange, account, 'USDT'))).liquidationPrice;
+  computePositionFigures(readPositionTerms(exchange, account, readPosition(account, 'TAGUSDT', 'net')), summariseMargin(exchange, account, 'USDT')).liquidationPrice;
 
 describe('the liquidation price', () => {
   test.each(['buy', 'sell'] as const)('is where the wallet is worth the maintenance margin (%s)', (side) => {

@@ -5,6 +5,8 @@
  */
 import type { Account } from './account.ts';
 import { type Decimal, zero } from './decimal.ts';
+import type { PositionTerms } from './position-terms.ts';
+import type { Leg } from './position.ts';
 
 /** What one symbol of an account contributes, or what all symbols of one margin asset contribute together. */
 export interface MarginPart {
@@ -22,6 +24,8 @@ export interface MarginBook {
   readonly bySymbol: Map<string, MarginPart>;
   readonly byAsset: Map<string, MarginPart>;
   readonly stale: Set<string>;
+  /** What the figures of a position follow from, by symbol, as long as nothing about the symbol changes. */
+  readonly terms: Readonly<Record<Leg, Map<string, PositionTerms>>>;
   version: number;
 }
 
@@ -42,15 +46,16 @@ const books = new WeakMap<Account, MarginBook>();
 export function openMarginBook(account: Account): MarginBook {
   const known = books.get(account);
   if (known !== undefined) return known;
-  const book: MarginBook = { bySymbol: new Map(), byAsset: new Map(), stale: new Set(account.ledgers.keys()), version: 1 };
+  const book: MarginBook = { bySymbol: new Map(), byAsset: new Map(), stale: new Set(account.ledgers.keys()), terms: { net: new Map(), long: new Map(), short: new Map() }, version: 1 };
   books.set(account, book);
   return book;
 }
 
-/** Says that a position, an order, a price or a setting of `symbol` has changed. Must be called after each such change. */
+/** Says that a position, an order, a price, the market or a setting of `symbol` has changed. Must be called after each such change. */
 export function forgetMargin(account: Account, symbol: string): void {
   const book = openMarginBook(account);
   book.stale.add(symbol);
+  for (const known of Object.values(book.terms)) known.delete(symbol);
   book.version += 1;
 }
 

@@ -1,5 +1,5 @@
 import { type Account, openLedger } from './account.ts';
-import { checkLeg } from './check-exposure.ts';
+import { checkLeg, isClosingLeg } from './check-exposure.ts';
 import { burnClientOrderId, isBurnt } from './client-order-ids.ts';
 import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
 import type { Decimal } from './decimal.ts';
@@ -48,7 +48,7 @@ function hasOpenTwin(account: Account, clientOrderId: string): boolean {
 /** Checks against the market and against the conditional orders that already wait. */
 function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: ConditionalOrderRequest, triggerPrice: Decimal): Refusal | null {
   const { symbol, quantity, leg, side, type, price } = request;
-  if (market.status !== 'trading' && !request.reduceOnly && !request.closePosition) return refuse('market-closed');
+  if (market.status !== 'trading' && !request.reduceOnly && !request.closePosition && !isClosingLeg(leg, side)) return refuse('market-closed');
   const broken =
     checkLeg(account, symbol, leg) ??
     (quantity === null ? null : checkQuantity(market, quantity, price === null)) ??

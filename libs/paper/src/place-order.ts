@@ -6,7 +6,8 @@ import { type PaperExchange, takeNextId } from './exchange.ts';
 import { findExecutions, readBestPrice } from './book.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import type { Execution } from './fill.ts';
-import { hasOpenOrderNamed, readPosition, saveOrder } from './ledger.ts';
+import { readPosition, saveOrder } from './ledger.ts';
+import { hasOpenOrderNamed } from './order-names.ts';
 import type { Market } from './market.ts';
 import type { Order, OrderOrigin, OrderParent, TimeInForce } from './order.ts';
 import { type Leg, type Side, findClosingSide } from './position.ts';
@@ -36,7 +37,7 @@ function canFillWhole(exchange: PaperExchange, symbol: string, side: Side, quant
 
 /** The checks of a new order that do not change it, in the order in which the venue reports them. */
 function checkRequest(exchange: PaperExchange, account: Account, market: Market, request: OrderRequest): Refusal | null {
-  if (market.status !== 'trading' && !request.reduceOnly) return refuse('market-closed');
+  if (market.status !== 'trading' && !request.reduceOnly && !isClosingLeg(request.leg, request.side)) return refuse('market-closed');
   const { price } = request;
   const broken =
     checkLeg(account, market.symbol, request.leg) ??

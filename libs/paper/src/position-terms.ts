@@ -2,6 +2,7 @@ import type { Account } from './account.ts';
 import { Decimal, zero } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
 import { readLeverage } from './margin.ts';
+import { openMarginBook } from './margin-book.ts';
 import { readMarginPart } from './margin-parts.ts';
 import type { Market } from './market.ts';
 import type { Position } from './position.ts';
@@ -22,14 +23,18 @@ export interface PositionTerms {
   readonly takerRate: Decimal;
   /** What the resting orders of the symbol bind. */
   readonly openOrderMargin: Decimal;
-  /** The money of the position's margin asset. */
-  readonly summary: MarginSummary;
 }
 
-/** Gathers the terms of a position. `summary` is that of its margin asset, so that a list adds it up only once. */
-export function readPositionTerms(exchange: PaperExchange, account: Account, position: Position, summary: MarginSummary): PositionTerms {
-  const { symbol } = position;
-  return {
+/**
+ * Gathers the terms of a position. The same object is returned until something about the symbol changes: a list of thousands
+ * of positions is gathered while everybody waits.
+ */
+export function readPositionTerms(exchange: PaperExchange, account: Account, position: Position): PositionTerms {
+  const { symbol, leg } = position;
+  const remembered = openMarginBook(account).terms[leg];
+  const known = remembered.get(symbol);
+  if (known?.position === position) return known;
+  const terms = {
     position,
     market: findMarket(exchange, symbol),
     mark: readPrice(exchange, symbol).mark,
@@ -38,8 +43,10 @@ export function readPositionTerms(exchange: PaperExchange, account: Account, pos
     maintenanceRate: readRate(exchange.rules.maintenanceRate),
     takerRate: readRate(exchange.rules.takerRate),
     openOrderMargin: readMarginPart(exchange, account, symbol).openOrderInitialMargin,
-    summary,
   };
+  // Flat ones are made up for each list, and there may be very many.
+  if (!position.quantity.eq(zero)) remembered.set(symbol, terms);
+  return terms;
 }
 
 /** What a position is worth and what it binds, in its margin asset. */
@@ -54,9 +61,12 @@ export interface PositionFigures {
   readonly liquidationPrice: Decimal;
 }
 
-/** The figures of a position by the venue's rules: margins at its leverage, cross positions sharing the whole wallet. */
-export function computePositionFigures(terms: PositionTerms): PositionFigures {
-  const { position, mark, leverage, isIsolated, maintenanceRate, summary } = terms;
+/**
+ * The figures of a position by the venue's rules: margins at its leverage, cross positions sharing the whole wallet.
+ * `summary` is that of its margin asset, of the same moment.
+ */
+export function computePositionFigures(terms: PositionTerms, summary: MarginSummary): PositionFigures {
+  const { position, mark, leverage, isIsolated, maintenanceRate } = terms;
   const { quantity, entryPrice } = position;
   if (quantity.eq(zero)) return { notional: zero, profit: zero, initialMargin: zero, maintenanceMargin: zero, isolatedWallet: zero, liquidationPrice: zero };
   const divisor = new Decimal(String(leverage));

@@ -6,6 +6,7 @@ import { zero } from './decimal.ts';
 import type { PaperExchange } from './exchange.ts';
 import type { Fill } from './fill.ts';
 import { type ConditionalOrder, type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
+import { listIdsNamed } from './order-names.ts';
 import type { Position } from './position.ts';
 import { type Timeline, readAsOf, readNow } from './timeline.ts';
 
@@ -54,18 +55,35 @@ export function listPositions(account: Account, symbol: string | null, atMs: num
   return found;
 }
 
+/** Positions that were not flat at `atMs`, each looked up when it is asked for: who wants a few does not pay for thousands. */
+export function* walkOpenPositions(account: Account, atMs: number): Generator<Position> {
+  for (const ledger of account.ledgers.values()) {
+    for (const timeline of ledger.positions.values()) {
+      const position = readAsOf(timeline, atMs);
+      if (position !== null && !position.quantity.eq(zero)) yield position;
+    }
+  }
+}
+
 /** Positions that were not flat at `atMs`. */
 export function listOpenPositions(account: Account, symbol: string | null, atMs: number): Position[] {
   return listPositions(account, symbol, atMs).filter((position) => !position.quantity.eq(zero));
 }
 
-/** Resting orders as they stood at `atMs`. The present is read from an index; only the past needs the whole list. */
+/** Resting orders as they stood at `atMs`. Few of many are read from an index; the past needs the whole list. */
 export function listOpenOrders(exchange: PaperExchange, account: Account, symbol: string | null, atMs: number): Order[] {
   const isPresent = atMs >= exchange.clock.nowMs();
   const found: Order[] = [];
   for (const { orders, openOrderIds } of selectLedgers(account, symbol)) {
-    if (isPresent) for (const orderId of openOrderIds) found.push(readNow(orders.get(orderId)!));
-    else for (const order of readRecords(orders, atMs)) if (isOpenOrder(order)) found.push(order);
+    if (isPresent && openOrderIds.size * 2 < orders.size) {
+      for (const orderId of openOrderIds) found.push(readNow(orders.get(orderId)!));
+      continue;
+    }
+    // Where most of them rest, going through all is quicker than looking each of those up.
+    for (const timeline of orders.values()) {
+      const order = readAsOf(timeline, atMs);
+      if (order !== null && isOpenOrder(order)) found.push(order);
+    }
   }
   return found;
 }
@@ -121,7 +139,7 @@ export function findOrder(
 ): Order | null {
   const ledger = account.ledgers.get(symbol);
   if (ledger === undefined) return null;
-  const ids = name.orderId !== null ? [name.orderId] : (ledger.orderIdsByClientOrderId.get(name.clientOrderId ?? '') ?? []);
+  const ids = name.orderId !== null ? [name.orderId] : listIdsNamed(ledger, name.clientOrderId ?? '');
   const known = ids.filter((id) => ledger.orders.has(id));
   const order = readRecordsById(ledger.orders, known, atMs).at(-1) ?? null;
   if (order === null || isOpenOrder(order)) return order;

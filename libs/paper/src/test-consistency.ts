@@ -8,6 +8,7 @@ import { readPosition } from './ledger.ts';
 import { forgetMargin } from './margin-book.ts';
 import { type Order, isOpenConditionalOrder, isOpenOrder } from './order.ts';
 import { type Leg, signQuantity } from './position.ts';
+import { readPositionTerms } from './position-terms.ts';
 import { listConditionalOrders, listOpenPositions, listOrders, listPositions } from './read-account.ts';
 import { summariseMargin } from './summarise-margin.ts';
 
@@ -96,7 +97,11 @@ function checkMoney(exchange: PaperExchange, account: Account, opening: Decimal)
 }
 
 function tellMargin(exchange: PaperExchange, account: Account, asset: string): string {
-  return Object.entries(summariseMargin(exchange, account, asset)).map(([name, value]) => `${name} ${value instanceof Decimal ? toText(value) : value}`).join(', ');
+  const terms = listOpenPositions(account, null, exchange.clock.nowMs()).map((position) => {
+    const { market, mark, leverage, isIsolated, openOrderMargin } = readPositionTerms(exchange, account, position);
+    return `${position.symbol} ${position.leg} ${market.status} ${toText(mark)} ${leverage} ${isIsolated} ${toText(openOrderMargin)}`;
+  });
+  return [...Object.entries(summariseMargin(exchange, account, asset)).map(([name, value]) => `${name} ${value instanceof Decimal ? toText(value) : value}`), ...terms].join(', ');
 }
 
 /** Ids are unique as the venue promises: each kind per symbol over all accounts; a client's own among what is open. */

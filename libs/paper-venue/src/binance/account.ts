@@ -84,7 +84,8 @@ export const accountRoutes: readonly Route[] = [
     act: (call) => {
       const summaries = summarise(call);
       const fields = { ...renderTotals(summaries), assets: summaries.map((summary) => renderAsset(summary, call.nowMs)) };
-      return renderWithList(fields, 'positions', listPositionTerms(call, 'v3'), renderAccountPositionV3);
+      const { rows, summaryOf } = listPositionTerms(call, 'v3');
+      return renderWithList(fields, 'positions', rows, (terms) => renderAccountPositionV3(terms, summaryOf(terms)));
     },
   },
   {
@@ -96,7 +97,8 @@ export const accountRoutes: readonly Route[] = [
       const summaries = summarise(call);
       const assets = summaries.map((summary) => renderAsset(summary, call.nowMs));
       const fields = { ...renderConfiguration(call), feeBurn: true, ...renderTotals(summaries), assets };
-      return renderWithList(fields, 'positions', listPositionTerms(call, 'v2'), renderAccountPositionV2);
+      const { rows, summaryOf } = listPositionTerms(call, 'v2');
+      return renderWithList(fields, 'positions', rows, (terms) => renderAccountPositionV2(terms, summaryOf(terms)));
     },
   },
   ...(['/fapi/v2/balance', '/fapi/v3/balance'] as const).map((path) => ({

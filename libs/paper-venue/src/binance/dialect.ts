@@ -52,6 +52,7 @@ function readSubject(request: VenueRequest): RequestSubject {
     apiKey: typeof apiKey === 'string' ? apiKey : null,
     symbol: values.get('symbol'),
     isReducing: isReducingRequest(request, values),
+    signedAtMs: Number(values.get('timestamp') ?? Number.NaN),
     clientOrderId:
       values.get('newClientOrderId') ?? values.get('clientAlgoId') ?? values.get('origClientOrderId') ?? null,
   };

@@ -4,7 +4,6 @@ import {
   type Position,
   type PositionTerms,
   createFlatPosition,
-  findMarket,
   findNewestLife,
   listOpenOrders,
   listPositions,
@@ -68,15 +67,23 @@ function listV2(call: SignedCall, symbol: string | null): Position[] {
   return shown;
 }
 
-/** What one version of the list shows, as values of this moment. Each margin asset is added up once, however many rows there are. */
-export function listPositionTerms(call: SignedCall, version: 'v2' | 'v3'): PositionTerms[] {
+/** Positions of one moment, and the money behind them. */
+interface ListedPositions {
+  readonly rows: readonly PositionTerms[];
+  /** The margin asset of a row, added up once however many rows there are. */
+  summaryOf(terms: PositionTerms): MarginSummary;
+}
+
+/** What one version of the list shows, as values of this moment. */
+export function listPositionTerms(call: SignedCall, version: 'v2' | 'v3'): ListedPositions {
   const { exchange, account } = call;
   const symbol = readOptionalSymbol(call);
   const summaries = new Map<string, MarginSummary>();
-  return (version === 'v2' ? listV2(call, symbol) : listV3(call, symbol)).map((position) => {
-    const { marginAsset } = findMarket(exchange, position.symbol);
-    let summary = summaries.get(marginAsset);
-    if (summary === undefined) summaries.set(marginAsset, (summary = summariseMargin(exchange, account, marginAsset)));
-    return readPositionTerms(exchange, account, position, summary);
+  const rows = (version === 'v2' ? listV2(call, symbol) : listV3(call, symbol)).map((position) => {
+    const terms = readPositionTerms(exchange, account, position);
+    const { marginAsset } = terms.market;
+    if (!summaries.has(marginAsset)) summaries.set(marginAsset, summariseMargin(exchange, account, marginAsset));
+    return terms;
   });
+  return { rows, summaryOf: ({ market }) => summaries.get(market.marginAsset)! };
 }

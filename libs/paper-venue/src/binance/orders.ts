@@ -25,9 +25,10 @@ const conditionalTypes = new Set(['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PR
 
 /** The symbol that a call names; throws -1121 for one that is not traded here. */
 export function readSymbol({ exchange, parameters }: SignedCall): string {
-  const symbol = parameters.text('symbol');
-  if (!exchange.markets.has(symbol)) throw toBinanceError('unknown-symbol', '');
-  return symbol;
+  const market = exchange.markets.get(parameters.text('symbol'));
+  if (market === undefined) throw toBinanceError('unknown-symbol', '');
+  // The market's own text: records that kept the request's would keep one each, and be looked up more slowly.
+  return market.symbol;
 }
 
 /** As `readSymbol`, but the call may leave it out. */

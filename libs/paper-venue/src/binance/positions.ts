@@ -1,4 +1,4 @@
-import { type Account, readMarginVersion } from '@breakwater/paper';
+import { type Account, type MarginSummary, type PositionTerms, readMarginVersion } from '@breakwater/paper';
 import { JsonInPieces, renderList } from '../json-in-pieces.ts';
 import { ReadyJson } from '../venue-request.ts';
 import { listPositionTerms } from './list-positions.ts';
@@ -25,6 +25,12 @@ function renderOnce(call: SignedCall, path: string, render: () => unknown): unkn
   return body;
 }
 
+/** A version of the list. */
+function renderPositions(call: SignedCall, version: 'v2' | 'v3', render: (terms: PositionTerms, summary: MarginSummary) => unknown): unknown {
+  const { rows, summaryOf } = listPositionTerms(call, version);
+  return renderList(rows, (terms) => render(terms, summaryOf(terms)));
+}
+
 /** What the account holds. */
 export const positionRoutes: readonly Route[] = [
   {
@@ -32,13 +38,13 @@ export const positionRoutes: readonly Route[] = [
     path: '/fapi/v3/positionRisk',
     security: 'signed',
     weight: 5,
-    act: (call) => renderOnce(call, 'v3', () => renderList(listPositionTerms(call, 'v3'), renderPositionV3)),
+    act: (call) => renderOnce(call, 'v3', () => renderPositions(call, 'v3', renderPositionV3)),
   },
   {
     method: 'GET',
     path: '/fapi/v2/positionRisk',
     security: 'signed',
     weight: 5,
-    act: (call) => renderOnce(call, 'v2', () => renderList(listPositionTerms(call, 'v2'), renderPositionV2)),
+    act: (call) => renderOnce(call, 'v2', () => renderPositions(call, 'v2', renderPositionV2)),
   },
 ];

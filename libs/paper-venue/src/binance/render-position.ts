@@ -1,4 +1,4 @@
-import { type Decimal, type PositionFigures, type PositionTerms, computePositionFigures, toText, zero } from '@breakwater/paper';
+import { type Decimal, type MarginSummary, type PositionFigures, type PositionTerms, computePositionFigures, toText, zero } from '@breakwater/paper';
 import { decimalsOf } from './render-order.ts';
 import { legWords } from './words.ts';
 
@@ -33,8 +33,8 @@ function renderPosition({ position, market, mark, takerRate, isIsolated }: Posit
 }
 
 /** v3 adds margins and drops what became symbol configuration. Source: docs, Binance USD-M, "Position Information V3". */
-export function renderPositionV3(terms: PositionTerms): Record<string, unknown> {
-  const figures = computePositionFigures(terms);
+export function renderPositionV3(terms: PositionTerms, summary: MarginSummary): Record<string, unknown> {
+  const figures = computePositionFigures(terms, summary);
   const { initialMargin, maintenanceMargin } = figures;
   return {
     ...renderPosition(terms, figures),
@@ -50,9 +50,9 @@ export function renderPositionV3(terms: PositionTerms): Record<string, unknown> 
 }
 
 /** v2 shows leverage and margin type. Source: docs, Binance USD-M, "Position Information V2". */
-export function renderPositionV2(terms: PositionTerms): Record<string, unknown> {
+export function renderPositionV2(terms: PositionTerms, summary: MarginSummary): Record<string, unknown> {
   return {
-    ...renderPosition(terms, computePositionFigures(terms)),
+    ...renderPosition(terms, computePositionFigures(terms, summary)),
     leverage: String(terms.leverage),
     maxNotionalValue,
     marginType: terms.isIsolated ? 'isolated' : 'cross',
@@ -66,12 +66,12 @@ function renameProfit({ unRealizedProfit, ...row }: Record<string, unknown>): Re
 }
 
 /** The account's v3 says of a leg what the position list says. Source: docs, Binance USD-M, "Account Information V3". */
-export function renderAccountPositionV3(terms: PositionTerms): Record<string, unknown> {
-  return renameProfit(renderPositionV3(terms));
+export function renderAccountPositionV3(terms: PositionTerms, summary: MarginSummary): Record<string, unknown> {
+  return renameProfit(renderPositionV3(terms, summary));
 }
 
 /** The account's v2 shows margins and settings alike. Source: docs, Binance USD-M, "Account Information V2". */
-export function renderAccountPositionV2(terms: PositionTerms): Record<string, unknown> {
+export function renderAccountPositionV2(terms: PositionTerms, summary: MarginSummary): Record<string, unknown> {
   const settings = { leverage: String(terms.leverage), isolated: terms.isIsolated, maxNotional: maxNotionalValue };
-  return renameProfit({ ...renderPositionV3(terms), ...settings });
+  return renameProfit({ ...renderPositionV3(terms, summary), ...settings });
 }

@@ -35,7 +35,7 @@ function sumRealised(ledger: Ledger, leg: Leg): Decimal {
 /** A position as the REST lists show it. */
 function readRow(exchange: PaperExchange, account: Account, position: Position): Record<string, unknown> {
   const { marginAsset } = findMarket(exchange, position.symbol);
-  return renderPositionV3(readPositionTerms(exchange, account, position, summariseMargin(exchange, account, marginAsset)));
+  return renderPositionV3(readPositionTerms(exchange, account, position), summariseMargin(exchange, account, marginAsset));
 }
 
 const nameMarginType = (account: Account, symbol: string): 'cross' | 'isolated' => account.marginTypes.get(symbol) ?? 'cross';

@@ -37,6 +37,7 @@ function readSubject(request: VenueRequest): RequestSubject {
     symbol: readText('symbol'),
     clientOrderId: readText('orderLinkId'),
     isReducing: isReducingRequest(request),
+    signedAtMs: Number(request.headers['x-bapi-timestamp']),
   };
 }
 

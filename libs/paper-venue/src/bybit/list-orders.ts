@@ -10,6 +10,7 @@ import {
   nameOrderPlace,
   readLifelongOrder,
   readPlacedAtMs,
+  walkOpenLifelongOrders,
 } from '@breakwater/paper';
 import { BybitError } from './bybit-error.ts';
 import { findNamedPlace, namesOrder } from './named-order.ts';
@@ -45,10 +46,15 @@ function listNamed(call: SignedCall, isKnown: (each: LifelongOrder) => boolean):
   return each !== null && isKnown(each) ? [each] : [];
 }
 
-/** A page of orders as the venue answers it. */
-function renderPage(call: SignedCall, orders: readonly LifelongOrder[]): unknown {
+/** Those that are wanted, one after another as they are asked for. */
+function* pick(orders: Iterable<LifelongOrder>, isWanted: (each: LifelongOrder) => boolean): Generator<LifelongOrder> {
+  for (const each of orders) if (isWanted(each)) yield each;
+}
+
+/** A page of the orders that are wanted as the venue answers it. `open` gives all of them anew. */
+function renderPage(call: SignedCall, open: () => Iterable<LifelongOrder>, isWanted: (each: LifelongOrder) => boolean = () => true): unknown {
   const { exchange, account, parameters } = call;
-  const shown = orders.filter((each) => isListed(each) && isSeen(call, each));
+  const shown = { [Symbol.iterator]: () => pick(open(), (each) => isListed(each) && isWanted(each) && isSeen(call, each)) };
   const page = selectPage(shown, parameters, { defaultLimit: 20, mostLimit: 50, nameOf: (each) => nameOrderPlace(findOrderPlace(each)) });
   const feesOf = createFeeReader(account);
   return { list: page.rows.map((each) => renderOrderRow(exchange, account, each, feesOf)), nextPageCursor: page.nextPageCursor, category: 'linear' };
@@ -58,22 +64,23 @@ function renderPage(call: SignedCall, orders: readonly LifelongOrder[]): unknown
 function listRealtime(call: SignedCall): unknown {
   const { exchange, account, parameters } = call;
   if (!isLinear(parameters)) return { list: [], nextPageCursor: '', category: parameters.text('category') };
-  if (namesOrder(call)) return renderPage(call, listNamed(call, (each) => isOpenLifelongOrder(each) || isRecentlyClosed(account, findOrderPlace(each))));
+  if (namesOrder(call)) return renderPage(call, () => listNamed(call, (each) => isOpenLifelongOrder(each) || isRecentlyClosed(account, findOrderPlace(each))));
   const market = readOptionalMarket(call);
   const hasCoin = parameters.optionalText('baseCoin') !== null || parameters.optionalText('settleCoin') !== null;
   if (market === null && !hasCoin) throw new BybitError(10001, 'Missing some parameters that must be filled in, symbol, baseCoin or settleCoin');
   const symbol = market?.symbol ?? null;
   const seenAt = readSeenAt(call);
-  const orders = (parameters.optionalInteger('openOnly') ?? 0) === 0 ? listOpenLifelongOrders(exchange, account, symbol, seenAt) : listClosedLifelongOrders(account, symbol, seenAt);
+  const isOpenOnly = (parameters.optionalInteger('openOnly') ?? 0) === 0;
+  const open = (): Iterable<LifelongOrder> => (symbol === null ? walkOpenLifelongOrders(exchange, account, seenAt) : listOpenLifelongOrders(exchange, account, symbol, seenAt));
   const filter = parameters.optionalText('orderFilter');
-  return renderPage(call, orders.filter((each) => isOfKind(each, filter) && (market !== null || isOfCoins(call, each))));
+  return renderPage(call, isOpenOnly ? open : () => listClosedLifelongOrders(account, symbol, seenAt), (each) => isOfKind(each, filter) && (market !== null || isOfCoins(call, each)));
 }
 
 /** Ended orders, as long as the venue keeps them. Source: docs, Bybit v5, "Get Order History". */
 function listHistory(call: SignedCall): unknown {
   const { exchange, account, parameters, nowMs } = call;
   if (!isLinear(parameters)) return { list: [], nextPageCursor: '', category: parameters.text('category') };
-  if (namesOrder(call)) return renderPage(call, listNamed(call, (each) => !isOpenLifelongOrder(each) && isInHistory(exchange, each)));
+  if (namesOrder(call)) return renderPage(call, () => listNamed(call, (each) => !isOpenLifelongOrder(each) && isInHistory(exchange, each)));
   const market = readOptionalMarket(call);
   const { fromMs, untilMs } = readWindow(parameters, nowMs);
   const filter = parameters.optionalText('orderFilter');
@@ -85,7 +92,7 @@ function listHistory(call: SignedCall): unknown {
     if (status !== null && renderOrderRow(exchange, account, each, feesOf)['orderStatus'] !== status) return false;
     return market !== null || isOfCoins(call, each);
   });
-  return renderPage(call, orders);
+  return renderPage(call, () => orders);
 }
 
 /** Orders as they stand and as they were. */

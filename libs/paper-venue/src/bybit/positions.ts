@@ -5,17 +5,16 @@ import {
   type MarginSummary,
   type Market,
   type Position,
-  type PositionTerms,
   createFlatPosition,
   findMarket,
   findNewestLife,
   isHedgedOn,
   listOpenConditionalOrders,
-  listOpenPositions,
   listPositions,
   readMarginVersion,
   readPositionTerms,
   summariseMargin,
+  walkOpenPositions,
 } from '@breakwater/paper';
 import { BybitError } from './bybit-error.ts';
 import { RenderedResult } from './envelope.ts';
@@ -25,9 +24,9 @@ import type { Route, SignedCall } from './route.ts';
 import { selectPage } from './select-page.ts';
 import { legNumbers } from './words.ts';
 
-/** Whether a leg that has just been opened is in the listing yet. */
+/** Whether a leg that has just been opened is in the listing yet. When it was opened is looked up only if anything is hidden at all. */
 function isSeen(call: SignedCall, { symbol, leg }: Position): boolean {
-  return call.isVisible('positions', findNewestLife(call.account, symbol, leg)?.openedAtMs ?? 0);
+  return call.isVisible('positions', Number.POSITIVE_INFINITY) || call.isVisible('positions', findNewestLife(call.account, symbol, leg)?.openedAtMs ?? 0);
 }
 
 /** The legs of one contract, flat or not: a contract that was never traded has them too. */
@@ -38,26 +37,31 @@ function listLegs(call: SignedCall, symbol: string): Position[] {
 }
 
 /** What a call is about: the legs of its contract, else whatever is held in its settle coin. */
-function selectPositions(call: SignedCall, market: Market | null): Position[] {
-  const { exchange, account, parameters } = call;
+function selectPositions(call: SignedCall, market: Market | null): Iterable<Position> {
+  const { parameters } = call;
   if (market !== null) return listLegs(call, market.symbol);
   const settleCoin = parameters.optionalText('settleCoin');
   const baseCoin = parameters.optionalText('baseCoin');
   if (settleCoin === null && baseCoin === null) throw new BybitError(10001, 'Missing some parameters that must be filled in, symbol or settleCoin');
-  return listOpenPositions(account, null, call.asOfMs('positions')).filter((position) => {
-    const of = findMarket(exchange, position.symbol);
-    return (settleCoin === null ? of.baseAsset === baseCoin : of.marginAsset === settleCoin) && isSeen(call, position);
-  });
+  return { [Symbol.iterator]: () => walkHeld(call, (of) => (settleCoin === null ? of.baseAsset === baseCoin : of.marginAsset === settleCoin)) };
 }
 
-/** The rows of a page, with each margin asset added up once. */
-function gatherTerms({ exchange, account }: SignedCall, positions: readonly Position[]): PositionTerms[] {
+/** Whatever is held in the markets that are wanted, one after another as it is asked for. */
+function* walkHeld(call: SignedCall, isWanted: (market: Market) => boolean): Generator<Position> {
+  for (const position of walkOpenPositions(call.account, call.asOfMs('positions'))) {
+    if (isWanted(findMarket(call.exchange, position.symbol)) && isSeen(call, position)) yield position;
+  }
+}
+
+/** The rows of a page, with each margin asset added up once. `stopsOf`: what waits for a symbol, if not what does now. */
+function renderRows({ exchange, account }: SignedCall, positions: readonly Position[], stopsOf: (symbol: string) => ConditionalOrder[] | undefined): unknown[] {
   const summaries = new Map<string, MarginSummary>();
   return positions.map((position) => {
-    const { marginAsset } = findMarket(exchange, position.symbol);
+    const terms = readPositionTerms(exchange, account, position);
+    const { marginAsset } = terms.market;
     let summary = summaries.get(marginAsset);
     if (summary === undefined) summaries.set(marginAsset, (summary = summariseMargin(exchange, account, marginAsset)));
-    return readPositionTerms(exchange, account, position, summary);
+    return renderPositionRow(account, terms, summary, stopsOf(position.symbol));
   });
 }
 
@@ -95,7 +99,7 @@ function list(call: SignedCall): unknown {
       ...{ defaultLimit: 20, mostLimit: 200 },
       nameOf: ({ symbol, leg }) => `${symbol},${legNumbers[leg]}`,
     });
-    return { list: gatherTerms(call, page.rows).map((terms) => renderPositionRow(account, terms, seenStops(terms.position.symbol))), nextPageCursor: page.nextPageCursor, category: 'linear' };
+    return { list: renderRows(call, page.rows, seenStops), nextPageCursor: page.nextPageCursor, category: 'linear' };
   });
 }
 

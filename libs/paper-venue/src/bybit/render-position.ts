@@ -1,4 +1,4 @@
-import { type Account, type Decimal, type ConditionalOrder, type PositionTerms, type StopPurpose, computePositionFigures, findNewestLife, findPositionStop, findTrailingStop, pickPositionStop, pickTrailingStop, toText, zero } from '@breakwater/paper';
+import { type Account, type Decimal, type ConditionalOrder, type MarginSummary, type PositionTerms, type StopPurpose, computePositionFigures, findNewestLife, findPositionStop, findTrailingStop, pickPositionStop, pickTrailingStop, toText, zero } from '@breakwater/paper';
 import { legNumbers } from './words.ts';
 
 const entryDecimals = 12;
@@ -30,9 +30,9 @@ function renderLiquidationPrice({ market }: PositionTerms, price: Decimal): stri
 }
 
 /** What belongs to an open position and to a flat one, which has none of it. Source: docs, Bybit v5, "Get Position Info". */
-function renderFigures(terms: PositionTerms): Record<string, unknown> {
+function renderFigures(terms: PositionTerms, summary: MarginSummary): Record<string, unknown> {
   const { quantity, entryPrice } = terms.position;
-  const figures = computePositionFigures(terms);
+  const figures = computePositionFigures(terms, summary);
   if (quantity.eq(zero)) {
     const margins = { positionIM: '0', positionMM: '0', positionIMByMp: '0', positionMMByMp: '0', positionBalance: '0' };
     return { side: '', size: '0', avgPrice: '0', positionValue: '', breakEvenPrice: '', liqPrice: '', unrealisedPnl: '', ...margins };
@@ -54,7 +54,7 @@ function renderFigures(terms: PositionTerms): Record<string, unknown> {
 }
 
 /** One leg as the listing and the stream show it, with the stops among `waiting`; by default those of now. Sources: docs, Bybit v5, "Get Position Info", "Position" stream. */
-export function renderPositionRow(account: Account, terms: PositionTerms, waiting?: readonly ConditionalOrder[]): Record<string, unknown> {
+export function renderPositionRow(account: Account, terms: PositionTerms, summary: MarginSummary, waiting?: readonly ConditionalOrder[]): Record<string, unknown> {
   const { position } = terms;
   const { symbol, leg } = position;
   const find = (purpose: StopPurpose): ConditionalOrder | null => (waiting === undefined ? findPositionStop(account, symbol, leg, purpose) : pickPositionStop(waiting, leg, purpose));
@@ -69,7 +69,7 @@ export function renderPositionRow(account: Account, terms: PositionTerms, waitin
     riskId: 1,
     riskLimitValue,
     symbol,
-    ...renderFigures(terms),
+    ...renderFigures(terms, summary),
     tradeMode: 0,
     autoAddMargin: 0,
     positionStatus: 'Normal',

@@ -20,17 +20,30 @@ export interface Page<T> {
 
 /**
  * One page of a listing: the rows behind the one that the cursor names. A cursor whose row is gone starts anew; one that
- * the venue has never given throws 10001. A limit above the most that the endpoint gives throws 10001.
+ * the venue has never given throws 10001. A limit above the most that the endpoint gives throws 10001. The rows may be gone
+ * through twice.
  */
-export function selectPage<T>(rows: readonly T[], parameters: Parameters, { defaultLimit, mostLimit, nameOf }: PageRule<T>): Page<T> {
+export function selectPage<T>(rows: Iterable<T>, parameters: Parameters, { defaultLimit, mostLimit, nameOf }: PageRule<T>): Page<T> {
   const limit = parameters.optionalInteger('limit') ?? defaultLimit;
   if (limit < 1 || limit > mostLimit) throw invalid('limit');
   const cursor = parameters.optionalText('cursor');
   const behind = cursor === null ? null : readCursor(cursor);
-  const start = behind === null ? 0 : rows.findIndex((row) => nameOf(row) === behind) + 1;
-  const page = rows.slice(start, start + limit);
-  const hasMore = start + limit < rows.length;
+  const page = (behind === null ? null : takeBehind(rows, limit + 1, (row) => nameOf(row) === behind)) ?? takeBehind(rows, limit + 1, null)!;
+  const hasMore = page.length > limit;
+  if (hasMore) page.pop();
   return { rows: page, nextPageCursor: hasMore ? writeCursor(nameOf(page.at(-1)!)) : '' };
+}
+
+/** The first rows behind the one that is looked for, `null` if it is not there; looks at no more of them than it has to. */
+function takeBehind<T>(rows: Iterable<T>, count: number, isLast: ((row: T) => boolean) | null): T[] | null {
+  const taken: T[] = [];
+  let isFound = isLast === null;
+  for (const row of rows) {
+    if (isFound) taken.push(row);
+    else isFound = isLast!(row);
+    if (taken.length === count) break;
+  }
+  return isFound ? taken : null;
 }
 
 /** A cursor looks like one of the venue's: percent-encoded once, so that a client has to encode it again in a query. */

@@ -26,6 +26,13 @@ export function distortVerdict(dialect: Dialect, verdict: Verdict, faults: reado
   return told;
 }
 
+/** What a list looks like with nothing in it: bare, or in the envelope of a venue that has one. */
+function emptied(body: unknown): unknown {
+  const whole: unknown = body instanceof JsonInPieces || body instanceof ReadyJson ? JSON.parse(String(body instanceof ReadyJson ? body.bytes : body)) : body;
+  const { result } = (whole ?? {}) as { readonly result?: { readonly list?: unknown } };
+  return Array.isArray(result?.list) ? { ...(whole as object), result: { ...result, list: [], nextPageCursor: '' } } : [];
+}
+
 /** Before the reply leaves: how the bytes may be spoilt. */
 export function spoilAnswer(answer: Answer, faults: readonly Fault[]): Reply {
   const has = (kind: FaultKind): boolean => faults.some((fault) => fault.kind === kind);
@@ -33,7 +40,7 @@ export function spoilAnswer(answer: Answer, faults: readonly Fault[]): Reply {
   if (has('html-reply')) return renderAnswer({ status: 200, headers, body: '<html><body>Bad gateway</body></html>' });
   if (has('empty-reply')) return renderAnswer({ status: 200, headers, body: '' });
   if (has('empty-object')) return renderAnswer({ status: 200, headers, body: {} });
-  if (has('empty-list')) return renderAnswer({ status: 200, headers, body: [] });
+  if (has('empty-list')) return renderAnswer({ status: 200, headers, body: emptied(answer.body) });
   const whole = renderAnswer(answer);
   if (faults.length === 0) return whole;
   const text = whole.text.toString();

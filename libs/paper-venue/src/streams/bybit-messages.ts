@@ -59,7 +59,7 @@ function renderExecution(exchange: PaperExchange, account: Account, fill: Fill):
 /** A position as the listing shows it; the stream calls its average price by another name. */
 function renderPosition(exchange: PaperExchange, account: Account, position: Position): TopicRow {
   const { symbol } = position;
-  const { avgPrice, ...row } = renderPositionRow(account, readPositionTerms(exchange, account, position, summariseMargin(exchange, account, findMarket(exchange, symbol).marginAsset)));
+  const { avgPrice, ...row } = renderPositionRow(account, readPositionTerms(exchange, account, position), summariseMargin(exchange, account, findMarket(exchange, symbol).marginAsset));
   return { topic: 'position', symbol, clientOrderId: null, row: { category, ...row, entryPrice: avgPrice } };
 }
 
