@@ -22,6 +22,6 @@ test('the variables are those that libs/config reads', () => {
   const code = fs.readdirSync(path.join(repositoryFolder, folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => read(`${folder}/${file}`)).join('\n');
   const found = [...code.matchAll(/env\['([A-Z_]+)'\]|\(env, '([A-Z_]+)'/g)].map(([, first, second]) => first ?? second);
   const suffixes = [...code.matchAll(/accountVariable\(key, (?:[^)]*\? )?'([A-Z_]+)'(?: : '([A-Z_]+)')?/g)].flatMap(([, first, second]) => [first, second]).filter((suffix) => suffix !== undefined);
-  const names = [...found, ...suffixes.map((suffix) => `BREAKWATER_<EXCHANGE>_<NAME>_${suffix}`), 'BREAKWATER_BOARD_PASSWORD', 'BREAKWATER_BOARD_TOKEN'];
+  const names = [...found, ...suffixes.map((suffix) => `BREAKWATER_<EXCHANGE>_<NAME>_${suffix}`), 'BREAKWATER_BOARD_PASSWORD', 'BREAKWATER_BOARD_TOKEN', 'BREAKWATER_INTAKE_TOKEN'];
   expect(ENVIRONMENT_VARIABLES.map(({ name }) => name).toSorted()).toEqual([...new Set(names)].toSorted());
 });

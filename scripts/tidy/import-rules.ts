@@ -14,8 +14,9 @@ const allowed: Record<string, readonly string[]> = {
   db: ['core', 'engine'],
   queue: ['core', 'engine'],
   lock: ['core', 'engine'],
+  rate: ['core', 'engine'],
   /** The wiring that the workers share: the one library in which adapters meet, and only apps import it. */
-  fleet: ['core', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],
+  fleet: ['core', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'rate', 'telemetry'],
   testing: ['core', 'paper', 'paper-venue', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],
 };
 const pureLibraries = new Set(['core', 'paper']);

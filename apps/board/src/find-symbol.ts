@@ -1,12 +1,12 @@
 import { type AccountKey, accountKeyText, resolveMarket } from '@breakwater/core';
-import type { BinanceExchange } from '@breakwater/exchange';
+import type { ConnectedExchange } from '@breakwater/exchange';
 import { Refused } from './refused.ts';
 
 /** The exchange's own id of a market in any spelling that people write. @throws Refused in words. */
 export type FindSymbol = (account: AccountKey, text: string) => Promise<string>;
 
 /** Finds symbols among the markets that the exchanges list; one that is not among the loaded ones is looked for anew. */
-export function makeFindSymbol(exchanges: readonly BinanceExchange[]): FindSymbol {
+export function makeFindSymbol(exchanges: readonly ConnectedExchange[]): FindSymbol {
   return async (account, text) => {
     const exchange = exchanges.find(({ key }) => accountKeyText(key) === accountKeyText(account));
     const load = async (reload: boolean) => {

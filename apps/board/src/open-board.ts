@@ -8,6 +8,8 @@ import fastify from 'fastify';
 import { allowChange } from './allow-change.ts';
 import { CatalogAdapter } from './catalog-adapter.ts';
 import type { FindSymbol } from './find-symbol.ts';
+import type { Intake } from './intake/open-intake.ts';
+import { serveIntake } from './intake/serve-intake.ts';
 import { requireLogin } from './login/require-login.ts';
 
 export interface BoardOptions {
@@ -15,6 +17,7 @@ export interface BoardOptions {
   readonly queues: OpenQueues;
   readonly accounts: readonly AccountKey[];
   readonly findSymbol: FindSymbol;
+  readonly intake: Intake;
   readonly log: Log;
 }
 
@@ -29,15 +32,17 @@ const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 's
 const BODY_BYTES_MAX = 64 * 1_024;
 
 /**
- * Serves Bull Board with all queues of the catalog, behind a login. The settings must have passed `checkLoginSettings`.
+ * Serves Bull Board with all queues of the catalog, behind a login, and the intake of waves, behind a token of its own. The
+ * settings must have passed `checkLoginSettings` and `checkIntakeSettings`.
  * @throws when the port is taken.
  */
-export async function openBoard({ settings, queues, accounts, findSymbol, log }: BoardOptions): Promise<Board> {
+export async function openBoard({ settings, queues, accounts, findSymbol, intake, log }: BoardOptions): Promise<Board> {
   const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   app.addHook('onSend', async (_request, reply) => {
     void reply.headers({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' });
   });
   requireLogin(app, settings, log);
+  serveIntake(app, intake);
   const serverAdapter = new FastifyAdapter();
   const { writable } = settings;
   createBullBoard({

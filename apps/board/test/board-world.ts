@@ -21,6 +21,8 @@ export interface BoardWorld {
   readonly environment: Readonly<Record<string, string>>;
   /** Starts a board on a free port; `url` is where it listens. */
   startBoard(environment?: Readonly<Record<string, string>>): Promise<RunningBoard>;
+  /** The same, without waiting for what it may never reach. */
+  startBoardAlone(environment: Readonly<Record<string, string>>): Promise<RunningBoard>;
   /** Starts a process of the board without waiting for anything. */
   launchBoard(environment: Readonly<Record<string, string>>): TestProcess;
   /** Plants a job in Redis by hand and lets a worker give it up. */
@@ -50,17 +52,22 @@ export async function openBoardWorld(): Promise<BoardWorld> {
     boards.push(board);
     return board;
   };
+  const startBoardAlone = async (changes: Readonly<Record<string, string>>): Promise<RunningBoard> => {
+    const board = launchBoard({ BREAKWATER_BOARD_PASSWORD: PASSWORD, BREAKWATER_BOARD_TOKEN: TOKEN, ...changes });
+    const { url } = JSON.parse(await board.untilLine('"board_ready"')) as { url: string };
+    return { url, process: board };
+  };
   return {
     jobs,
     queues,
     environment,
     launchBoard,
+    startBoardAlone,
     startBoard: async (changes = {}) => {
-      const board = launchBoard({ BREAKWATER_BOARD_PASSWORD: PASSWORD, BREAKWATER_BOARD_TOKEN: TOKEN, ...changes });
-      const { url } = JSON.parse(await board.untilLine('"board_ready"')) as { url: string };
+      const board = await startBoardAlone(changes);
       // It listens before it has reached Redis, and says so: until then it has no queues to show.
-      await until(async () => (await fetch(`${url}/readyz`)).ok, { what: 'the board to have reached what it shows' });
-      return { url, process: board };
+      await until(async () => (await fetch(`${board.url}/readyz`)).ok, { what: 'the board to have reached what it shows' });
+      return board;
     },
     plantFailedJob: async (data) => {
       const job = await queues.queues.resyncs.add('resync-key', data);

@@ -1,7 +1,7 @@
+import { judgeDatabase } from '@breakwater/db/failures';
 import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { judgeDatabase } from './judge-database.ts';
 
 export interface Failure {
   readonly exitCode: ExitCode;

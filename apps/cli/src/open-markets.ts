@@ -1,41 +1,47 @@
-import type { Config } from '@breakwater/config';
+import type { AccountSettings, Config } from '@breakwater/config';
 import { type AccountKey, accountKeyText, type Markets, resolveMarket } from '@breakwater/core';
-import { connectBinance } from '@breakwater/exchange';
+import { type ConnectedExchange, connectExchange, reloadSeldom } from '@breakwater/exchange';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 
-/** The markets of the configured accounts, each loaded once and only when it is asked for. */
+/** The markets of the configured accounts, each loaded once, when it is asked for, and again on demand. */
 export interface OpenMarkets {
-  /** @throws CliError when the exchange cannot be reached, or this version does not know it. */
-  of(account: AccountKey): Promise<Markets>;
+  /** @throws CliError when the exchange cannot be reached, or the account is not configured; the next call tries again. */
+  of(account: AccountKey, reload?: boolean): Promise<Markets>;
   close(): Promise<void>;
+}
+
+/** A command that runs on must not ask for all markets at every misspelt symbol. */
+const RELOAD_EVERY_MS = 10_000;
+
+interface OpenMarket {
+  readonly exchange: ConnectedExchange;
+  readonly markets: (reload?: boolean) => Promise<Markets>;
 }
 
 /** Opens nothing yet: a command that needs no market does not touch the exchange. */
 export function openMarkets(config: Config): OpenMarkets {
-  const loaded = new Map<string, Promise<Markets>>();
-  const closes: (() => Promise<void>)[] = [];
-  const load = async (account: AccountKey): Promise<Markets> => {
-    const settings = config.accounts.find(({ key }) => accountKeyText(key) === accountKeyText(account));
-    if (!settings || account.exchange !== 'binance') throw new CliError(EXIT.configuration, `This version cannot reach ${accountKeyText(account)}: use an account at binance.`);
-    const exchange = connectBinance({ account: account.account, ...settings.credentials, ...(settings.url !== null && { url: settings.url }) });
-    closes.push(() => exchange.close());
-    try {
-      return await exchange.markets();
-    } catch (error) {
-      const variable = settings.url === null ? '' : ' or correct its url in the configuration';
-      throw new CliError(EXIT.unreachable, `The exchange ${account.exchange} cannot be reached (${error instanceof Error ? error.message : String(error)}): check the network${variable}.`, { cause: error });
-    }
+  const open = new Map<string, OpenMarket>();
+  const connect = ({ key, credentials, url }: AccountSettings): OpenMarket => {
+    const exchange = connectExchange(key.exchange, { account: key.account, ...credentials, ...(url !== null && { url }) });
+    const opened = { exchange, markets: reloadSeldom((reload) => exchange.markets(reload), RELOAD_EVERY_MS) };
+    open.set(accountKeyText(key), opened);
+    return opened;
   };
   return {
-    of: (account) => {
-      const name = accountKeyText(account);
-      const known = loaded.get(name) ?? load(account);
-      loaded.set(name, known);
-      return known;
+    of: async (account, reload) => {
+      const settings = config.accounts.find(({ key }) => accountKeyText(key) === accountKeyText(account));
+      if (!settings) throw new CliError(EXIT.configuration, `The account ${accountKeyText(account)} is not configured: add it under accounts.`);
+      const { markets } = open.get(accountKeyText(account)) ?? connect(settings);
+      try {
+        return await markets(reload);
+      } catch (error) {
+        const variable = settings.url === null ? '' : ' or correct its url in the configuration';
+        throw new CliError(EXIT.unreachable, `The exchange ${account.exchange} cannot be reached (${error instanceof Error ? error.message : String(error)}): check the network${variable}.`, { cause: error });
+      }
     },
     close: async () => {
-      await Promise.allSettled(closes.map((close) => close()));
+      await Promise.allSettled([...open.values()].map(({ exchange }) => exchange.close()));
     },
   };
 }

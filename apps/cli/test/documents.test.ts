@@ -1,11 +1,12 @@
 import fs from 'node:fs';
+import { EXCHANGES } from '@breakwater/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, openCli } from './open-cli.ts';
 
 let cli: Cli;
 let file: string;
 beforeAll(async () => {
-  cli = await openCli();
+  cli = await openCli(EXCHANGES);
   const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-600', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
   file = cli.write('waves.ndjson', JSON.stringify(wave));
   await cli.run(['wave', 'submit', file]);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { EXCHANGES } from '@breakwater/core';
 import { startProcess, type TestProcess, until } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/build-program.ts';
@@ -25,12 +26,14 @@ function commandNames(): string[] {
 describe('every example of --help works as it is written', { timeout: 180_000 }, () => {
   let cli: Cli;
   let staging: string;
+  let inbox: string;
   let wavesText: string;
   beforeAll(async () => {
-    cli = await openCli();
+    cli = await openCli(EXCHANGES);
     staging = cli.write('staging.yaml', fs.readFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', 'utf8'));
     const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-600', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
     wavesText = JSON.stringify(wave);
+    inbox = fs.mkdtempSync(path.join(path.dirname(staging), 'inbox-'));
     await cli.run(['wave', 'submit', cli.write('waves.ndjson', wavesText)]);
     for (const id of ['3f9c1b7e-0000-4000-8000-000000000001', '77aa01c2-0000-4000-8000-000000000002']) await cli.query(`INSERT INTO page (id, subject, text) VALUES ($1::uuid, $1, 'Look here.')`, [id]);
   });
@@ -45,7 +48,7 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
   });
 
   async function end(example: string): Promise<{ example: string; exitCode: unknown; said: readonly string[] }> {
-    const words = example.split(' ').map((word) => (word === 'staging.yaml' ? staging : word));
+    const words = example.split(' ').map((word) => ({ 'staging.yaml': staging, inbox })[word] ?? word);
     if (example.includes(' < ')) {
       const { status, stderr } = spawnSync(process.execPath, [MAIN, ...words.slice(0, words.indexOf('<'))], { input: wavesText, env: { ...cli.environment }, encoding: 'utf8' });
       return { example, exitCode: status, said: stderr.split('\n').filter((line) => line !== '') };

@@ -2,8 +2,15 @@ import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { accountVariable } from '@breakwater/config';
+import type { ExchangeId } from '@breakwater/core';
 import { connect } from '@breakwater/db';
 import { cloneDatabase, type OwnRedis, startOwnRedis, startProcess, type TestDatabase, type TestProcess } from '@breakwater/testing';
+
+interface Keys {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
 
 export interface CliRun {
   readonly exitCode: number | NodeJS.Signals;
@@ -26,22 +33,24 @@ export interface Cli {
   /** Starts the command without waiting for its end. */
   start(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): TestProcess;
   run(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliRun>;
-  /** Sends the exchange a signed request of the account's, past the fleet. */
+  /** Sends Binance a signed request of the account's, past the fleet. */
   signed(method: 'POST', path: string, parameters: Readonly<Record<string, string>>): Promise<void>;
   /** Writes a file for the command to read; returns its path. */
   write(name: string, text: string): string;
   close(): Promise<void>;
 }
 
-const CONFIG = `
+const configOf = (exchanges: readonly ExchangeId[]): string => `
 accounts:
-  - { name: main, exchange: binance, mode: trade, positionsMax: 5 }
-wavePolicies:
+${exchanges.map((exchange) => `  - { name: main, exchange: ${exchange}, mode: trade, positionsMax: 5 }\n`).join('')}wavePolicies:
   default: { open: 2, notional: "200", leverage: 1, stop: { percent: "2" }, stopList: [BTC/USDT], signalAgeMsMax: 3600000 }
 `;
 
-/** Starts a database, a Redis and a paper exchange, all migrated, empty and its own. Call `close` in `afterAll`. */
-export async function openCli(): Promise<Cli> {
+/**
+ * Starts a database, a Redis and a paper exchange, all migrated, empty and its own, with an account `main` at each of the exchanges. Call `close` in
+ * `afterAll`.
+ */
+export async function openCli(exchanges: readonly ExchangeId[] = ['binance']): Promise<Cli> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-cli-'));
   const write = (name: string, text: string): string => {
     const file = path.join(folder, name);
@@ -50,14 +59,16 @@ export async function openCli(): Promise<Cli> {
   };
   const [database, redis] = await Promise.all([cloneDatabase(), startOwnRedis()]);
   const exchange = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0'] });
-  const { url, apiKey, apiSecret } = JSON.parse(await exchange.untilLine('"url"')) as { url: string; apiKey: string; apiSecret: string };
+  const { url, apiKey, apiSecret, venues } = JSON.parse(await exchange.untilLine('"url"')) as Keys & { url: string; venues: Record<ExchangeId, Keys> };
+  const access = exchanges.flatMap((name) => {
+    const key = { exchange: name, account: 'main' };
+    return [[accountVariable(key, 'URL'), url], [accountVariable(key, 'API_KEY'), venues[name].apiKey], [accountVariable(key, 'API_SECRET'), venues[name].apiSecret]] as const;
+  });
   const environment = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    BREAKWATER_CONFIG: write('breakwater.config.yaml', CONFIG),
-    BREAKWATER_BINANCE_MAIN_URL: url,
-    BREAKWATER_BINANCE_MAIN_API_KEY: apiKey,
-    BREAKWATER_BINANCE_MAIN_API_SECRET: apiSecret,
+    BREAKWATER_CONFIG: write('breakwater.config.yaml', configOf(exchanges)),
+    ...(Object.fromEntries(access) as Record<string, string>),
     NO_COLOR: '1',
   };
   const start = (commandLine: readonly string[], changes: Readonly<Record<string, string>> = {}) =>

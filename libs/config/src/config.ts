@@ -13,6 +13,7 @@ export interface Config {
   /** Jobs at once in one process, where it differs from the queue's default. */
   readonly concurrency: { readonly [Q in 'waves' | 'entries' | 'resyncs' | 'protections']?: number };
   readonly lock: 'redlock' | 'none';
+  readonly rateGovernor: 'redis' | 'none';
   /** Empty when it was not needed and is not set; likewise the next two and the credentials. */
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -21,6 +22,13 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly board: BoardSettings;
   readonly health: HealthSettings;
+  readonly intake: IntakeSettings;
+}
+
+/** Who may deliver waves over HTTP, which the board serves. */
+export interface IntakeSettings {
+  /** Empty when not set: then no waves are taken there. */
+  readonly token: string;
 }
 
 /** Where the board listens, and who may enter. Without password and token nobody may, and the board does not start. */

@@ -6,13 +6,14 @@ import type { Config } from './config.ts';
  * addresses lose their passwords.
  */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, ...rest } = config;
+  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, intake, ...rest } = config;
   return {
     ...rest,
     databaseUrl: withoutPassword(databaseUrl),
     redisUrl: withoutPassword(redisUrl),
     lockRedisUrls: lockRedisUrls.map(withoutPassword),
     board: { ...board, password: setOrNot(board.password), token: setOrNot(board.token) },
+    intake: { token: setOrNot(intake.token) },
     accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
       key: accountKeyText(key),
       ...rules,

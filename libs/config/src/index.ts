@@ -9,6 +9,7 @@ export {
   type BoardSettings,
   type Config,
   type HealthSettings,
+  type IntakeSettings,
   LOG_LEVELS,
   type LogLevel,
   toAccountRules,

@@ -3,7 +3,7 @@ import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { explainIssue, settingName } from './explain-issue.ts';
 import { readBoardSettings } from './read-board-settings.ts';
-import { accountVariable, type Environment, type Need, readAddress, readAddresses, readLogLevel, readSecret } from './read-environment.ts';
+import { accountVariable, type Environment, type Need, readAddress, readAddresses, readLogLevel, readRateGovernor, readSecret } from './read-environment.ts';
 import { readHealthSettings } from './read-health-settings.ts';
 import { readYaml, type ReadYaml } from './read-yaml.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
@@ -42,12 +42,14 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     resyncIntervalMs: settings.resyncIntervalMs,
     concurrency: definedOnly(settings.concurrency),
     lock: settings.lock,
+    rateGovernor: readRateGovernor(env) ?? settings.rateGovernor,
     databaseUrl: readAddress(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], needs.includes('database'), 'postgresql://user:password@127.0.0.1:5432/breakwater'),
     redisUrl,
     lockRedisUrls: readAddresses(env, 'LOCK_REDIS_URLS', REDIS_PROTOCOLS, REDIS_EXAMPLE) ?? (redisUrl ? [redisUrl] : []),
     logLevel: readLogLevel(env),
     board: readBoardSettings(settings.board, env),
     health: readHealthSettings(settings.health, env),
+    intake: { token: readSecret(settings.intake.token ?? 'env:BREAKWATER_INTAKE_TOKEN', env) ?? '' },
   };
 }
 

@@ -82,6 +82,17 @@ export function readPort(env: Environment, name: string): number | null {
 }
 
 /**
+ * Who keeps requests within the limits of the exchanges, from BREAKWATER_RATE_GOVERNOR; null when it is not set.
+ * @throws ConfigError for anything but redis and none.
+ */
+export function readRateGovernor(env: Environment): 'redis' | 'none' | null {
+  const text = env['BREAKWATER_RATE_GOVERNOR']?.trim();
+  if (!text) return null;
+  if (text === 'redis' || text === 'none') return text;
+  throw new ConfigError('The environment variable BREAKWATER_RATE_GOVERNOR is neither redis nor none: set it to one of the two.');
+}
+
+/**
  * A switch from a variable; null when it is not set.
  * @throws ConfigError for anything but true and false: a wrong guess about a permission is worse than none.
  */

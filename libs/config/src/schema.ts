@@ -44,7 +44,7 @@ const secret = (what: string) =>
 const account = z.strictObject({
   name: setting(z.string().refine(isAccountName), { description: 'Name of the account in keys, logs and commands.', expects: 'lower case letters, digits and hyphens' }),
   exchange: setting(z.string().refine((text) => toExchangeId(text) !== null).transform((text) => toExchangeId(text) ?? EXCHANGES[0]), {
-    description: 'The exchange.',
+    description: 'The exchange: Binance USD-M, or Bybit linear contracts of a unified account.',
     expects: `one of ${EXCHANGES.join(', ')}`,
   }),
   mode: oneOf('What may be sent: nothing, stops and closes, or entries too.', ['observe', 'protect', 'trade']),
@@ -56,7 +56,7 @@ const account = z.strictObject({
   }).optional(),
   stop: stop.default({ percent: '2' }),
   stopTrigger: oneOf('The price that triggers stops.', ['mark', 'last']).default('mark'),
-  marginMode: oneOf('Margin mode that is set before an entry.', ['cross', 'isolated']).default('cross'),
+  marginMode: oneOf('Margin mode that is set before an entry; at Bybit it is one for all symbols, and never changed while a position is open.', ['cross', 'isolated']).default('cross'),
   foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
 });
 
@@ -98,6 +98,10 @@ const health = z.strictObject({
   port: wholeNumber('Its port, 0 for any free one, nowhere if left out; BREAKWATER_HEALTH_PORT overrides it.', 0, 65_535).optional(),
 });
 
+const intake = z.strictObject({
+  token: secret('The token by which senders deliver waves to the board over HTTP, of 20 characters or more; without it none are taken there (default: env:BREAKWATER_INTAKE_TOKEN)').optional(),
+});
+
 const concurrency = (description: string) => wholeNumber(description, 1, 256).optional();
 
 export const configSchema = z.strictObject({
@@ -121,8 +125,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   lock: oneOf('Whether workers keep out of each other’s way by a lock in Redis; safety does not depend on it.', ['redlock', 'none']).default('redlock'),
+  rateGovernor: oneOf('Who keeps requests within the limits of each exchange: the whole fleet together, by budgets in Redis, or nobody; BREAKWATER_RATE_GOVERNOR overrides it.', ['redis', 'none']).default('none'),
   board: board.prefault({}),
   health: health.prefault({}),
+  intake: intake.prefault({}),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;

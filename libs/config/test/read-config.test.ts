@@ -68,8 +68,12 @@ describe('readConfig', () => {
   });
 
   test('accepts the example at the root of the repository', () => {
-    const config = readConfig({ path: new URL('../../../breakwater.config.yaml', import.meta.url).pathname, env: ENV });
-    expect(config.accounts.map((account) => account.key)).toEqual([{ exchange: 'binance', account: 'main' }]);
+    const env = { ...ENV, BREAKWATER_BYBIT_MAIN_API_KEY: SECRET, BREAKWATER_BYBIT_MAIN_API_SECRET: SECRET };
+    const config = readConfig({ path: new URL('../../../breakwater.config.yaml', import.meta.url).pathname, env });
+    expect(config.accounts.map((account) => account.key)).toEqual([
+      { exchange: 'binance', account: 'main' },
+      { exchange: 'bybit', account: 'main' },
+    ]);
   });
 
   test('gives a source its own policy over the default one, and any other source the default', () => {
@@ -156,6 +160,19 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
   test('no sentence repeats a value, which may be a secret in the wrong place', () => {
     for (const text of [VALID.replace('mode: trade', `mode: ${SECRET}`), VALID.replace('"200"', `"${SECRET}"`), VALID.replace('name: main', `name: "${SECRET}!"`)]) {
       expect(refusal(text)).not.toContain(SECRET);
+    }
+  });
+});
+
+describe('the token of those who deliver waves', () => {
+  test('is nobody’s unless it is set, comes from the environment, a file or the text, and is never shown', () => {
+    expect(read(VALID).intake).toEqual({ token: '' });
+    const fromFile = read(`${VALID}intake: { token: "file:${write(`${SECRET}\n`)}" }\n`, { ...ENV, BREAKWATER_INTAKE_TOKEN: 'of-the-environment' });
+    const fromEnvironment = read(VALID, { ...ENV, BREAKWATER_INTAKE_TOKEN: SECRET });
+    for (const config of [fromFile, fromEnvironment]) {
+      expect(config.intake).toEqual({ token: SECRET });
+      expect(describeConfig(config)).toMatchObject({ intake: { token: 'set' } });
+      expect(JSON.stringify(describeConfig(config))).not.toContain(SECRET);
     }
   });
 });

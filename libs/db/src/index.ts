@@ -1,8 +1,10 @@
 /**
  * @breakwater/db: the books. The Store port over `pg`, one SQL statement a promise-carrying write; and migrations.
  * Imports core and engine's port types. Start reading at statements/held.ts and statements/commit-intent.ts. What screens
- * read through Prisma is a path of its own, `@breakwater/db/screens`, because workers must not pay for loading it.
+ * read through Prisma is a path of its own, `@breakwater/db/screens`, because workers must not pay for loading it; so is
+ * `@breakwater/db/failures`, because whoever only explains a failure must not pay for loading `pg`.
  */
+export { acceptRegisteredWave, type RegisteredAccount } from './accept-registered-wave.ts';
 export { connect, type ConnectOptions, type Database, type Statement } from './connect.ts';
 export { type JobContext, withJobContext } from './job-context.ts';
 export { migrate } from './migrate.ts';

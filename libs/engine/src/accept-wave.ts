@@ -16,8 +16,11 @@ export interface AcceptWavePorts {
   readonly store: Pick<Store, 'acceptWave'>;
   readonly jobs: Pick<Jobs, 'enqueueWave'>;
   readonly accounts: readonly AccountKey[];
-  /** Rejects while the exchange cannot be reached: without its markets no symbol can be told. */
-  markets(account: AccountKey): Promise<Markets>;
+  /**
+   * Rejects while the exchange cannot be reached: without its markets no symbol can be told. `reload` is wished for when
+   * those that are loaded lack a symbol: it may have been listed since.
+   */
+  markets(account: AccountKey, reload?: boolean): Promise<Markets>;
   policy(source: string): WavePolicy;
 }
 
@@ -42,14 +45,21 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
   const refuse = (index: number, field: string, reason: string): void => void refusals.push({ ...at, field: `signals[${index}].${field}`, reason });
   const signals: NewSignal[] = [];
   const used = new Map<string, Markets>();
+  // Once a wave is enough: what is not listed then is not listed.
+  const reloaded = new Set<string>();
   for (const signal of wave.signals) {
     const account = findAccount(ports.accounts, signal);
     if (typeof account === 'string') {
       refuse(signal.index, 'account', account);
       continue;
     }
-    const markets = await ports.markets(account);
-    used.set(accountKeyText(account), markets);
+    const name = accountKeyText(account);
+    let markets = used.get(name) ?? (await ports.markets(account));
+    if (resolveMarket(markets, signal.symbol) === null && !reloaded.has(name)) {
+      reloaded.add(name);
+      markets = await ports.markets(account, true);
+    }
+    used.set(name, markets);
     const market = resolveMarket(markets, signal.symbol);
     if (market) signals.push(complete(source, account, market.symbol, signal, ports.policy(source)));
     else refuse(signal.index, 'symbol', `"${signal.symbol}" is not a market that ${account.exchange} lists`);

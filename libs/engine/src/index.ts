@@ -4,6 +4,7 @@
  * open-position.ts, then protect-position.ts; everything that leaves goes through send-intent.ts.
  */
 export * from './accept-wave.ts';
+export * from './deliver-wave.ts';
 export * from './hand-off-protection.ts';
 export * from './hold-key.ts';
 export * from './mend-key.ts';

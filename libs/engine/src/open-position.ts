@@ -33,7 +33,7 @@ export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdic
     // So is the row of a signal whose entry went out, and whose booking was lost.
     if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
     waveId = signal.waveId;
-    const entered = await enter(ports, held, signal);
+    const entered = isTooOld(settled.records, signal) ? await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows") : await enter(ports, held, signal);
     isFilled = entered.isFilled;
     return entered.verdict;
   });
@@ -49,6 +49,14 @@ type Skipped = 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'faile
 /** Whether the signal has a live row already: its entry was sent, and only what became of it is not written down. */
 function isUnderWay(records: KeyRecords, signal: SignalRecord): boolean {
   return records.positions.some((position) => position.signalId === signal.id && isLive(position.status));
+}
+
+/**
+ * Whether an untried signal has outlived its wave's policy: that needs no look at an exchange which may not answer for a long
+ * time, and each look costs weight.
+ */
+function isTooOld({ positions, signalExpiresAtMs, nowMs }: KeyRecords, signal: SignalRecord): boolean {
+  return signalExpiresAtMs !== null && signalExpiresAtMs <= nowMs && !positions.some((position) => position.signalId === signal.id);
 }
 
 interface Entered {

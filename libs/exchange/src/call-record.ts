@@ -13,6 +13,9 @@ export type CallTiming = { readonly sentAtMs: number; readonly receivedAtMs: num
 /** "Never sent" is decided by the words of the failure (and by what was seen); anything else counts as sent. */
 const NEVER_SENT = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
 
+/** What the venues say of their limits in (Binance USD-M, "General Info"; Bybit v5, "Rate Limit Rules"). */
+const LIMIT_HEADER = /^x-(mbx-(used-weight|order-count)|bapi-limit)/;
+
 /** What is noted about one call while it is under way. One object a call: a field of the instance would mix calls up. */
 export class CallRecord implements DispatchWatcher {
   /** The reply's text, once it came whole. */
@@ -20,6 +23,7 @@ export class CallRecord implements DispatchWatcher {
   readonly signature: Signature | null;
   #httpStatus: number | null = null;
   #retryAfterMs: number | null = null;
+  #limitHeaders: Readonly<Record<string, string>> = {};
   #sentAtMs: number | null = null;
   #receivedAtMs: number | null = null;
   #controller: DispatchController | null = null;
@@ -41,12 +45,17 @@ export class CallRecord implements DispatchWatcher {
     this.#httpStatus = status;
     const seconds = String(headers['retry-after'] ?? '');
     this.#retryAfterMs = /^\d{1,7}$/.test(seconds) ? Number(seconds) * 1000 : null;
+    this.#limitHeaders = Object.fromEntries(Object.entries(headers).filter(([name]) => LIMIT_HEADER.test(name)).map(([name, value]) => [name, String(value)]));
   }
 
   /** Stops waiting: what was not written yet never will be, and the connection of what was is closed. */
   abandon(): void {
     this.#isAbandoned = true;
     this.#controller?.abort(new Error('given up after the deadline'));
+  }
+
+  get limitHeaders(): Readonly<Record<string, string>> {
+    return this.#limitHeaders;
   }
 
   get timing(): CallTiming {

@@ -1,5 +1,6 @@
 import type { Reading } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
+import type { WireGovernor } from './govern-wire.ts';
 
 /** How one account is reached. */
 export interface ConnectOptions {
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   readonly url?: string;
   /** How long one request may take, headers and body; default 5,000. */
   readonly timeoutMs?: number;
+  /** Keeps requests within the limits of the exchange; default: none does. */
+  readonly governor?: WireGovernor;
 }
 
 /** What the account lets this key do, and how it is set as a whole. */

@@ -16,6 +16,7 @@ export type { RequestParameters as BybitParameters } from './bybit/endpoints.ts'
 export { connectExchange } from './connect-exchange.ts';
 export type { ConnectedExchange } from './connected-exchange.ts';
 export type { LocalTime } from './open-session.ts';
+export { reloadSeldom } from './reload-seldom.ts';
 export { Unreadable } from './unreadable.ts';
 export type { TimedReply, Wire, WireCall } from './open-wire.ts';
 export type { WireReply } from './wire-reply.ts';

@@ -1,12 +1,15 @@
 import type { Reading } from '@breakwater/core';
 import type { Signature } from './call-record.ts';
 import { createExchangeClock, type ExchangeClock } from './exchange-clock.ts';
+import type { Priority } from './govern-wire.ts';
 import type { TimedReply, Wire, WireCall, WireParameters } from './open-wire.ts';
 import { Unreadable } from './unreadable.ts';
 import type { WireReply } from './wire-reply.ts';
 
 /** The default of both venues; a read that arrives later is better made anew. */
 const READ_WINDOW_MS = 5_000;
+/** No request is kept back for longer: a claim must not run out while its holder waits to look at the key. */
+const WAIT_MS_MAX = 1_000;
 
 /** The time of this process, handed in so that a simulation can own it. */
 export interface LocalTime {
@@ -23,7 +26,7 @@ export interface Speech<E extends string, P extends WireParameters> {
   /** Milliseconds, from the answer to that. Throws {@link Unreadable}. */
   readServerMs(payload: unknown): number;
   /** How the venue is asked; `signature` is null for public endpoints. */
-  toWireCall(endpoint: E, parameters: P, signature: Signature | null): WireCall<P>;
+  toWireCall(endpoint: E, parameters: P, signature: Signature | null): Omit<WireCall<P>, 'priority' | 'waitMsMax'>;
   /** The reply, with a failure if the venue itself reports one in what the client took for a success. */
   understand(reply: TimedReply): TimedReply;
   /** Why a reply is no success. */
@@ -36,17 +39,29 @@ export interface Speech<E extends string, P extends WireParameters> {
 export interface Session<E extends string, P extends WireParameters> {
   readonly clock: ExchangeClock;
   /** The parsed reply of a signed read. Throws {@link Unreadable}, with the exchange's code, for anything but a success. */
-  read(endpoint: E, parameters: P): Promise<unknown>;
+  read(endpoint: E, parameters: P, priority?: Priority): Promise<unknown>;
   /** As `read`, for public endpoints. */
   readPublic(endpoint: E, parameters: P): Promise<unknown>;
   /** Sends a request that changes state, once. */
-  send(endpoint: E, parameters: P, signature: Signature): Promise<WireReply>;
+  send(endpoint: E, parameters: P, signature: Signature, priority: Priority): Promise<WireReply>;
+}
+
+/** The same session for reads that belong to a request of this priority: they go as it goes. */
+export function withPriority<S extends Session<never, never>>(session: S, priority: Priority): S {
+  const { read } = session;
+  return { ...session, read: (endpoint, parameters) => read(endpoint, parameters, priority) };
 }
 
 /** Starts a session over a wire; the clock is measured at once, and again now and then if the local time says so. */
 export function openSession<E extends string, P extends WireParameters>(wire: Wire<P>, { monotonicMs, measureEveryMs }: LocalTime, speech: Speech<E, P>): Session<E, P> {
-  async function call(endpoint: E, parameters: P, signature: Signature | null): Promise<TimedReply> {
-    return speech.understand(await wire.call(speech.toWireCall(endpoint, parameters, signature)));
+  async function call(endpoint: E, parameters: P, signature: Signature | null, priority: Priority): Promise<TimedReply> {
+    const waitMsMax = signature === null ? WAIT_MS_MAX : waitOf(signature);
+    return speech.understand(await wire.call({ ...speech.toWireCall(endpoint, parameters, signature), priority, waitMsMax }));
+  }
+
+  /** Half of what is left of the window; the other half is for the way there. What waited longer would be refused as late. */
+  function waitOf({ signedAtMs, windowMs }: Signature): number {
+    return Math.min(WAIT_MS_MAX, Math.max(0, (signedAtMs + windowMs - clock.nowMs()) / 2));
   }
 
   function insist(reply: WireReply): unknown {
@@ -58,26 +73,27 @@ export function openSession<E extends string, P extends WireParameters>(wire: Wi
     measureEveryMs,
     monotonicMs,
     look: async () => {
-      const reply = await call(speech.timeEndpoint, {} as P, null);
+      // Without the exchange's time nothing can be sent, stops no more than anything else.
+      const reply = await call(speech.timeEndpoint, {} as P, null, 'protection');
       const serverMs = speech.readServerMs(insist(reply));
       if (reply.timing === null) throw new Unreadable('time: no timing of the request');
       return { serverMs, ...reply.timing };
     },
   });
 
-  async function send(endpoint: E, parameters: P, signature: Signature): Promise<WireReply> {
-    const reply = await call(endpoint, parameters, signature);
+  async function send(endpoint: E, parameters: P, signature: Signature, priority: Priority): Promise<WireReply> {
+    const reply = await call(endpoint, parameters, signature, priority);
     if (reply.failure !== null && speech.isLate(reply)) clock.distrust();
     return reply;
   }
 
   return {
     clock,
-    readPublic: async (endpoint, parameters) => insist(await call(endpoint, parameters, null)),
+    readPublic: async (endpoint, parameters) => insist(await call(endpoint, parameters, null, 'read')),
     send,
-    async read(endpoint, parameters) {
+    async read(endpoint, parameters, priority = 'read') {
       await clock.ready();
-      return insist(await send(endpoint, parameters, { signedAtMs: clock.nowMs(), windowMs: READ_WINDOW_MS }));
+      return insist(await send(endpoint, parameters, { signedAtMs: clock.nowMs(), windowMs: READ_WINDOW_MS }, priority));
     },
   };
 }

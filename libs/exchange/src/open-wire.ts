@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CallRecord, type CallTiming, type Signature } from './call-record.ts';
+import type { Priority } from './govern-wire.ts';
 import { redact } from './redact.ts';
 import { watchDispatch } from './watch-dispatch.ts';
 import type { WireReply } from './wire-reply.ts';
@@ -35,9 +36,14 @@ export interface WireCall<P extends WireParameters = Readonly<Record<string, str
   readonly signature: Signature | null;
   /** The request weight that it costs. */
   readonly weight: number;
+  /** What it is for, should there be less to go round than is wanted. */
+  readonly priority: Priority;
+  /** How long it may be kept back before it is sent, in milliseconds. */
+  readonly waitMsMax: number;
 }
 
-export type TimedReply = WireReply & { readonly timing: CallTiming };
+/** `headers`: what the exchange said of its limits, by name in lower case; left out by wires that have none. */
+export type TimedReply = WireReply & { readonly timing: CallTiming; readonly headers?: Readonly<Record<string, string>> };
 
 /** The way to an exchange: ccxt signs and sends, and everything that is known about how it went comes back as a value. */
 export interface Wire<P extends WireParameters = Readonly<Record<string, string>>> {
@@ -76,7 +82,7 @@ export function openWire<P extends WireParameters = Readonly<Record<string, stri
         record.body = redact(record.body, options.secrets);
       }
       answeredAtMs = Math.max(answeredAtMs, record.timing?.receivedAtMs ?? answeredAtMs);
-      return { ...record.toReply(payload, failure), timing: record.timing };
+      return { ...record.toReply(payload, failure), timing: record.timing, headers: record.limitHeaders };
     },
     silentMs: () => performance.now() - answeredAtMs,
     usage: () => ({ ...spent }),

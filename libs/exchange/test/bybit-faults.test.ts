@@ -145,6 +145,21 @@ describe('connectBybit', () => {
     expect((await exchange.readKey(SYMBOL)).type).toBe('read');
   });
 
+  test('does not take an empty list of positions for one-way mode: executions would belong to no leg', async () => {
+    const hedged = (await paper.openAccount({ dual: true })).connect();
+    await hedged.ready();
+    await send({ ...entry, leg: 'long', side: 'buy', clientOrderId: 'bwe-empty-positions' }, hedged);
+    await paper.admin('POST', 'faults', { kind: 'empty-list', match: { venue: 'bybit', path: '/v5/position/list' } });
+    const sinceMs = hedged.nowMs() - 60_000;
+    expect((await hedged.readExecutions(SYMBOL, sinceMs)).type).toBe('unreadable');
+    expect(await hedged.readExecutions(SYMBOL, sinceMs)).toMatchObject({ type: 'read', value: [{ leg: 'long' }] });
+    await hedged.close();
+  });
+
+  test('lists contracts that are being delisted, because positions in them have to be watched to the end', async () => {
+    expect((await exchange.markets(true)).get('BTSUSDT')).toMatchObject({ isTrading: false });
+  });
+
   test('loads the markets again after a loading that failed', async () => {
     await paper.admin('POST', 'faults', { kind: 'truncate-reply', match: { path: '/v5/market/instruments-info' } });
     await expect(exchange.markets()).rejects.toThrow('instruments');

@@ -7,6 +7,7 @@ import type { Ports, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/eng
 import { connectExchange, type ConnectedExchange } from '@breakwater/exchange';
 import { noLock, openKeyLock } from '@breakwater/lock';
 import { type OpenJobs, openJobs } from '@breakwater/queue';
+import { type AccountGovernor, openRateGovernor, type RateGovernor } from '@breakwater/rate';
 import { openLog } from '@breakwater/telemetry';
 
 /** Everything that a process of the fleet works with, and how to put it down again. */
@@ -14,7 +15,14 @@ export interface FleetPorts {
   readonly ports: Ports & { readonly store: PostgresStore; readonly jobs: OpenJobs };
   readonly identity: WorkerIdentity;
   readonly exchanges: readonly ConnectedExchange[];
+  /** The governor of each account's requests; none where the configuration wants none. */
+  readonly governors: readonly GovernedAccount[];
   close(): Promise<void>;
+}
+
+export interface GovernedAccount {
+  readonly key: AccountKey;
+  readonly governor: AccountGovernor;
 }
 
 /** The version that workers register with. */
@@ -23,16 +31,19 @@ const VERSION = '0.1.0';
 /** The real adapters behind the engine's ports, as the configuration says. Connects in the background. */
 export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board'): FleetPorts {
   const identity = { id: randomUUID(), role: role as WorkerRole, version: VERSION, host: hostname(), pid: process.pid };
-  const secrets = [...config.accounts.flatMap(({ credentials }) => Object.values(credentials)), config.board.password, config.board.token];
+  const secrets = [...config.accounts.flatMap(({ credentials }) => Object.values(credentials)), config.board.password, config.board.token, config.intake.token];
   const log = openLog({ name: role, level: config.logLevel, secrets });
   const store = openStore({ databaseUrl: config.databaseUrl, workerId: identity.id });
   const jobs = openJobs({ redisUrl: config.redisUrl });
   const lock = config.lock === 'none' ? null : openKeyLock({ redisUrls: config.lockRedisUrls, ttlMs: config.bounds.leaseMs, log });
   const rules = new Map(toAccountRules(config).map((account) => [accountKeyText(account.key), account]));
-  const exchanges = new Map(config.accounts.map((account) => [accountKeyText(account.key), connect(account)]));
+  const rate = config.rateGovernor === 'none' ? null : openRateGovernor({ redisUrl: config.redisUrl, log });
+  const governors = rate === null ? [] : config.accounts.map((account) => govern(rate, account, role));
+  const exchanges = new Map(config.accounts.map((account, index) => [accountKeyText(account.key), connect(account, governors[index])]));
   return {
     identity,
     exchanges: [...exchanges.values()],
+    governors,
     ports: {
       store: store.store,
       jobs,
@@ -47,6 +58,7 @@ export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board
     },
     close: async () => {
       await Promise.allSettled([store.close(), jobs.close(), lock?.close(), ...[...exchanges.values()].map((exchange) => exchange.close())]);
+      rate?.close();
     },
   };
 }
@@ -57,8 +69,16 @@ const realRuntime: Runtime = {
   monotonicMs: () => performance.now(),
 };
 
-function connect({ key, credentials, url }: Config['accounts'][number]): ConnectedExchange {
-  return connectExchange(key.exchange, { account: key.account, ...credentials, ...(url === null ? {} : { url }) });
+/** What the reads of a process are for: who protects or opens must see the key first, and goes before who only compares. */
+const LOOKS: Readonly<Record<string, 'close' | 'entry'>> = { 'stop-worker': 'close', 'wave-worker': 'entry' };
+
+function govern(rate: RateGovernor, { key, url }: Config['accounts'][number], role: string): GovernedAccount {
+  return { key, governor: rate.governAccount(key, { origin: url, looks: LOOKS[role] ?? 'read' }) };
+}
+
+function connect({ key, credentials, url }: Config['accounts'][number], governed: GovernedAccount | undefined): ConnectedExchange {
+  const { governor } = governed ?? {};
+  return connectExchange(key.exchange, { account: key.account, ...credentials, ...(url === null ? {} : { url }), ...(governor === undefined ? {} : { governor }) });
 }
 
 function found<T>(all: ReadonlyMap<string, T>, key: AccountKey): T {

@@ -37,7 +37,7 @@ export function requireLogin(app: FastifyInstance, settings: BoardSettings, log:
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     if (isForeign(request)) return reply.code(403).send({ error: 'This request comes from another site.' });
-    if (PUBLIC_PATHS.has(path)) return;
+    if (PUBLIC_PATHS.has(path) || request.routeOptions.config.isForSenders === true) return;
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) {
       const { admission } = await admit(request, { token: bearer });

@@ -1,13 +1,12 @@
 import type { AccountSettings } from '@breakwater/config';
 import type { Bounds, Markets } from '@breakwater/core';
-import { type BinanceExchange, connectBinance } from '@breakwater/exchange';
+import { type ConnectedExchange, connectExchange } from '@breakwater/exchange';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
 
 /** One account at its exchange: clock, key, modes, settings, filters. Reads only. */
 export async function checkExchange(account: AccountSettings, bounds: Bounds): Promise<readonly Check[]> {
-  if (account.key.exchange !== 'binance') return [wrong('exchange', `this version cannot trade at ${account.key.exchange}`, 'use an account at binance.')];
   const { url } = account;
-  let exchange: BinanceExchange;
+  let exchange: ConnectedExchange;
   try {
     exchange = await connectTimed(account, bounds, MEASURES_MAX);
   } catch (error) {
@@ -30,9 +29,9 @@ const MEASURES_MAX = 3;
  * Connects with the clock measured, anew while it is known too vaguely: workers measure again and again too, and one slow
  * reply is no finding. Rejects when the exchange cannot be reached.
  */
-async function connectTimed(account: AccountSettings, bounds: Bounds, measuresLeft: number): Promise<BinanceExchange> {
+async function connectTimed(account: AccountSettings, bounds: Bounds, measuresLeft: number): Promise<ConnectedExchange> {
   const { key, credentials, url } = account;
-  const exchange = connectBinance({ account: key.account, ...credentials, ...(url !== null && { url }) });
+  const exchange = connectExchange(key.exchange, { account: key.account, ...credentials, ...(url !== null && { url }) });
   try {
     await exchange.ready();
   } catch (error) {
@@ -44,7 +43,7 @@ async function connectTimed(account: AccountSettings, bounds: Bounds, measuresLe
   return connectTimed(account, bounds, measuresLeft - 1);
 }
 
-function checkClock(exchange: BinanceExchange, bounds: Bounds): Check {
+function checkClock(exchange: ConnectedExchange, bounds: Bounds): Check {
   const offsetMs = Math.round(exchange.nowMs() - Date.now());
   const errorMs = Math.round(exchange.clockErrorMs());
   const found = `this machine's clock is ${Math.abs(offsetMs)} ms ${offsetMs >= 0 ? 'behind' : 'ahead'}, known to ${errorMs} ms`;
@@ -53,7 +52,7 @@ function checkClock(exchange: BinanceExchange, bounds: Bounds): Check {
 }
 
 /** What the key may do, as far as this API shows it, and the mode that legs are counted in. */
-async function checkKey(exchange: BinanceExchange, account: AccountSettings): Promise<Check[]> {
+async function checkKey(exchange: ConnectedExchange, account: AccountSettings): Promise<Check[]> {
   const reading = await exchange.readAccountConfig();
   if (reading.type === 'unreadable') return [wrong('key', `a signed read is refused (${reading.cause})`, 'check the credentials, their permission for futures, and the addresses that may use them.')];
   const { canTrade, isHedged } = reading.value;
@@ -68,7 +67,7 @@ async function checkKey(exchange: BinanceExchange, account: AccountSettings): Pr
 }
 
 /** The markets, or why they cannot be loaded. */
-function loadMarkets(exchange: BinanceExchange): Promise<Markets | string> {
+function loadMarkets(exchange: ConnectedExchange): Promise<Markets | string> {
   return exchange.markets().catch((error: unknown) => reasonOf(error));
 }
 
@@ -80,7 +79,7 @@ function checkFilters(markets: Markets | string): Check {
 }
 
 /** Margin mode and leverage are set before an entry where they differ, which needs them to be readable. */
-async function checkSettings(exchange: BinanceExchange, markets: Markets): Promise<Check> {
+async function checkSettings(exchange: ConnectedExchange, markets: Markets): Promise<Check> {
   const symbol = [...markets.values()].find((market) => market.isTrading)?.symbol;
   if (symbol === undefined) return wrong('margin and leverage', 'there is no market to read them of', 'check that the account is at the right exchange.');
   const reading = await exchange.readSettings(symbol);

@@ -18,7 +18,7 @@ export type PaperVenue = (typeof paperVenues)[number];
 export async function findPaperSymbol({ url }: AdminAccess, text: string, venue: PaperVenue = 'binance'): Promise<string> {
   if (OWN_SPELLING.test(text)) return text.toUpperCase();
   try {
-    const symbol = venue === 'bybit' ? await findOnBybit(url, text) : await findOnBinance(url, text);
+    const symbol = await findListed(url, text, venue);
     if (symbol !== null) return symbol;
   } catch (error) {
     throw new CliError(EXIT.unreachable, `The markets of ${url} cannot be read (${error instanceof Error ? error.message : String(error)}): start a paper exchange there, or say with --url where one is.`, { cause: error });
@@ -26,32 +26,12 @@ export async function findPaperSymbol({ url }: AdminAccess, text: string, venue:
   throw new CliError(EXIT.usage, `"${text}" is not a market that the paper exchange lists: write it as TAGUSDT, TAG/USDT or TAG/USDT:USDT.`);
 }
 
-async function findOnBinance(url: string, text: string): Promise<string | null> {
-  const { connectBinance } = await import('@breakwater/exchange');
-  const exchange = connectBinance({ account: 'paper', apiKey: '', apiSecret: '', url });
+async function findListed(url: string, text: string, venue: PaperVenue): Promise<string | null> {
+  const { connectExchange } = await import('@breakwater/exchange');
+  const exchange = connectExchange(venue, { account: 'paper', apiKey: '', apiSecret: '', url });
   try {
     return resolveMarket(await exchange.markets(), text)?.symbol ?? null;
   } finally {
     await exchange.close();
   }
-}
-
-interface Instruments {
-  readonly result: { readonly list: readonly { readonly symbol: string; readonly baseCoin: string; readonly quoteCoin: string; readonly settleCoin: string }[]; readonly nextPageCursor: string };
-}
-
-/** By `BASE/QUOTE` or `BASE/QUOTE:SETTLE`, over all pages of the list. */
-async function findOnBybit(url: string, text: string): Promise<string | null> {
-  const wanted = text.trim().normalize('NFC').toUpperCase();
-  const found = new Set<string>();
-  for (let cursor = ''; ; ) {
-    const query = new URLSearchParams({ category: 'linear', limit: '1000', cursor });
-    const { result } = (await (await fetch(new URL(`/v5/market/instruments-info?${query}`, url))).json()) as Instruments;
-    for (const { symbol, baseCoin, quoteCoin, settleCoin } of result.list) {
-      if ([`${baseCoin}/${quoteCoin}`, `${baseCoin}/${quoteCoin}:${settleCoin}`].includes(wanted)) found.add(symbol);
-    }
-    cursor = result.nextPageCursor;
-    if (cursor === '' || result.list.length === 0) break;
-  }
-  return found.size === 1 ? [...found][0]! : null;
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ListWavesOptions } from '../commands/list-waves.ts';
 import type { SubmitOptions } from '../commands/submit-waves.ts';
+import type { WatchOptions } from '../commands/watch-waves.ts';
 import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
 const OUTCOMES = '{ pending, opened, skipped_duplicate, skipped_filter, skipped_limit, failed, unknown }';
@@ -18,6 +19,16 @@ export function addWaveCommands(program: Command, end: End): void {
     .argument('<file>', 'the file, or - for standard input')
     .option('--at <instant>', 'the instant of waves that carry none: now, or such as 2025-10-17T19:20:05Z', parseInstant)
     .action(async (file: string, options: SubmitOptions) => end(await (await import('../commands/submit-waves.ts')).submitWaves(file, options)));
+
+  describeCommand(wave.command('watch'), {
+    does: 'hand in every wave file that is put into a directory, until Ctrl-C (*.ndjson, *.jsonl: one wave a line; *.json: one wave)',
+    examples: ['breakwater wave watch --once inbox', 'breakwater wave watch --once --json inbox'],
+    json: '{ file, movedTo, waves: [{ line, source, id, result, waveId, signals }], refusals: [{ file, line, field, reason }] }, one line a file',
+  })
+    .argument('<directory>', 'files are moved to done/ in it, or to refused/ with a .why file')
+    .option('--settle <milliseconds>', 'for how long a file must not have changed before it is taken', countUpTo(600_000), 1_000)
+    .option('--once', 'take what is there, and end')
+    .action(async (directory: string, options: WatchOptions) => end(await (await import('../commands/watch-waves.ts')).watchWaves(directory, options)));
 
   describeCommand(wave.command('list'), {
     does: 'show the last waves, the newest first',

@@ -19,7 +19,7 @@ const WORDS = /"msg"\s*:\s*"([^"]*)"/;
  */
 export function classify(reply: WireReply): Outcome {
   const reason = describeFailure(reply);
-  if (!reply.wasSent) return { type: 'denied', code: 'not_sent', reason, retryAfterMs: NOT_SENT_WAIT_MS };
+  if (!reply.wasSent) return { type: 'denied', code: 'not_sent', reason, retryAfterMs: reply.retryAfterMs ?? NOT_SENT_WAIT_MS };
   const code = venueCode(reply);
   const status = reply.httpStatus;
   const statusWaitMs = status === null ? undefined : DENIED_STATUS[status];

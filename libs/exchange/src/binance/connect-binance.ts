@@ -2,6 +2,7 @@ import type { OrderLookup, Outcome, Request } from '@breakwater/core';
 import { cacheMarkets } from '../cache-markets.ts';
 import type { Signature } from '../call-record.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
+import { governWire, priorityOf } from '../govern-wire.ts';
 import { type LocalTime, takeReading } from '../open-session.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -22,9 +23,9 @@ export type BinanceExchange = ConnectedExchange;
 
 /** One account at Binance USD-M futures, reached through ccxt's `binanceusdm`. */
 export function connectBinance(options: BinanceOptions): BinanceExchange {
-  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS } = options;
+  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS, governor = null } = options;
   const wire = openWire({ createClient: () => createClient(apiKey, apiSecret, timeoutMs), secrets: [apiKey, apiSecret], url, timeoutMs });
-  return speakBinance(account, wire, { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS });
+  return speakBinance(account, governWire(wire, governor), { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS });
 }
 
 /**
@@ -67,7 +68,7 @@ async function send(session: Session, request: Request, signature: Signature): P
   if (session.clock.errorMs() === Number.POSITIVE_INFINITY) {
     return { type: 'denied', code: 'clock_unknown', reason: "the exchange's clock is not measured", retryAfterMs: CLOCK_WAIT_MS };
   }
-  const reply = await session.send(call.endpoint, call.parameters, signature);
+  const reply = await session.send(call.endpoint, call.parameters, signature, priorityOf(request));
   return reply.failure === null ? acknowledge(request, reply.payload) : classify(reply);
 }
 

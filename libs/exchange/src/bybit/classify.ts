@@ -17,7 +17,7 @@ const WORDS = /"retMsg"\s*:\s*"([^"]*)"/;
  */
 export function classify(reply: WireReply): Outcome {
   const reason = describeFailure(reply);
-  if (!reply.wasSent) return { type: 'denied', code: 'not_sent', reason, retryAfterMs: NOT_SENT_WAIT_MS };
+  if (!reply.wasSent) return { type: 'denied', code: 'not_sent', reason, retryAfterMs: reply.retryAfterMs ?? NOT_SENT_WAIT_MS };
   const code = venueCode(reply);
   const status = reply.httpStatus ?? 0;
   if (code !== null && PASSED.has(code)) return { type: 'rejected', code: refusalCodes.stopWouldTrigger, reason };

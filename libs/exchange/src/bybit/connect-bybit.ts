@@ -1,6 +1,7 @@
 import type { OrderLookup } from '@breakwater/core';
 import { cacheMarkets } from '../cache-markets.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
+import { governWire } from '../govern-wire.ts';
 import { type LocalTime, takeReading } from '../open-session.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { Unreadable } from '../unreadable.ts';
@@ -24,7 +25,7 @@ export interface WaitingTime extends LocalTime {
 
 /** One account at Bybit's linear contracts (unified account), reached through ccxt's `bybit`. */
 export function connectBybit(options: ConnectOptions): ConnectedExchange {
-  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS } = options;
+  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS, governor = null } = options;
   const wire = openWire<RequestParameters>({
     createClient: (signature) => createClient(apiKey, apiSecret, timeoutMs, signature),
     secrets: [apiKey, apiSecret],
@@ -32,7 +33,7 @@ export function connectBybit(options: ConnectOptions): ConnectedExchange {
     timeoutMs,
   });
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  return speakBybit(account, wire, { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS, wait });
+  return speakBybit(account, governWire(wire, governor), { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS, wait });
 }
 
 /**
@@ -75,14 +76,22 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
 /** The largest page that Bybit v5 gives of its instruments. */
 const MARKETS_A_PAGE = 1_000;
 
+/**
+ * Contracts that may hold a position. Unless asked for another status, Bybit v5's GET /v5/market/instruments-info lists those that
+ * trade alone; one that is being delisted has to be watched to its end (I4).
+ */
+const STATUSES = ['Trading', 'PreLaunch', 'Delivering'];
+
 async function readMarkets(session: Session): Promise<BybitMarkets> {
-  const rows = await readPages(session, {
-    endpoint: 'readMarkets',
-    parameters: { category: 'linear', limit: MARKETS_A_PAGE },
-    what: 'instruments',
-    parse: (row) => row,
-    // An odd row is left out later; it must not stop the others here.
-    idOf: (row) => JSON.stringify(row),
-  });
-  return parseMarkets(rows);
+  const lists = STATUSES.map((status) =>
+    readPages(session, {
+      endpoint: 'readMarkets',
+      parameters: { category: 'linear', status, limit: MARKETS_A_PAGE },
+      what: 'instruments',
+      parse: (row) => row,
+      // An odd row is left out later; it must not stop the others here.
+      idOf: (row) => JSON.stringify(row),
+    }),
+  );
+  return parseMarkets((await Promise.all(lists)).flat());
 }

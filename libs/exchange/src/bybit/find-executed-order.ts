@@ -3,8 +3,8 @@ import { Row } from '../row.ts';
 import { Unreadable } from '../unreadable.ts';
 import { nameForcedOrder } from './name-forced-order.ts';
 import { byOccurrence, executionIdOf, parseExecution } from './parse-execution.ts';
-import { readHoldings } from './read-holdings.ts';
 import { readPages } from './read-pages.ts';
+import { readIsHedged } from './read-position-mode.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function findExecutedOrder(session: Session, symbol: string, exchan
     idOf: executionIdOf,
   });
   if (rows.length === 0) return null;
-  const isHedged = (await readHoldings(session, { symbol })).some(({ position }) => position.leg !== 'net');
+  const isHedged = await readIsHedged(session, symbol);
   const executions = rows.map((value) => parseExecution(value, { isHedged, settleCoin: '' })).filter((execution) => execution !== null).sort(byOccurrence);
   const [first] = executions;
   const last = executions.at(-1);

@@ -1,9 +1,9 @@
 import { type FillReport, ZERO } from '@breakwater/core';
 import { Unreadable } from '../unreadable.ts';
 import { byOccurrence, executionIdOf, parseExecution } from './parse-execution.ts';
-import { readHoldings } from './read-holdings.ts';
 import { readClosedProfits } from './read-closed-profits.ts';
 import { readPages } from './read-pages.ts';
+import { readIsHedged } from './read-position-mode.ts';
 import type { Session } from './session.ts';
 import { type ClosedProfit, shareProfits } from './share-profits.ts';
 
@@ -29,7 +29,7 @@ export interface ExecutionQuestion {
  */
 export async function readExecutions(session: Session, { symbol, settleCoin, sinceMs, nowMs }: ExecutionQuestion): Promise<readonly FillReport[]> {
   if (sinceMs < nowMs - KEPT_MS) throw new Unreadable('executions: older than the exchange keeps them');
-  const isHedged = (await readHoldings(session, { symbol })).some(({ position }) => position.leg !== 'net');
+  const isHedged = await readIsHedged(session, symbol);
   const found = new Map<string, unknown>();
   const profits: ClosedProfit[] = [];
   for (let startTime = sinceMs; startTime <= nowMs; startTime += WINDOW_MS) {

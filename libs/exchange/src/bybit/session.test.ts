@@ -16,13 +16,13 @@ const signature = { signedAtMs: 1, windowMs: 3_000 };
 describe('startSession', () => {
   test('knows an error by its code, also over a wire that takes it for a success', async () => {
     const session = startSession(wireOf({ ...anAnswer({}), retCode: 110_007, retMsg: 'ab not enough' }), time);
-    const reply = await session.send('placeOrder', {}, signature);
+    const reply = await session.send('placeOrder', {}, signature, 'entry');
     expect([reply.payload, reply.failure !== null, reply.body.includes('"retCode":110007')]).toEqual([undefined, true, true]);
     await expect(session.read('readAccountInfo', {})).rejects.toThrow(new Unreadable('HTTP 200 110007 ab not enough', '110007'));
   });
 
   test('leaves a success as it is', async () => {
-    const reply = await startSession(wireOf(anAnswer({ orderId: '1' })), time).send('placeOrder', {}, signature);
+    const reply = await startSession(wireOf(anAnswer({ orderId: '1' })), time).send('placeOrder', {}, signature, 'entry');
     expect([reply.failure, reply.payload]).toEqual([null, anAnswer({ orderId: '1' })]);
   });
 
@@ -30,7 +30,7 @@ describe('startSession', () => {
     const session = startSession(wireOf({ ...anAnswer({}), retCode: 10_002, retMsg: 'late' }), time);
     await session.clock.ready();
     expect(session.clock.errorMs()).toBeLessThan(100);
-    const sent = session.send('placeOrder', {}, signature);
+    const sent = session.send('placeOrder', {}, signature, 'entry');
     await sent;
     expect(session.clock.errorMs()).toBe(Number.POSITIVE_INFINITY);
   });

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ConnectedExchange } from '@breakwater/exchange';
 import type { Metrics } from './open-metrics.ts';
+import { setTotal } from './set-total.ts';
 
 /** What this process itself is like, and what it asked of its exchanges. Returns what ends the measuring. */
 export function collectProcess(metrics: Metrics, exchanges: readonly ConnectedExchange[]): () => void {
@@ -23,13 +24,4 @@ export function collectProcess(metrics: Metrics, exchanges: readonly ConnectedEx
     }
   });
   return () => loop.disable();
-}
-
-type Total = 'breakwater_process_cpu_seconds_total' | 'breakwater_exchange_calls_total' | 'breakwater_exchange_weight_total';
-
-/** A counter that is counted elsewhere. */
-function setTotal(metrics: Metrics, name: Total, labels: object, total: number): void {
-  const counter = metrics.counter(name);
-  counter.remove({ ...labels } as Record<string, string>);
-  counter.inc({ ...labels } as Record<string, string>, total);
 }

@@ -3,6 +3,7 @@ import type { JobObservation, RunningWorker } from '@breakwater/queue';
 import type { FleetPorts } from '../open-fleet-ports.ts';
 import { collectFigures } from './collect-figures.ts';
 import { collectProcess } from './collect-process.ts';
+import { collectRate } from './collect-rate.ts';
 import { fleetChecks } from './fleet-checks.ts';
 import { observePorts } from './observe-ports.ts';
 import { openMetrics } from './open-metrics.ts';
@@ -50,6 +51,7 @@ export async function openHealth(settings: HealthSettings, fleet: FleetPorts, { 
   };
   collectFigures(metrics, () => ports.store.readFigures(ports.bounds.heartbeatMsMax), ports.jobs);
   const stopMeasuring = collectProcess(metrics, fleet.exchanges);
+  collectRate(metrics, fleet.governors);
   metrics.addCollector(async () => void (await look()));
   const heartbeatAge = metrics.gauge('breakwater_heartbeat_age_seconds');
   heartbeatAge.remove();

@@ -1,0 +1,94 @@
+import type { Log } from '@breakwater/engine';
+import type { Decision, Demand, Notice } from './budget.ts';
+import { openMemoryLedger } from './memory-ledger.ts';
+import type { Priority } from './priority.ts';
+import { openRedisLedger } from './redis-ledger.ts';
+
+/** What each process may use of a budget by itself while Redis is gone. */
+const LOCAL_SHARE = 10;
+const LOCAL_LIMIT_MIN = 2;
+/** A Redis that did not answer is not asked again at once: each try may cost a tenth of a second. */
+const AWAY_MS = 250;
+
+export interface Reservation {
+  readonly decision: Decision;
+  /** Takes in what the reply to this request said. Never rejects. */
+  note(notices: readonly Notice[]): Promise<void>;
+}
+
+/** The budgets of the fleet, or this process's small share of them. */
+export interface SharedBudgets {
+  reserve(demands: readonly Demand[], priority: Priority): Promise<Reservation>;
+  isShared(): boolean;
+  close(): void;
+}
+
+/** This process's part of a budget, in the budget's unit. */
+export function localLimitOf(limit: number): number {
+  return Math.max(Math.min(LOCAL_LIMIT_MIN, limit), Math.floor(limit / LOCAL_SHARE));
+}
+
+/** Opens them over Redis. Says `rate_share_local` when Redis goes and `rate_share_fleet` when it is back, once each. */
+export function openSharedBudgets({ redisUrl, prefix, log }: { readonly redisUrl: string; readonly prefix: string; readonly log?: Pick<Log, 'warn' | 'info'> }): SharedBudgets {
+  const fleet = openRedisLedger({ redisUrl, prefix });
+  const local = openMemoryLedger(() => performance.now());
+  let awayUntilMs = 0;
+  let isShared = true;
+
+  function setShared(value: boolean, cause: string): void {
+    if (!value) awayUntilMs = performance.now() + AWAY_MS;
+    if (value && !isShared) log?.info('rate_share_fleet', {});
+    if (!value && isShared) log?.warn('rate_share_local', { cause });
+    isShared = value;
+  }
+
+  /** A ban that this process knows of holds whatever Redis has forgotten meanwhile, and is told to it again. */
+  async function findBan(demands: readonly Demand[], priority: Priority): Promise<Decision | null> {
+    const decision = await local.reserve(demands.map((demand) => ({ ...demand, amount: 0 })), priority);
+    if (decision.type === 'granted') return null;
+    void fleet.note([{ type: 'blocked', budget: decision.budget, forMs: decision.waitMs }]).catch(() => {});
+    return decision;
+  }
+
+  async function reserveOfFleet(demands: readonly Demand[], priority: Priority): Promise<Decision | null> {
+    if (performance.now() < awayUntilMs) return null;
+    try {
+      const decision = await fleet.reserve(demands, priority);
+      setShared(true, '');
+      // A ban that this process has only heard of holds for it without Redis, too.
+      if (decision.type === 'wait' && decision.isBlocked) await local.note([{ type: 'blocked', budget: decision.budget, forMs: decision.waitMs }]);
+      return decision;
+    } catch (error) {
+      setShared(false, String(error));
+      return null;
+    }
+  }
+
+  return {
+    isShared: () => isShared,
+    close: () => fleet.close(),
+    async reserve(demands, priority) {
+      const ban = await findBan(demands, priority);
+      if (ban !== null) return { decision: ban, note: async () => {} };
+      const decision = await reserveOfFleet(demands, priority);
+      const isOfFleet = decision !== null;
+      const shares = demands.map((demand) => ({ ...demand, limit: localLimitOf(demand.limit) }));
+      return {
+        decision: decision ?? (await local.reserve(shares, priority)),
+        async note(notices) {
+          const bans = notices.filter(({ type }) => type === 'blocked');
+          await local.note(isOfFleet ? bans : notices.map((notice) => toShare(notice, demands)));
+          const forFleet = isOfFleet ? notices : bans;
+          await fleet.note(forFleet).catch((error: unknown) => setShared(false, String(error)));
+        },
+      };
+    },
+  };
+}
+
+/** What the whole fleet used takes from a process's share only what it leaves less than that share. */
+function toShare(notice: Notice, demands: readonly Demand[]): Notice {
+  if (notice.type === 'blocked') return notice;
+  const limit = demands.find(({ budget }) => budget === notice.budget)?.limit ?? 0;
+  return { ...notice, used: Math.max(0, notice.used - (limit - localLimitOf(limit))) };
+}
