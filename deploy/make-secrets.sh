@@ -9,7 +9,10 @@ write postgres_password "$(random)"
 write database_url "postgresql://breakwater:$(cat postgres_password)@postgres:5432/breakwater"
 write binance_main_api_key "$(random)"
 write binance_main_api_secret "$(random)"
+# One key opens both venues of the paper exchange.
+write bybit_main_api_key "$(cat binance_main_api_key)"
+write bybit_main_api_secret "$(cat binance_main_api_secret)"
 write board_password "$(random)"
 # The containers' user must be able to read what is mounted; the folder itself stays closed to others.
-chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret board_password
+chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret bybit_main_api_key bybit_main_api_secret board_password
 chmod 700 .

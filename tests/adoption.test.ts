@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decimal, decimalText } from '../libs/core/src/index.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
-const account = { exchange: 'binance', account: 'main' } as const;
-
-describe('an account pass', () => {
+describe.each(venues)('an account pass at $exchange', (venue) => {
   let world: FleetWorld;
   beforeAll(async () => {
-    world = await startFleetWorld({ bounds: { readsApartMs: 300 } });
+    world = await startFleetWorld(venue, { bounds: { readsApartMs: 300 } });
     await Promise.all([world.startWorker('wave-worker'), world.startWorker('sync-worker'), world.startWorker('stop-worker')]);
   });
   afterAll(() => world?.stop());
@@ -16,7 +15,7 @@ describe('an account pass', () => {
   const exact = (text: string) => decimalText(decimal(text));
   /** The exchange reports profits to eight places. */
   const onWire = (text: string) => decimalText(decimal(text).round(8));
-  const sync = () => world.fleet.ports.jobs.enqueueAccountResync(account, 'test');
+  const sync = () => world.fleet.ports.jobs.enqueueAccountResync(venue.account, 'test');
   const untilClosed = (symbol: string) =>
     until(async () => (await world.query(`select * from position where symbol = $1 and status = 'closed'`, [symbol]))[0], { what: `${symbol} to be closed` });
 
@@ -44,11 +43,12 @@ describe('an account pass', () => {
       origin: 'adopted',
     });
     const fills = await world.query(
-      `select f.trade_id, f.quantity::text, f.price::text, f.realised_pnl::text from fill f join "order" o on o.id = f.order_id where o.position_id = $1 order by f.trade_id::bigint`,
+      `select f.trade_id, f.quantity::text, f.price::text, f.realised_pnl::text from fill f join "order" o on o.id = f.order_id where o.position_id = $1`,
       [row['id']],
     );
-    expect(fills.map((fill) => [fill['trade_id'], exact(fill['quantity']), exact(fill['price']), exact(fill['realised_pnl'])])).toEqual(
-      exchange.fills.filter((fill) => fill.symbol === 'ETHUSDT').map((fill) => [String(fill.tradeId), exact(fill.quantity), exact(fill.price), onWire(fill.realisedPnl)]),
+    const booked = fills.map((fill) => [venue.tradeNumber(fill['trade_id']), exact(fill['quantity']), exact(fill['price']), exact(fill['realised_pnl'])] as const);
+    expect(booked.toSorted(([left], [right]) => left - right)).toEqual(
+      exchange.fills.filter((fill) => fill.symbol === 'ETHUSDT').map((fill) => [Number(fill.tradeId), exact(fill.quantity), exact(fill.price), onWire(fill.realisedPnl)]),
     );
     expect(fills).toHaveLength(4);
     expect(await world.query(`select role, count(*)::int from "order" where position_id = $1 group by role order by role`, [row['id']])).toEqual([

@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
-const account = { exchange: 'binance', account: 'main' } as const;
+/** Other spellings of a venue that people write. */
+const SPELLINGS = { binance: ['Binance', 'BINANCE', 'binanceusdm'], bybit: ['Bybit', 'BYBIT', 'ByBit'] } as const;
 
 /** The bug that this project was born from: a sync that did not ask the database wrote a second row for a position it already had. */
-describe('DUPLICATE_POSITIONS_001', () => {
+describe.each(venues)('DUPLICATE_POSITIONS_001 at $exchange', (venue) => {
   let world: FleetWorld;
   beforeAll(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venue);
     await Promise.all([world.startWorker('wave-worker'), world.startWorker('stop-worker')]);
   });
   afterAll(() => world?.stop());
 
+  const { account, exchange } = venue;
   const rowsOf = (symbol: string) => world.query('select * from position where symbol = $1', [symbol]);
   const reports = async () => (await world.query<{ count: number }>(`select count(*)::int as count from reconciliation_report where symbol is null`))[0]!.count;
   const syncOnce = async (cause: string) => {
@@ -34,17 +37,18 @@ describe('DUPLICATE_POSITIONS_001', () => {
   });
 
   test('other spellings of exchange and symbol mean the same position', async () => {
+    const [first, second, third] = SPELLINGS[exchange];
     const intakes = [
-      await world.submitWave('seed-2', [{ id: 's-590', exchange: 'Binance', symbol: 'TAG/USDT:USDT' }]),
-      await world.submitWave('seed-3', [{ id: 's-591', exchange: 'BINANCE', symbol: 'TAG/USDT' }]),
-      await world.submitWave('seed-4', [{ id: 's-592', exchange: 'binanceusdm', symbol: 'tagusdt' }]),
+      await world.submitWave('seed-2', [{ id: 's-590', exchange: first, symbol: 'TAG/USDT:USDT' }]),
+      await world.submitWave('seed-3', [{ id: 's-591', exchange: second, symbol: 'TAG/USDT' }]),
+      await world.submitWave('seed-4', [{ id: 's-592', exchange: third, symbol: 'tagusdt' }]),
     ];
     expect(intakes.map((intake) => intake.acceptance?.type)).toEqual(['accepted', 'accepted', 'accepted']);
     await until(async () => (await world.query(`select from wave where status <> 'finished'`)).length === 0, { what: 'the waves to finish' });
     await syncOnce('test');
     expect(await rowsOf('TAGUSDT')).toHaveLength(1);
     const outcomes = await world.query(`select distinct outcome, symbol, exchange from signal where external_id in ('s-590', 's-591', 's-592')`);
-    expect(outcomes).toEqual([{ outcome: 'skipped_duplicate', symbol: 'TAGUSDT', exchange: 'binance' }]);
+    expect(outcomes).toEqual([{ outcome: 'skipped_duplicate', symbol: 'TAGUSDT', exchange }]);
   });
 
   test('forty syncs and a wave at once, from several processes, end with one row, one entry and one stop', async () => {
@@ -58,9 +62,9 @@ describe('DUPLICATE_POSITIONS_001', () => {
     await untilProtected(world, 'SOLUSDT');
     await syncOnce('after-storm');
     expect(await rowsOf('SOLUSDT')).toHaveLength(1);
-    const exchange = await world.atExchange();
-    expect(exchange.acceptedEntries.filter((entry) => entry.symbol === 'SOLUSDT')).toHaveLength(1);
-    expect(exchange.conditionalOrders.filter((order) => order.symbol === 'SOLUSDT')).toHaveLength(1);
-    expect(exchange.duplicateExecutions).toEqual([]);
+    const held = await world.atExchange();
+    expect(held.acceptedEntries.filter((entry) => entry.symbol === 'SOLUSDT')).toHaveLength(1);
+    expect(held.conditionalOrders.filter((order) => order.symbol === 'SOLUSDT')).toHaveLength(1);
+    expect(held.duplicateExecutions).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { cloneDatabase } from '../libs/testing/src/database.ts';
 import { startProcess, type TestProcess } from '../libs/testing/src/processes.ts';
 import { type OwnRedis, startOwnRedis } from '../libs/testing/src/redis.ts';
 import { until } from '../libs/testing/src/until.ts';
+import type { Venue } from './venues.ts';
 
 export type WorkerName = 'wave-worker' | 'sync-worker' | 'stop-worker';
 
@@ -30,12 +31,13 @@ export interface FleetWorld {
   readonly databaseUrl: string;
   /** What a process must find in its environment to belong to this world. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly venue: Venue;
   readonly redis: OwnRedis;
   readonly paper: TestProcess;
   /** The fleet's own adapters in this process, as the command line uses them. */
   readonly fleet: FleetPorts;
   query<Row = Record<string, any>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Calls the paper exchange's admin API; throws its words on anything but success. */
+  /** Calls the paper exchange's admin API about the world's venue; throws its words on anything but success. */
   admin<T = any>(method: string, path: string, body?: unknown): Promise<T>;
   /** The paper exchange's own state of the account. */
   atExchange(): Promise<PaperAccount>;
@@ -56,19 +58,19 @@ export interface PaperAccount {
   readonly duplicateExecutions: readonly unknown[];
 }
 
-/** Starts everything but the workers. Call `stop` when the test ends, whatever it ended with. */
-export async function startFleetWorld(options: WorldOptions = {}): Promise<FleetWorld> {
+/** Starts everything but the workers, with one account at the venue. Call `stop` when the test ends, whatever it ended with. */
+export async function startFleetWorld(venue: Venue, options: WorldOptions = {}): Promise<FleetWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'breakwater-world-'));
-  const [database, redis, paper] = await Promise.all([cloneDatabase(), startOwnRedis(), startPaper(options.latencyMs ?? 0)]);
+  const [database, redis, paper] = await Promise.all([cloneDatabase(), startOwnRedis(), startPaper(venue, options.latencyMs ?? 0)]);
   const configPath = path.join(folder, 'config.yaml');
-  await writeFile(configPath, yamlOf(options));
+  await writeFile(configPath, yamlOf(venue, options));
   const env = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     BREAKWATER_CONFIG: configPath,
-    BREAKWATER_BINANCE_MAIN_URL: paper.url,
-    BREAKWATER_BINANCE_MAIN_API_KEY: paper.apiKey,
-    BREAKWATER_BINANCE_MAIN_API_SECRET: paper.apiSecret,
+    [venue.variable('URL')]: paper.url,
+    [venue.variable('API_KEY')]: paper.apiKey,
+    [venue.variable('API_SECRET')]: paper.apiSecret,
     LOG_LEVEL: 'info',
   };
   const config = readConfig({ env });
@@ -77,7 +79,11 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const workers: TestProcess[] = [];
   const admin = async <T>(method: string, at: string, body?: unknown): Promise<T> => {
-    const response = await fetch(`${paper.url}/admin/${at}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    // A fault says for itself which venue it is for; everything else means Binance where nothing is said.
+    const isNamed = method === 'GET' || at.startsWith('faults');
+    const url = new URL(`${paper.url}/admin/${at}`);
+    if (method === 'GET') url.searchParams.set('venue', venue.exchange);
+    const response = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(isNamed ? body : { ...(body as object), venue: venue.exchange }) }) });
     if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
@@ -87,6 +93,7 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
     return worker;
   };
   return {
+    venue,
     config,
     databaseUrl: database.url,
     environment: env,
@@ -103,7 +110,7 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
       return worker;
     },
     submitWave: async (id, signals) => {
-      const line = JSON.stringify({ source: 'ats', id, signals: signals.map((signal) => ({ action: 'open', exchange: 'binance', side: 'short', score: '0.5', ...signal })) });
+      const line = JSON.stringify({ source: 'ats', id, signals: signals.map((signal) => ({ action: 'open', exchange: venue.exchange, side: 'short', score: '0.5', ...signal })) });
       const parsed = parseWaveLine(line, { file: 'test', line: 1 }, Date.now());
       if (parsed.type === 'refused') throw new Error(JSON.stringify(parsed.refusals));
       return acceptWave(
@@ -123,18 +130,18 @@ export async function startFleetWorld(options: WorldOptions = {}): Promise<Fleet
   };
 }
 
-async function startPaper(latencyMs: number): Promise<{ url: string; apiKey: string; apiSecret: string; process: TestProcess }> {
+async function startPaper(venue: Venue, latencyMs: number): Promise<{ url: string; apiKey: string; apiSecret: string; process: TestProcess }> {
   const process = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0', '--latency-ms', String(latencyMs)] });
-  const ready = JSON.parse(await process.untilLine('"url"')) as { url: string; apiKey: string; apiSecret: string };
-  return { ...ready, process };
+  const { url, venues } = JSON.parse(await process.untilLine('"url"')) as { url: string; venues: Record<string, { apiKey: string; apiSecret: string }> };
+  return { url, ...venues[venue.exchange]!, process };
 }
 
-function yamlOf(options: WorldOptions): string {
+function yamlOf({ account }: Venue, options: WorldOptions): string {
   const bounds = Object.entries(options.bounds ?? {}).map(([name, value]) => `  ${name}: ${value}\n`);
   return `deployment: test
 accounts:
-  - name: main
-    exchange: binance
+  - name: ${account.account}
+    exchange: ${account.exchange}
     mode: ${options.mode ?? 'trade'}
     positionsMax: ${options.positionsMax ?? 20}
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
@@ -143,6 +150,7 @@ wavePolicies:
   default: { open: 5, notional: "200", leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}
 lock: ${options.lock ?? 'redlock'}
+rateGovernor: none
 ${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
 }
 

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
 /** What a stop states (libs/fleet/src/run-worker-process.ts), and a second for closing connections on a busy machine. */
 const STOP_MS_MAX = 9_000;
 const SYMBOLS = ['TAGUSDT', 'SOLUSDT', 'ETHUSDT', 'BTCUSDT', 'DOGEUSDT'];
 
-describe('a fleet that is told to stop in the middle of its work', () => {
+describe.each(venues)('a fleet at $exchange that is told to stop in the middle of its work', (venue) => {
   let world: FleetWorld;
   beforeEach(async () => {
-    world = await startFleetWorld({ latencyMs: 150 });
+    world = await startFleetWorld(venue, { latencyMs: 150 });
   });
   afterEach(() => world?.stop());
 
@@ -34,6 +35,14 @@ describe('a fleet that is told to stop in the middle of its work', () => {
     expect((await world.atExchange()).acceptedEntries).toHaveLength(SYMBOLS.length);
     expect((await world.atExchange()).duplicateExecutions).toEqual([]);
   });
+});
+
+describe('a worker that is told to stop', () => {
+  let world: FleetWorld;
+  beforeEach(async () => {
+    world = await startFleetWorld(venues[0]);
+  });
+  afterEach(() => world?.stop());
 
   test('ends although it never reached its database', async () => {
     const worker = world.launchWorker('stop-worker', { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });

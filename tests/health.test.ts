@@ -5,9 +5,9 @@ import { METRICS } from '../libs/fleet/src/index.ts';
 import { startProcess, type TestProcess } from '../libs/testing/src/processes.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
 const ANY_PORT = { BREAKWATER_HEALTH_PORT: '0' };
-const EXCHANGE = 'exchange binance.main';
 
 /** Where a process serves its health, from its own log. */
 async function healthOf(worker: TestProcess): Promise<string> {
@@ -41,18 +41,9 @@ function valueOf(text: string, series: string): number | null {
 describe('a worker', () => {
   let world: FleetWorld;
   beforeEach(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venues[0]);
   });
   afterEach(() => world?.stop());
-
-  test('is alive and ready when it has all that it needs', async () => {
-    const url = await healthOf(await world.startWorker('stop-worker', ANY_PORT));
-    expect(await isAlive(url)).toBe(true);
-    const { status, checks } = await look(url);
-    expect({ status, checks }).toEqual({ status: 200, checks: { postgres: 'ok', redis: 'ok', [EXCHANGE]: 'ok', heartbeat: 'ok', process: 'ok' } });
-    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
-    expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(405);
-  });
 
   test('is alive but not ready while its database is not there, and says so', async () => {
     const database = new URL(world.databaseUrl);
@@ -79,15 +70,6 @@ describe('a worker', () => {
     await untilMissing(url, []);
   });
 
-  test('names the exchange while that does not answer', async () => {
-    const paper = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0'] });
-    const { url: exchange } = JSON.parse(await paper.untilLine('"url"')) as { url: string };
-    const url = await healthOf(await world.startWorker('stop-worker', { ...ANY_PORT, BREAKWATER_BINANCE_MAIN_URL: exchange }));
-    await untilMissing(url, []);
-    await paper.stop();
-    await untilMissing(url, [EXCHANGE]);
-  });
-
   test('works all the same when its port is taken, and says that nobody can look', async () => {
     const url = await healthOf(await world.startWorker('stop-worker', ANY_PORT));
     const second = await world.startWorker('stop-worker', { BREAKWATER_HEALTH_PORT: new URL(url).port });
@@ -95,14 +77,33 @@ describe('a worker', () => {
   });
 });
 
-describe('metrics', () => {
+describe.each(venues)('a worker at $exchange', (venue) => {
+  const dependency = `exchange ${venue.accountName}`;
   let world: FleetWorld;
   beforeEach(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venue);
   });
   afterEach(() => world?.stop());
 
-  test('tell of jobs, bare time, differences, prevented duplicates, calls and agreement', async () => {
+  test('is alive and ready when it has all that it needs', async () => {
+    const url = await healthOf(await world.startWorker('stop-worker', ANY_PORT));
+    expect(await isAlive(url)).toBe(true);
+    const { status, checks } = await look(url);
+    expect({ status, checks }).toEqual({ status: 200, checks: { postgres: 'ok', redis: 'ok', [dependency]: 'ok', heartbeat: 'ok', process: 'ok' } });
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(405);
+  });
+
+  test('names the exchange while that does not answer', async () => {
+    const paper = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0'] });
+    const { url: exchange } = JSON.parse(await paper.untilLine('"url"')) as { url: string };
+    const url = await healthOf(await world.startWorker('stop-worker', { ...ANY_PORT, [venue.variable('URL')]: exchange }));
+    await untilMissing(url, []);
+    await paper.stop();
+    await untilMissing(url, [dependency]);
+  });
+
+  test('tells by its metrics of jobs, bare time, differences, prevented duplicates, calls and agreement', async () => {
     const [wave, sync, stop] = await Promise.all((['wave-worker', 'sync-worker', 'stop-worker'] as const).map(async (name) => healthOf(await world.startWorker(name, ANY_PORT))));
     await world.submitWave('w1', [{ id: 's-1', symbol: 'TAGUSDT' }]);
     await untilProtected(world, 'TAGUSDT');
@@ -111,15 +112,16 @@ describe('metrics', () => {
     // A stop that a person cancelled is a difference of the class `bare`; the pass after the mending agrees.
     const { clientOrderId } = (await world.atExchange()).conditionalOrders[0]!;
     await world.admin('POST', 'cancel', { symbol: 'TAGUSDT', clientOrderId, conditional: true });
-    const account = { exchange: 'binance', account: 'main' } as const;
-    const passes = (result: string) => `breakwater_account_passes_total{exchange="binance",account="main",result="${result}"}`;
+    const { account } = venue;
+    const labels = `exchange="${account.exchange}",account="${account.account}"`;
+    const passes = (result: string) => `breakwater_account_passes_total{${labels},result="${result}"}`;
     const has = async (url: string, series: string, least: number): Promise<void> => {
       let text = '';
       await until(async () => (valueOf((text = await scrape(url)), series) ?? -1) >= least, { what: () => `${series} to be ${least} or more; served was\n${text}` });
     };
     await world.fleet.ports.jobs.enqueueAccountResync(account, 'test');
     await has(sync!, passes('differs'), 1);
-    await has(sync!, 'breakwater_differences_total{exchange="binance",account="main",class="bare"}', 1);
+    await has(sync!, `breakwater_differences_total{${labels},class="bare"}`, 1);
     await until(async () => {
       await world.fleet.ports.jobs.enqueueAccountResync(account, 'test');
       return (valueOf(await scrape(sync!), passes('agreed')) ?? 0) >= 1;
@@ -129,21 +131,29 @@ describe('metrics', () => {
     await has(wave!, 'breakwater_job_duration_seconds_count{queue="entries",job="open-position"}', 1);
     await has(wave!, 'breakwater_duplicates_prevented_total{by="skip"}', 1);
     await has(wave!, 'breakwater_duplicates_prevented_total{by="index"}', 0);
-    await has(wave!, 'breakwater_exchange_calls_total{exchange="binance",account="main"}', 3);
-    await has(wave!, 'breakwater_exchange_weight_total{exchange="binance",account="main"}', 3);
+    await has(wave!, `breakwater_exchange_calls_total{${labels}}`, 3);
+    await has(wave!, `breakwater_exchange_weight_total{${labels}}`, 3);
     await has(stop!, 'breakwater_jobs_total{queue="protections",job="protect-position",result="done"}', 1);
     await has(stop!, 'breakwater_bare_time_seconds_count', 1);
     await has(stop!, 'breakwater_bare_time_seconds_bucket{le="+Inf"}', 1);
     await has(stop!, 'breakwater_positions{status="open"}', 1);
     await has(stop!, 'breakwater_workers{role="sync-worker"}', 1);
     await has(stop!, 'breakwater_queue_jobs{queue="protections",state="completed"}', 1);
-    await has(stop!, 'breakwater_agreement_age_seconds{exchange="binance",account="main"}', 0);
+    await has(stop!, `breakwater_agreement_age_seconds{${labels}}`, 0);
     await has(stop!, 'breakwater_process_resident_memory_bytes', 10e6);
-    await has(sync!, 'breakwater_differences_total{exchange="binance",account="main",class="ghost"}', 0);
+    await has(sync!, `breakwater_differences_total{${labels},class="ghost"}`, 0);
     const text = await scrape(stop!);
     expect(valueOf(text, 'breakwater_bare_positions')).toBe(0);
     expect(valueOf(text, 'breakwater_bare_oldest_seconds')).toBe(0);
   });
+});
+
+describe('metrics', () => {
+  let world: FleetWorld;
+  beforeEach(async () => {
+    world = await startFleetWorld(venues[0]);
+  });
+  afterEach(() => world?.stop());
 
   test('are those of the table, no more and no fewer, in the code, in the documentation and as served', async () => {
     const url = await healthOf(await world.startWorker('stop-worker', ANY_PORT));

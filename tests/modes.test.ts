@@ -1,18 +1,19 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
-describe('the mode of an account is enforced where requests leave', () => {
+describe.each(venues)('the mode of an account at $exchange is enforced where requests leave', (venue) => {
   let world: FleetWorld;
   afterEach(() => world?.stop());
 
   const startIn = async (mode: 'observe' | 'protect') => {
-    world = await startFleetWorld({ mode, bounds: { readsApartMs: 200 } });
+    world = await startFleetWorld(venue, { mode, bounds: { readsApartMs: 200 } });
     await Promise.all([world.startWorker('wave-worker'), world.startWorker('sync-worker'), world.startWorker('stop-worker')]);
     await world.admin('POST', 'trade', { symbol: 'ETHUSDT', side: 'BUY', quantity: '0.5' });
     await world.submitWave('w', [{ id: 's-1', symbol: 'TAGUSDT' }]);
     await until(async () => (await world.query(`select from signal where outcome = 'skipped_filter'`)).length === 1, { what: 'the signal to be skipped' });
-    await world.fleet.ports.jobs.enqueueAccountResync({ exchange: 'binance', account: 'main' }, 'test');
+    await world.fleet.ports.jobs.enqueueAccountResync(venue.account, 'test');
   };
   const changes = async () => {
     const journal = await world.admin<{ kind: string; detail: { method: string; path: string } }[]>('GET', 'journal');
@@ -32,17 +33,17 @@ describe('the mode of an account is enforced where requests leave', () => {
   test('protect: an orphan gets its stop, and no entry is sent', async () => {
     await startIn('protect');
     await untilProtected(world, 'ETHUSDT');
-    expect(await changes()).toEqual(['/fapi/v1/algoOrder']);
+    expect(await changes()).toEqual([venue.stops.path]);
     expect((await world.atExchange()).acceptedEntries.filter((entry) => entry.symbol === 'TAGUSDT')).toEqual([]);
   });
 });
 
-describe('a signal that was held back', () => {
+describe.each(venues)('a signal at $exchange that was held back', (venue) => {
   let world: FleetWorld;
   afterEach(() => world?.stop());
 
   test('is not opened any more once it is older than its policy allows', async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venue);
     await Promise.all([world.startWorker('wave-worker'), world.startWorker('stop-worker')]);
     await world.query('update account set entries_enabled = false');
     await world.submitWave('w', [{ id: 's-1', symbol: 'TAGUSDT' }]);

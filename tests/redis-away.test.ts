@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
-describe('nothing that matters lives only in Redis', () => {
+describe.each(venues)('nothing that matters at $exchange lives only in Redis', (venue) => {
   let world: FleetWorld;
   beforeEach(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venue);
     await Promise.all([world.startWorker('wave-worker'), world.startWorker('sync-worker'), world.startWorker('stop-worker')]);
   });
   afterEach(() => world?.stop());
 
   test('a position is protected although Redis dies right after its fill', async () => {
     // The reply is slow, so that Redis is gone before the hand-off to the stop worker.
-    await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: 700, match: { method: 'POST', path: '/fapi/v1/order' } });
+    await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: 700, match: venue.entries });
     await world.submitWave('w', [{ id: 's-1', symbol: 'TAGUSDT', side: 'long' }]);
     await until(async () => (await world.atExchange()).acceptedEntries.length === 1, { what: 'the entry to be executed' });
     await world.redis.kill();
@@ -27,7 +28,7 @@ describe('nothing that matters lives only in Redis', () => {
   });
 
   test('the fleet heals a flush by itself, periodic resyncs included', async () => {
-    await world.fleet.ports.jobs.enqueueAccountResync({ exchange: 'binance', account: 'main' }, 'before');
+    await world.fleet.ports.jobs.enqueueAccountResync(venue.account, 'before');
     const schedules = async () => (await world.fleet.ports.jobs.counts()).resyncs.delayed;
     await until(async () => (await schedules()) === 1, { what: 'the schedule to stand' });
     const { Redis } = await import('ioredis');

@@ -5,19 +5,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startProcess, type TestProcess } from '../libs/testing/src/processes.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
 
 const BOARD = { BREAKWATER_BOARD_PORT: '0', BREAKWATER_BOARD_PASSWORD: 'a-long-pass-word-1', BREAKWATER_BOARD_TOKEN: 'token-that-nobody-says', BREAKWATER_HEALTH_PORT: '0' };
-/** A Binance signature: no other text of that form is written by anybody. */
+/** A signature of either venue: no other text of that form is written by anybody. */
 const SIGNATURE = /\b[0-9a-f]{64}\b/;
 
 /** Lines of these happenings are about the process, not about a key. */
 const OF_PROCESS = /^(worker_(ready|stopping|stopped)|health_(not_)?served|waiting_for|redis_(lost|back)|queue_error|sweep_(failed|recovered)|beat_(failed|recovered)|schedule_(failed|recovered)|board_(ready|stopping)|logged_in|login_failed|lock_\w+)$/;
 
-describe('the output of a whole run', () => {
+describe.each(venues)('the output of a whole run at $exchange', (venue) => {
   let world: FleetWorld;
   let folder: string;
   beforeEach(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venue);
     folder = await mkdtemp(path.join(tmpdir(), 'breakwater-output-'));
   });
   afterEach(async () => {
@@ -31,18 +32,17 @@ describe('the output of a whole run', () => {
     const board = startProcess('apps/board/src/main.ts', { environment });
     const { url } = JSON.parse(await board.untilLine('"board_ready"')) as { url: string };
     // Failures are what leaks: ccxt's messages hold whole signed addresses, and an exchange may echo anything.
-    const { BREAKWATER_BINANCE_MAIN_API_KEY: apiKey = '', BREAKWATER_BINANCE_MAIN_API_SECRET: apiSecret = '' } = world.environment;
-    const order = { method: 'POST', path: '/fapi/v1/order' };
-    await world.admin('POST', 'faults', { kind: 'refuse', code: -2019, httpStatus: 400, message: `no margin for key ${apiKey} secret ${apiSecret}`, match: { ...order, symbol: 'SOLUSDT' } });
-    await world.admin('POST', 'faults', { kind: 'drop-reply', match: { ...order, symbol: 'ETHUSDT' } });
-    await world.admin('POST', 'faults', { kind: 'html-reply', match: { method: 'GET', path: '/fapi/v2/positionRisk' } });
+    const { [venue.variable('API_KEY')]: apiKey = '', [venue.variable('API_SECRET')]: apiSecret = '' } = world.environment;
+    await world.admin('POST', 'faults', { kind: 'refuse', ...venue.marginRefusal, message: `no margin for key ${apiKey} secret ${apiSecret}`, match: { ...venue.entries, symbol: 'SOLUSDT' } });
+    await world.admin('POST', 'faults', { kind: 'drop-reply', match: { ...venue.entries, symbol: 'ETHUSDT' } });
+    await world.admin('POST', 'faults', { kind: 'html-reply', match: venue.positionReads });
     const waves = path.join(folder, 'waves.ndjson');
-    const signals = ['TAGUSDT', 'SOLUSDT', 'ETHUSDT'].map((symbol, index) => ({ id: `s-${index}`, action: 'open', exchange: 'binance', symbol, side: 'short', score: '0.5' }));
+    const signals = ['TAGUSDT', 'SOLUSDT', 'ETHUSDT'].map((symbol, index) => ({ id: `s-${index}`, action: 'open', exchange: venue.exchange, symbol, side: 'short', score: '0.5' }));
     await writeFile(waves, `${JSON.stringify({ source: 'ats', id: 'w', signals })}\n`);
     const submit = startProcess('apps/cli/src/main.ts', { arguments: ['wave', 'submit', waves, '--at', 'now'], environment });
     expect(await submit.ended).toBe(0);
     await Promise.all([untilProtected(world, 'TAGUSDT'), untilProtected(world, 'ETHUSDT')]);
-    const resync = startProcess('apps/cli/src/main.ts', { arguments: ['resync', 'binance'], environment });
+    const resync = startProcess('apps/cli/src/main.ts', { arguments: ['resync', venue.exchange], environment });
     expect(await resync.ended).toBe(0);
     await logIn(url);
     await until(async () => (await world.query('select from reconciliation_report where symbol is null')).length > 0, { what: 'the account to be compared' });

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
 import { startProcess } from '../libs/testing/src/processes.ts';
 import { startHoldingProxy } from './holding-proxy.ts';
+import { venues } from './venues.ts';
 
 describe('a worker', () => {
   let world: FleetWorld;
   beforeEach(async () => {
-    world = await startFleetWorld();
+    world = await startFleetWorld(venues[0]);
   });
   afterEach(() => world?.stop());
 
@@ -35,10 +36,33 @@ describe('a worker', () => {
     await proxy.close();
   });
 
+  test('ends at once with one sentence that names a setting that is wrong or missing', async () => {
+    const worker = world.launchWorker('stop-worker', { DATABASE_URL: '' });
+    expect(await worker.ended).toBe(2);
+    expect(worker.lines).toHaveLength(1);
+    expect(worker.lines[0]).toContain('DATABASE_URL');
+  });
+
+  test('gives its key back and ends with code 0 when it is told to stop', async () => {
+    const worker = await world.startWorker('wave-worker');
+    await worker.stop();
+    expect(await worker.ended).toBe(0);
+    expect(await world.query('select stopped_at is not null as stopped from worker')).toEqual([{ stopped: true }]);
+    expect(await world.query('select from claim where holder is not null')).toEqual([]);
+  });
+});
+
+describe.each(venues)('a worker at $exchange', (venue) => {
+  let world: FleetWorld;
+  beforeEach(async () => {
+    world = await startFleetWorld(venue);
+  });
+  afterEach(() => world?.stop());
+
   test('waits for an exchange that cannot be reached yet, says so, and begins by itself once it is there', async () => {
     const port = await unusedPort();
-    const worker = world.launchWorker('stop-worker', { BREAKWATER_BINANCE_MAIN_URL: `http://127.0.0.1:${port}` });
-    await worker.untilLine(/"exchange binance\.main".*waiting_for/);
+    const worker = world.launchWorker('stop-worker', { [venue.variable('URL')]: `http://127.0.0.1:${port}` });
+    await worker.untilLine(new RegExp(`"exchange ${venue.exchange}\\.main".*waiting_for`));
     const paper = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', String(port)] });
     await worker.untilLine('worker_ready');
     await paper.stop();
@@ -54,21 +78,6 @@ describe('a worker', () => {
     await world.submitWave('back', [{ id: 's-2', symbol: 'SOLUSDT' }]);
     await untilProtected(world, 'SOLUSDT');
     await workers[1].untilLine(/job_finished.*SOLUSDT|SOLUSDT.*job_finished/);
-  });
-
-  test('ends at once with one sentence that names a setting that is wrong or missing', async () => {
-    const worker = world.launchWorker('stop-worker', { DATABASE_URL: '' });
-    expect(await worker.ended).toBe(2);
-    expect(worker.lines).toHaveLength(1);
-    expect(worker.lines[0]).toContain('DATABASE_URL');
-  });
-
-  test('gives its key back and ends with code 0 when it is told to stop', async () => {
-    const worker = await world.startWorker('wave-worker');
-    await worker.stop();
-    expect(await worker.ended).toBe(0);
-    expect(await world.query('select stopped_at is not null as stopped from worker')).toEqual([{ stopped: true }]);
-    expect(await world.query('select from claim where holder is not null')).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExchangeId } from '@breakwater/core';
 import { carryOut } from './deeds/carry-out.ts';
 import { startTally, type Tally } from './deeds/tally.ts';
 import { comeToRest } from './judge/come-to-rest.ts';
@@ -6,13 +7,15 @@ import { judgeEndings, judgeFills, judgeLimits } from './judge/judge-books.ts';
 import { judgeCancels } from './judge/judge-cancels.ts';
 import { judgeEntries, judgeRequests } from './judge/judge-orders.ts';
 import { tellFailures } from './judge/tell-failures.ts';
-import type { Violation } from './judge/violation.ts';
+import type { Breach, Violation } from './judge/violation.ts';
 import { watchBooks } from './judge/watch-books.ts';
-import { watchJournal } from './judge/watch-journal.ts';
+import { type JournalWatch, watchJournal } from './judge/watch-journal.ts';
 import type { ChaosOptions } from './options.ts';
 import type { Due } from './schedule/deed.ts';
 import { drawSchedule } from './schedule/draw-schedule.ts';
 import { longestBare, summarise, type Summary } from './summary.ts';
+import { accounts } from './world/configuration.ts';
+import type { PaperAccount, PaperState } from './world/hand.ts';
 import { type ChaosWorld, startChaosWorld } from './world/start-chaos-world.ts';
 
 const readyMsMax = 60_000;
@@ -37,36 +40,43 @@ export async function runChaos(options: ChaosOptions, stopped: AbortSignal, say:
 async function breakAndJudge(world: ChaosWorld, options: ChaosOptions, schedule: readonly Due[], stopped: AbortSignal, say: (line: string) => void): Promise<Summary> {
   const tally = startTally();
   const books = watchBooks(world.books);
-  const journal = watchJournal(world.hand);
+  const journals = new Map(accounts.map(({ exchange }) => [exchange, watchJournal(world.hand, exchange)] as const));
   try {
     say(`chaos for ${options.minutes} min: ${schedule.length} deeds drawn from seed ${options.seed}`);
     await breakThings(world, tally, schedule, options.minutes * 60_000, stopped, say);
     if (stopped.aborted) throw new Error('it was ended before it could be judged');
     say('calm: everything runs, nothing lies');
     const rest = await comeToRest(world, say);
-    await journal.stop();
-    await journal.catchUp();
     await books.stop();
-    const state = await world.hand.state();
-    const [account] = state.accounts;
-    const violations: Violation[] = [
-      ...books.violations,
-      ...(await judgeEntries(world.books, account)),
-      ...(await judgeRequests(world.books, account, journal)),
-      ...judgeCancels(account, journal),
-      ...(await judgeFills(world.books, account)),
-      ...(await judgeLimits(world.books)),
-      ...(await judgeEndings(world.books)),
-    ];
-    await tellFailures(world, options, journal.changes, tally, violations, rest, say);
-    const longest = longestBare(state);
+    const violations: Violation[] = [...books.violations, ...(await judgeLimits(world.books)), ...(await judgeEndings(world.books))];
+    const states: PaperState[] = [];
+    for (const [exchange, journal] of journals) {
+      await journal.stop();
+      await journal.catchUp();
+      const state = await world.hand.state(exchange);
+      states.push(state);
+      violations.push(...(await judgeExchange(world, exchange, state.accounts[0], journal)));
+    }
+    await tellFailures(world, options, new Map([...journals].map(([exchange, { changes }]) => [exchange, changes])), tally, violations, rest, say);
+    const longest = longestBare(states);
     if (longest !== null) say(`longest bare: ${longest}`);
-    const { rows } = await world.books.query<{ symbol: string; quarantine_reason: string }>('select symbol, quarantine_reason from claim where quarantined_at is not null');
-    for (const row of rows) say(`${row.symbol} is set aside: ${row.quarantine_reason}`);
-    return summarise(options, { tally, state, violations, rest, quarantined: rows.length, endedByThemselves: world.fleet.endedByThemselves() });
+    const { rows } = await world.books.query<{ exchange: string; symbol: string; quarantine_reason: string }>('select exchange::text, symbol, quarantine_reason from claim where quarantined_at is not null');
+    for (const row of rows) say(`${row.exchange} ${row.symbol} is set aside: ${row.quarantine_reason}`);
+    return summarise(options, { tally, states, violations, rest, quarantined: rows.length, endedByThemselves: world.fleet.endedByThemselves() });
   } finally {
-    await Promise.allSettled([books.stop(), journal.stop()]);
+    await Promise.allSettled([books.stop(), ...[...journals.values()].map((journal) => journal.stop())]);
   }
+}
+
+/** What the account at one exchange has to say to the promises, against the books. */
+async function judgeExchange({ books }: ChaosWorld, exchange: ExchangeId, account: PaperAccount, journal: JournalWatch): Promise<Violation[]> {
+  const breaches: Breach[] = [
+    ...(await judgeEntries(books, exchange, account)),
+    ...(await judgeRequests(books, exchange, account, journal)),
+    ...judgeCancels(account, journal),
+    ...(await judgeFills(books, exchange, account)),
+  ];
+  return breaches.map((breach) => ({ ...breach, exchange }));
 }
 
 /** Carries out the schedule, then mends the world: nothing lies, hinders or stands still any more. */

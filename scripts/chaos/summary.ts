@@ -18,14 +18,14 @@ export interface Summary {
   cuts: number;
   lies: number;
   waves: number;
-  /** Entries of ours that the exchange accepted. */
+  /** Entries of ours that the exchanges accepted. */
   entries: number;
   violations: number;
   byPromise: Record<string, number>;
   calmDifferences: number;
   /** null: they never agreed. */
   agreedAfterMs: number | null;
-  /** Milliseconds, over every interval in which any position of the account was not covered. */
+  /** Milliseconds, over every interval in which any position of the accounts was not covered. */
   bareMs: { p50: number; p99: number; max: number };
   bareIntervals: number;
   /** Keys that were set aside with a page. */
@@ -36,7 +36,8 @@ export interface Summary {
 
 export interface Outcome {
   readonly tally: Tally;
-  readonly state: PaperState;
+  /** Of each exchange. */
+  readonly states: readonly PaperState[];
   readonly violations: readonly Violation[];
   readonly rest: Rest;
   readonly quarantined: number;
@@ -44,13 +45,12 @@ export interface Outcome {
 }
 
 /** Puts a run into figures. */
-export function summarise({ minutes, seed }: ChaosOptions, { tally, state, violations, rest, quarantined, endedByThemselves }: Outcome): Summary {
-  const [account] = state.accounts;
+export function summarise({ minutes, seed }: ChaosOptions, { tally, states, violations, rest, quarantined, endedByThemselves }: Outcome): Summary {
   const { kills, killsDuringIntent, pauses, pausesDuringIntent, flushes, restarts, cuts, lies, waves } = tally;
-  const bare = account.bare.flatMap(({ intervals, bareSince }) => [...intervals.map(({ from, to }) => to - from), ...(bareSince === null ? [] : [state.nowMs - bareSince])]).toSorted((a, b) => a - b);
+  const bare = states.flatMap(listBare).map(({ ms }) => ms).toSorted((a, b) => a - b);
   return {
     ...{ minutes, seed, kills, killsDuringIntent, pauses, pausesDuringIntent, flushes, restarts, cuts, lies, waves },
-    entries: account.acceptedEntries.filter(({ clientOrderId }) => ownId.exec(clientOrderId)?.[1] === 'e').length,
+    entries: states.flatMap(({ accounts: [account] }) => account.acceptedEntries).filter(({ clientOrderId }) => ownId.exec(clientOrderId)?.[1] === 'e').length,
     violations: violations.length,
     byPromise: Object.fromEntries([...Map.groupBy(violations, ({ promise }) => promise)].map(([promise, found]) => [promise, found.length])),
     calmDifferences: rest.differences.length,
@@ -62,10 +62,14 @@ export function summarise({ minutes, seed }: ChaosOptions, { tally, state, viola
 }
 
 /** Where the longest bare time was, for whoever wants to know why: the judge's times are the exchange's. */
-export function longestBare({ accounts: [account], nowMs }: PaperState): string | null {
-  const all = account.bare.flatMap(({ symbol, intervals, bareSince }) => [...intervals, ...(bareSince === null ? [] : [{ from: bareSince, to: nowMs }])].map(({ from, to }) => ({ symbol, from, ms: to - from })));
-  const [longest] = all.toSorted((a, b) => b.ms - a.ms);
+export function longestBare(states: readonly PaperState[]): string | null {
+  const [longest] = states.flatMap(listBare).toSorted((a, b) => b.ms - a.ms);
   return longest === undefined ? null : `${longest.symbol} for ${longest.ms} ms from ${new Date(longest.from).toISOString().slice(11, 23)} on`;
+}
+
+/** Every interval in which a position was not covered, also one that goes on. */
+function listBare({ accounts: [account], nowMs }: PaperState): readonly { readonly symbol: string; readonly from: number; readonly ms: number }[] {
+  return account.bare.flatMap(({ symbol, intervals, bareSince }) => [...intervals, ...(bareSince === null ? [] : [{ from: bareSince, to: nowMs }])].map(({ from, to }) => ({ symbol, from, ms: to - from })));
 }
 
 /** The value that so many per cent of all do not exceed; 0 of none. */

@@ -27,13 +27,17 @@ export interface RestingStop extends Key {
   reduceOnly: boolean;
 }
 
-/** What the paper exchange says of itself. */
+/** What the paper exchange says of itself, over all its venues. */
 export interface ExchangeState {
   positions: HeldPosition[];
   stops: RestingStop[];
   /** For each position that ever was, how long it stood without a valid stop. */
   bareMs: number[];
   calls: number;
+  /** Client order ids under which more than one order was executed (I2). */
+  duplicateExecutions: number;
+  /** What orders that were no entries added to positions (I3). */
+  unintendedIncreases: number;
 }
 
 /** The text form of a key, for comparing. */

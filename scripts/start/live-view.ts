@@ -24,10 +24,11 @@ export const toLine = ({ at, line }: Happening): string => `${timeOf(at)}  ${lin
 export function drawScreen({ summary, rows, happenings, folder, board }: Picture, width: number, height: number): string {
   const { bareMs } = summary;
   const wrong = summary.duplicates + summary.ghosts + summary.orphans;
+  const byExchange = Object.entries(summary.exchanges).map(([name, one]) => `${name} ${one.livePositions}/${one.exchangePositions}/${one.protected}`);
   const head = [
     colors.bold('Breakwater on the paper exchange'),
     `waves ${summary.waves}   signals ${summary.signals}: ${summary.opened} opened, ${summary.skipped} skipped, ${summary.failed} failed, ${summary.unknown} unknown`,
-    `positions ${summary.livePositions} in the books, ${summary.exchangePositions} at the exchange, ${summary.protected} protected`,
+    `positions ${summary.livePositions} in the books, ${summary.exchangePositions} at the exchanges, ${summary.protected} protected   (${byExchange.join(', ')})`,
     (wrong > 0 ? colors.red : colors.green)(`duplicates ${summary.duplicates}   ghosts ${summary.ghosts}   orphans ${summary.orphans}`),
     `bare p50 ${bareMs.p50} ms, p99 ${bareMs.p99} ms, max ${bareMs.max} ms   exchange calls ${summary.exchangeCalls}`,
     '',

@@ -1,11 +1,17 @@
+import { type ExchangeId, EXCHANGES } from '@breakwater/core';
 import { startChild, type Child } from './start-child.ts';
 
-/** How to reach the paper exchange: what its first line of output says. */
-export interface PaperExchange {
-  url: string;
+/** The keys of the first account of a venue. */
+interface VenueKeys {
   apiKey: string;
   apiSecret: string;
+}
+
+/** How to reach the paper exchange: what its first line of output says. All venues share the url and the name of the account. */
+export interface PaperExchange {
+  url: string;
   account: string;
+  venues: Record<ExchangeId, VenueKeys>;
   /** SIGTERM; it writes its state first if it was given a folder. */
   stop(): Promise<void>;
 }
@@ -50,8 +56,9 @@ export async function startPaperExchange({ arguments: more = [], onLine }: Paper
 function readAccess(line: string): Omit<PaperExchange, 'stop'> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const { url, apiKey, apiSecret, account } = JSON.parse(line) as Record<string, unknown>;
-    return [url, apiKey, apiSecret, account].every((part) => typeof part === 'string') ? ({ url, apiKey, apiSecret, account } as Omit<PaperExchange, 'stop'>) : undefined;
+    const { url, account, venues } = JSON.parse(line) as Partial<Omit<PaperExchange, 'stop'>>;
+    const keys = EXCHANGES.flatMap((venue) => [venues?.[venue]?.apiKey, venues?.[venue]?.apiSecret]);
+    return [url, account, ...keys].every((part) => typeof part === 'string') ? ({ url, account, venues } as Omit<PaperExchange, 'stop'>) : undefined;
   } catch {
     return undefined;
   }

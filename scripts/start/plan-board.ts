@@ -18,7 +18,7 @@ export async function planBoard(environment: Record<string, string>): Promise<{ 
     plan: {
       name: 'board',
       file: 'apps/board/src/main.ts',
-      environment: { ...environment, BREAKWATER_BOARD_HOST: '127.0.0.1', BREAKWATER_BOARD_PORT: String(port), BREAKWATER_BOARD_TOKEN: token, BREAKWATER_BOARD_WRITABLE: 'true' },
+      environment: { ...environment, BREAKWATER_BOARD_HOST: '127.0.0.1', BREAKWATER_BOARD_PORT: String(port), BREAKWATER_BOARD_TOKEN: token, BREAKWATER_INTAKE_TOKEN: token, BREAKWATER_BOARD_WRITABLE: 'true' },
     },
   };
 }

@@ -83,4 +83,19 @@ describe('the summary', () => {
     await addRow('BTCUSDT', '0.01');
     expect(await look()).toMatchObject({ livePositions: 4, duplicates: 1, ghosts: 1, orphans: 0 });
   });
+
+  test('keeps the same symbol at two exchanges apart', async () => {
+    await act('trade', { venue: 'bybit', symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01' });
+    const summary = await look();
+    expect(summary).toMatchObject({ livePositions: 4, exchangePositions: 3, orphans: 1 });
+    expect(summary.exchanges).toEqual({ binance: { livePositions: 4, exchangePositions: 2, protected: 2 }, bybit: { livePositions: 0, exchangePositions: 1, protected: 0 } });
+  });
+
+  test('is not sound once the exchange saw an increase that nobody meant', async () => {
+    await act('stop', { venue: 'bybit', symbol: 'ETHUSDT', side: 'BUY', quantity: '1', triggerPrice: '3030', reduceOnly: false });
+    await act('prices', { venue: 'bybit', ETHUSDT: { last: '3031' } });
+    const summary = await look();
+    expect(summary.unintendedIncreases).toBe(1);
+    expect(isSound({ ...summary, livePositions: 1, exchangePositions: 1, protected: 1, duplicates: 0, ghosts: 0, orphans: 0, unknown: 0 })).toBe(false);
+  });
 });

@@ -6,7 +6,8 @@ import { guardProcess } from '../infrastructure/guard-process.ts';
 import { startPostgres } from '../infrastructure/postgres.ts';
 import { startRedis } from '../infrastructure/redis.ts';
 import { openDatabase } from './open-database.ts';
-import { startPaperExchange, type PaperExchange } from './paper-exchange.ts';
+import { pointTo } from './paper-accounts.ts';
+import { type PaperExchange, startPaperExchange } from './paper-exchange.ts';
 import { planBoard, type BoardAddress } from './plan-board.ts';
 import type { ChildPlan } from './start-child.ts';
 import { supervise } from './supervise.ts';
@@ -70,7 +71,7 @@ export async function startWorld({ keep, exchangeArguments = [], hasBoard = fals
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       BREAKWATER_CONFIG: process.env.BREAKWATER_CONFIG ?? path.join(repositoryFolder, 'breakwater.config.yaml'),
-      ...pointTo(exchange),
+      ...pointTo(exchange, exchange.url),
     };
     say('starting the fleet');
     // Each process has a health port of its own; its log says which.
@@ -86,12 +87,6 @@ export async function startWorld({ keep, exchangeArguments = [], hasBoard = fals
     await stop();
     throw error;
   }
-}
-
-/** What points the configured account to the paper exchange, whatever stands in the file. */
-function pointTo({ url, apiKey, apiSecret, account }: PaperExchange): Record<string, string> {
-  const prefix = `BREAKWATER_BINANCE_${account.toUpperCase().replaceAll('-', '_')}`;
-  return { [`${prefix}_URL`]: url, [`${prefix}_API_KEY`]: apiKey, [`${prefix}_API_SECRET`]: apiSecret };
 }
 
 type Stoppable = { stop(): Promise<void> };

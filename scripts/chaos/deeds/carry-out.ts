@@ -1,5 +1,5 @@
 import type { Deed } from '../schedule/deed.ts';
-import { account } from '../world/configuration.ts';
+import { accountAt } from '../world/configuration.ts';
 import { flushRedis } from '../world/servers.ts';
 import type { ChaosWorld } from '../world/start-chaos-world.ts';
 import { deliverWave } from './deliver-wave.ts';
@@ -34,6 +34,7 @@ export async function carryOut(world: ChaosWorld, tally: Tally, deed: Deed, over
       return deliverWave(world, tally, deed);
     case 'resync': {
       const { jobs } = world.ports.ports;
+      const account = accountAt(deed.exchange);
       const asking = deed.symbol === null ? jobs.enqueueAccountResync(account, 'chaos') : jobs.enqueueResync({ ...account, symbol: deed.symbol }, 'chaos');
       return asking.catch(() => {}); // Redis is away: the clock of the resyncs comes again
     }

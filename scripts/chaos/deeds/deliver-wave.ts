@@ -12,7 +12,7 @@ const triesMax = 60;
 
 /** Delivers a wave, as a sender would who repeats himself until he is answered; some are delivered several times over. */
 export async function deliverWave({ ports, config }: ChaosWorld, tally: Tally, { id, signals, deliveries }: Extract<Deed, { kind: 'wave' }>): Promise<void> {
-  const line = JSON.stringify({ source, id, signals: signals.map((signal) => ({ action: 'open', exchange: 'binance', ...signal })) });
+  const line = JSON.stringify({ source, id, signals: signals.map((signal) => ({ action: 'open', ...signal })) });
   const parsed = parseWaveLine(line, { file: source, line: 1 }, Date.now());
   if (parsed.type === 'refused') throw new Error(`wave ${id} is none: ${JSON.stringify(parsed.refusals)}`);
   const intake = { ...ports.ports, markets: (key: { exchange: 'binance' | 'bybit'; account: string }) => ports.ports.exchange(key).markets(), policy: (from: string) => wavePolicyOf(config, from) };

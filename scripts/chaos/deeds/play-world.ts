@@ -1,6 +1,6 @@
 import { decimal, decimalText, floorTo, ceilTo, type Market } from '@breakwater/core';
 import type { Deed } from '../schedule/deed.ts';
-import { account } from '../world/configuration.ts';
+import { accountAt } from '../world/configuration.ts';
 import type { PaperState } from '../world/hand.ts';
 import type { ChaosWorld } from '../world/start-chaos-world.ts';
 import { note, type Tally } from './tally.ts';
@@ -13,21 +13,23 @@ type Act = readonly [path: string, body: Readonly<Record<string, unknown>>];
 const handNotional = '60';
 /** Stops lie 2 % away. */
 const throughStop = { long: '0.97', short: '1.03' } as const;
+/** By exchange and symbol. */
 const basePrices = new Map<string, string>();
 
-/** Lets the market, a person, or the venue's risk engine do something to the account. */
+/** Lets the market, a person, or the venue's risk engine do something to the account at one exchange. */
 export async function playWorld(world: ChaosWorld, tally: Tally, deed: Happening): Promise<void> {
-  const state = await world.hand.state();
-  const markets = await world.ports.ports.exchange(account).markets();
-  for (const [symbol, { last }] of Object.entries(state.prices)) if (!basePrices.has(symbol)) basePrices.set(symbol, last);
+  const { exchange } = deed;
+  const state = await world.hand.state(exchange);
+  const markets = await world.ports.ports.exchange(accountAt(exchange)).markets();
+  for (const [symbol, { last }] of Object.entries(state.prices)) if (!basePrices.has(`${exchange} ${symbol}`)) basePrices.set(`${exchange} ${symbol}`, last);
   const act = plan(deed, state, (symbol) => {
     const market = markets.get(symbol);
-    if (market === undefined) throw new Error(`the exchange lists no ${symbol}`);
+    if (market === undefined) throw new Error(`${exchange} lists no ${symbol}`);
     return market;
   });
-  if (act === null || !(await world.hand.tryTo('POST', ...act))) return;
+  if (act === null || !(await world.hand.tryTo('POST', act[0], { ...act[1], venue: exchange }))) return;
   tally.happenings += 1;
-  note(tally, `${deed.kind}${'how' in deed ? ` ${deed.how}` : ''}: ${act[0]} ${JSON.stringify(act[1])}`);
+  note(tally, `${deed.kind}${'how' in deed ? ` ${deed.how}` : ''} at ${exchange}: ${act[0]} ${JSON.stringify(act[1])}`);
 }
 
 function plan(deed: Happening, { accounts, prices }: PaperState, marketOf: (symbol: string) => Market): Act | null {
@@ -35,7 +37,7 @@ function plan(deed: Happening, { accounts, prices }: PaperState, marketOf: (symb
   const nthOf = <T>(all: readonly T[], nth: number): T | undefined => all[nth % Math.max(1, all.length)];
   switch (deed.kind) {
     case 'price':
-      return priceAct(marketOf(deed.symbol), basePrices.get(deed.symbol) ?? '1', String(1 + deed.perMille / 1_000));
+      return priceAct(marketOf(deed.symbol), basePrices.get(`${deed.exchange} ${deed.symbol}`) ?? '1', String(1 + deed.perMille / 1_000));
     case 'hand-open': {
       const market = marketOf(deed.symbol);
       const price = prices[deed.symbol]?.last ?? '1';

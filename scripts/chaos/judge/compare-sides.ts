@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import { Big } from 'big.js';
+import type { ExchangeId } from '@breakwater/core';
 import type { PaperAccount, PaperStop } from '../world/hand.ts';
 import { ownId } from './violation.ts';
 
 /** One thing in which books and exchange differ. */
 export interface Difference {
+  readonly exchange: ExchangeId;
+  /** Empty: no symbol in particular. */
   readonly symbol: string;
   readonly said: string;
 }
@@ -24,20 +27,20 @@ export interface LiveRow {
 const live = `
   select p.id, p.symbol, p.status::text, p.side::text, trim_scale(p.quantity)::text as quantity, p.bare_since is not null as is_bare,
          array(select o.client_order_id from "order" o where o.position_id = p.id and o.role = 'stop' and o.status = 'resting') as stops
-    from "position" p where p.status <> 'closed'`;
+    from "position" p where p.status <> 'closed' and p.exchange::text = $1`;
 
-/** The live rows, from the database. */
-export async function readLiveRows(books: pg.Pool): Promise<LiveRow[]> {
-  return (await books.query<LiveRow>(live)).rows;
+/** The live rows of the account at one exchange, from the database. */
+export async function readLiveRows(books: pg.Pool, exchange: ExchangeId): Promise<LiveRow[]> {
+  return (await books.query<LiveRow>(live, [exchange])).rows;
 }
 
 /**
- * Compares the live rows with what the exchange holds: the same positions, of the same side and size, each under exactly one stop
+ * Compares the live rows with what their exchange holds: the same positions, of the same side and size, each under exactly one stop
  * of ours that covers it (I4), and no stop of ours without a position. Knows nothing of how the fleet compares them.
  */
-export function compareSides(rows: readonly LiveRow[], account: Pick<PaperAccount, 'positions' | 'conditionalOrders'>): Difference[] {
+export function compareSides(exchange: ExchangeId, rows: readonly LiveRow[], account: Pick<PaperAccount, 'positions' | 'conditionalOrders'>): Difference[] {
   const differences: Difference[] = [];
-  const differ = (symbol: string, said: string): void => void differences.push({ symbol, said });
+  const differ = (symbol: string, said: string): void => void differences.push({ exchange, symbol, said });
   for (const row of rows) {
     const held = account.positions.find(({ symbol }) => symbol === row.symbol);
     if (held === undefined) differ(row.symbol, `row ${row.id} is ${row.status}, and the exchange holds nothing`);

@@ -1,6 +1,6 @@
 import { bounds } from '../world/configuration.ts';
 import type { JournalEntry, PaperAccount } from '../world/hand.ts';
-import { ownId, type Violation } from './violation.ts';
+import { type Breach, ownId } from './violation.ts';
 import type { Executed, JournalWatch } from './watch-journal.ts';
 
 /**
@@ -9,9 +9,9 @@ import type { Executed, JournalWatch } from './watch-journal.ts';
  * One race cannot be won by anybody: a person ends the newer stop, or trades, after we looked at it (or while the exchange shows
  * what was before), and before our cancel of the older one arrives. The venue knows no cancel with a condition.
  */
-export function judgeCancels(account: Pick<PaperAccount, 'bare'>, { executed, changes }: Pick<JournalWatch, 'executed' | 'changes'>): Violation[] {
-  const violations: Violation[] = [];
-  const cancels = executed.filter(({ method, clientOrderId }) => method === 'DELETE' && clientOrderId !== null);
+export function judgeCancels(account: Pick<PaperAccount, 'bare'>, { executed, changes }: Pick<JournalWatch, 'executed' | 'changes'>): Breach[] {
+  const violations: Breach[] = [];
+  const cancels = executed.filter(({ isCancel, clientOrderId }) => isCancel && clientOrderId !== null);
   const ours = new Set(cancels.map(({ symbol, clientOrderId }) => `${symbol} ${clientOrderId}`));
   const bySymbol = Map.groupBy(changes, ({ symbol }) => symbol);
   for (const cancel of cancels) {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import type { ExchangeId } from '@breakwater/core';
 import type { PaperAccount } from '../world/hand.ts';
-import { ownId, type Violation } from './violation.ts';
+import { type Breach, ownId } from './violation.ts';
 import type { Executed, JournalWatch } from './watch-journal.ts';
 
 /** Clocks of one machine, each cut to milliseconds. */
@@ -18,13 +19,14 @@ export interface IntentRow {
 }
 
 /** I2: nothing of ours was executed twice, and no signal led to two entries. */
-export async function judgeEntries(books: pg.Pool, account: PaperAccount): Promise<Violation[]> {
-  const violations: Violation[] = [];
+export async function judgeEntries(books: pg.Pool, exchange: ExchangeId, account: PaperAccount): Promise<Breach[]> {
+  const violations: Breach[] = [];
   for (const { symbol, clientOrderId, orderIds } of account.duplicateExecutions) {
     if (ownId.test(clientOrderId)) violations.push({ promise: 'I2', symbol, said: `${clientOrderId} was executed ${orderIds.length} times (orders ${orderIds.join(', ')})` });
   }
   const { rows } = await books.query<{ client_order_id: string; signal_id: string | null }>(
-    `select o.client_order_id, p.signal_id from "order" o left join "position" p on p.id = o.position_id where o.role = 'entry'`,
+    `select o.client_order_id, p.signal_id from "order" o left join "position" p on p.id = o.position_id where o.role = 'entry' and o.exchange::text = $1`,
+    [exchange],
   );
   const signals = new Map(rows.map((row) => [row.client_order_id, row.signal_id]));
   const entered = new Map<string, string>();
@@ -40,19 +42,20 @@ export async function judgeEntries(books: pg.Pool, account: PaperAccount): Promi
 }
 
 /** I3: what was meant to reduce never added; whatever took effect had an intent, unexpired, and no newer holder had begun. I11: what is foreign was not cancelled. */
-export async function judgeRequests(books: pg.Pool, account: PaperAccount, { executed }: JournalWatch): Promise<Violation[]> {
-  const violations: Violation[] = account.unintendedIncreases
+export async function judgeRequests(books: pg.Pool, exchange: ExchangeId, account: PaperAccount, { executed }: JournalWatch): Promise<Breach[]> {
+  const violations: Breach[] = account.unintendedIncreases
     .filter(({ clientOrderId }) => ['s', 'x'].includes(ownId.exec(clientOrderId)?.[1] ?? ''))
     .map(({ symbol, clientOrderId, quantity, time }) => ({ promise: 'I3', symbol, said: `${clientOrderId} was no entry and added ${quantity} to the position`, atMs: time }));
-  const { rows } = await books.query<IntentRow>(`
+  const intents = `
     select i.symbol, i.epoch::text, i.kind::text, o.client_order_id, round(extract(epoch from i.signed_at) * 1000)::text as signed_ms,
            round(extract(epoch from i.created_at) * 1000)::text as created_ms, round(extract(epoch from i.expires_at) * 1000)::text as expires_ms
-      from intent i left join "order" o on o.id = i.order_id`);
+      from intent i left join "order" o on o.id = i.order_id where i.exchange::text = $1`;
+  const { rows } = await books.query<IntentRow>(intents, [exchange]);
   const bySymbol = Map.groupBy(rows, ({ symbol }) => symbol);
   for (const request of executed) {
     const said = judgeRequest(request, bySymbol.get(request.symbol) ?? []);
     if (said !== null) violations.push({ promise: 'I3', symbol: request.symbol, said, atMs: request.atMs });
-    if (request.method === 'DELETE' && !ownId.test(request.clientOrderId ?? '')) {
+    if (request.isCancel && !ownId.test(request.clientOrderId ?? '')) {
       violations.push({ promise: 'I11', symbol: request.symbol, said: `${request.clientOrderId ?? 'an order'} is not ours and was cancelled`, atMs: request.atMs });
     }
   }
@@ -62,7 +65,7 @@ export async function judgeRequests(books: pg.Pool, account: PaperAccount, { exe
 /** What is wrong with one executed request, given all intents of its symbol; null if nothing is. */
 export function judgeRequest(request: Executed, intents: readonly IntentRow[]): string | null {
   const what = `${request.method} ${request.path} ${request.clientOrderId ?? ''}`.trim();
-  const intent = intents.find((one) => Number(one.signed_ms) === request.signedAtMs && one.client_order_id === request.clientOrderId && (one.kind === 'cancel') === (request.method === 'DELETE'));
+  const intent = intents.find((one) => Number(one.signed_ms) === request.signedAtMs && one.client_order_id === request.clientOrderId && (one.kind === 'cancel') === request.isCancel);
   if (intent === undefined) return `${what} took effect without an intent that was signed at ${request.signedAtMs}`;
   const lateMs = request.atMs - Number(intent.expires_ms);
   if (lateMs > roundingMs) return `${what} took effect ${lateMs} ms after its intent had expired`;

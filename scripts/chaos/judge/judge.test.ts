@@ -10,7 +10,7 @@ const symbol = 'TAGUSDT';
 
 describe('a request that took effect', () => {
   const intent: IntentRow = { symbol, epoch: '7', kind: 'place', client_order_id: stopId, signed_ms: '1000', created_ms: '1010', expires_ms: '4000' };
-  const request: Executed = { index: 1, atMs: 1_050, method: 'POST', path: '/fapi/v1/algoOrder', symbol, clientOrderId: stopId, signedAtMs: 1_000 };
+  const request: Executed = { index: 1, atMs: 1_050, method: 'POST', path: '/fapi/v1/algoOrder', isCancel: false, symbol, clientOrderId: stopId, signedAtMs: 1_000 };
 
   test('is in order within its intent', () => {
     expect(judgeRequest(request, [intent])).toBeNull();
@@ -19,7 +19,7 @@ describe('a request that took effect', () => {
   test('is found out without an intent, or with a time stamp of its own', () => {
     expect(judgeRequest(request, [])).toMatch(/without an intent/);
     expect(judgeRequest({ ...request, signedAtMs: 1_001 }, [intent])).toMatch(/without an intent/);
-    expect(judgeRequest({ ...request, method: 'DELETE' }, [intent])).toMatch(/without an intent/);
+    expect(judgeRequest({ ...request, isCancel: true }, [intent])).toMatch(/without an intent/);
   });
 
   test('is found out after its expiry', () => {
@@ -34,7 +34,7 @@ describe('a request that took effect', () => {
 });
 
 describe('a cancel of ours', () => {
-  const executed = [{ index: 3, atMs: 500, method: 'DELETE', path: '/fapi/v1/algoOrder', symbol, clientOrderId: stopId, signedAtMs: 490 }];
+  const executed = [{ index: 3, atMs: 500, method: 'DELETE', path: '/fapi/v1/algoOrder', isCancel: true, symbol, clientOrderId: stopId, signedAtMs: 490 }];
   const cancelled = { index: 2, timeMs: 500, kind: 'conditional-order-canceled', symbol, detail: { clientOrderId: stopId } };
   const bareFrom = (from: number) => ({ bare: [{ symbol, bareSince: null, intervals: [{ from, to: 900 }] }] });
 
@@ -60,7 +60,7 @@ describe('compareSides', () => {
   const position = { symbol, side: 'long' as const, quantity: '5', entryPrice: '1' };
   const stop = { symbol, clientOrderId: stopId, side: 'SELL', type: 'STOP_MARKET', quantity: '5', closePosition: false, reduceOnly: true, triggerPrice: '0.98' };
   const said = (rows: readonly LiveRow[], positions: readonly (typeof position)[], stops: readonly (typeof stop)[]) =>
-    compareSides(rows, { positions, conditionalOrders: stops }).map((difference) => difference.said);
+    compareSides('binance', rows, { positions, conditionalOrders: stops }).map((difference) => difference.said);
 
   test('finds nothing where row, position and stop agree, whatever stops others have', () => {
     expect(said([row], [position], [stop, { ...stop, clientOrderId: 'web_1', quantity: '1' }])).toEqual([]);

@@ -1,3 +1,5 @@
+import type { ExchangeId } from '@breakwater/core';
+import { wires } from '../schedule/wires.ts';
 import type { Hand, JournalEntry } from '../world/hand.ts';
 
 /** A request that changed something at the exchange, whatever its sender was told. */
@@ -7,6 +9,8 @@ export interface Executed {
   readonly atMs: number;
   readonly method: string;
   readonly path: string;
+  /** Whether it was to end an order. */
+  readonly isCancel: boolean;
   readonly symbol: string;
   /** The order that it placed or cancelled; null for settings. */
   readonly clientOrderId: string | null;
@@ -25,15 +29,15 @@ export interface JournalWatch {
 
 const everyMs = 1_000;
 
-/** Reads the paper exchange's journal along, because it keeps only its newest entries. */
-export function watchJournal(hand: Hand): JournalWatch {
+/** Reads the journal of one of the paper exchange's venues along, because it keeps only its newest entries. */
+export function watchJournal(hand: Hand, exchange: ExchangeId): JournalWatch {
   const executed: Executed[] = [];
   const changes: JournalEntry[] = [];
   let sinceIndex = 0;
   let isStopping = false;
   let reading: Promise<void> = Promise.resolve();
   const read = async (): Promise<void> => {
-    for (const entry of await hand.journal(sinceIndex)) {
+    for (const entry of await hand.journal(exchange, sinceIndex)) {
       if (entry.index !== sinceIndex + 1 && sinceIndex !== 0) throw new Error(`the journal lost its entries from ${sinceIndex + 1} to ${entry.index - 1}: the judge reads too slowly`);
       sinceIndex = entry.index;
       if (entry.kind === 'price-changed' || (entry.kind === 'request' && entry.detail['method'] === 'GET')) continue;
@@ -65,9 +69,8 @@ export function watchJournal(hand: Hand): JournalWatch {
 }
 
 function readExecuted({ index, timeMs, kind, symbol, detail }: JournalEntry): Executed | null {
-  const { method, path, executed, clientOrderId, query, body } = detail;
+  const { method, path, executed, clientOrderId, signedAtMs } = detail;
   if (kind !== 'request' || executed !== true || symbol === null) return null;
-  const parameters = new URLSearchParams([query, body].filter((part) => typeof part === 'string' && part !== '').join('&'));
-  const named = clientOrderId ?? parameters.get('origClientOrderId') ?? parameters.get('clientAlgoId');
-  return { index, atMs: timeMs, method: String(method), path: String(path), symbol, clientOrderId: named === null ? null : String(named), signedAtMs: Number(parameters.get('timestamp')) };
+  const isCancel = method === 'DELETE' || path === wires.bybit.cancel['path'];
+  return { index, atMs: timeMs, method: String(method), path: String(path), isCancel, symbol, clientOrderId: clientOrderId == null ? null : String(clientOrderId), signedAtMs: Number(signedAtMs) };
 }

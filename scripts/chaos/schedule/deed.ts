@@ -1,3 +1,4 @@
+import type { ExchangeId } from '@breakwater/core';
 import type { ServerName } from '../world/fleet.ts';
 
 /** What a lie is told about, for how long. `fault` is what the paper exchange's admin API takes. */
@@ -10,6 +11,7 @@ export interface Lie {
 /** A signal of a wave, as the wave file has it. */
 export interface DrawnSignal {
   readonly id: string;
+  readonly exchange: ExchangeId;
   readonly symbol: string;
   readonly side: 'long' | 'short';
   readonly score: string;
@@ -20,6 +22,11 @@ export interface DrawnSignal {
  * `nth` counts, in the other deeds, what there is at that moment: open positions, waiting stops.
  */
 export type Aim = 'intent' | number;
+
+/** At which exchange something happens. */
+interface Somewhere {
+  readonly exchange: ExchangeId;
+}
 
 /** One thing that goes wrong, or happens. All of it is drawn beforehand; only what `intent` and `nth` find depends on the run. */
 export type Deed =
@@ -32,13 +39,13 @@ export type Deed =
   | { readonly kind: 'hold'; readonly server: ServerName; readonly slot: number; readonly forMs: number }
   | Lie
   | { readonly kind: 'wave'; readonly id: string; readonly signals: readonly DrawnSignal[]; readonly deliveries: number }
-  | { readonly kind: 'resync'; readonly symbol: string | null }
-  | { readonly kind: 'price'; readonly symbol: string; readonly perMille: number }
-  | { readonly kind: 'through-stop'; readonly nth: number }
-  | { readonly kind: 'hand-trade'; readonly how: 'close' | 'reduce' | 'add' | 'flip'; readonly nth: number }
-  | { readonly kind: 'hand-open'; readonly symbol: string; readonly side: 'BUY' | 'SELL' }
-  | { readonly kind: 'cancel-stop' | 'move-stop'; readonly nth: number }
-  | { readonly kind: 'force'; readonly how: 'liquidate' | 'adl'; readonly nth: number };
+  | (Somewhere & { readonly kind: 'resync'; readonly symbol: string | null })
+  | (Somewhere & { readonly kind: 'price'; readonly symbol: string; readonly perMille: number })
+  | (Somewhere & { readonly kind: 'through-stop'; readonly nth: number })
+  | (Somewhere & { readonly kind: 'hand-trade'; readonly how: 'close' | 'reduce' | 'add' | 'flip'; readonly nth: number })
+  | (Somewhere & { readonly kind: 'hand-open'; readonly symbol: string; readonly side: 'BUY' | 'SELL' })
+  | (Somewhere & { readonly kind: 'cancel-stop' | 'move-stop'; readonly nth: number })
+  | (Somewhere & { readonly kind: 'force'; readonly how: 'liquidate' | 'adl'; readonly nth: number });
 
 /** A deed and its moment, in milliseconds after the chaos began. */
 export interface Due {

@@ -1,3 +1,4 @@
+import { EXCHANGES } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { drawSchedule } from './draw-schedule.ts';
 import { lieNames } from './draw-lie.ts';
@@ -15,6 +16,14 @@ describe('drawSchedule', () => {
       expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(deeds.map(({ deed }) => deed.kind)));
       expect(drawn.filter(({ kind }) => kind === 'lie')).toHaveLength(lieNames.length);
     }
+  });
+
+  test('happens at both exchanges: signals, hands, prices and lies', () => {
+    const deeds = drawSchedule(7, 1).map(({ deed }) => deed);
+    const signals = deeds.flatMap((deed) => (deed.kind === 'wave' ? deed.signals.map(({ exchange }) => exchange) : []));
+    const happenings = deeds.flatMap((deed) => ('exchange' in deed ? [deed.exchange] : []));
+    const lies = deeds.flatMap((deed) => (deed.kind === 'lie' ? [(deed.fault['match'] as { venue?: string }).venue] : []));
+    for (const places of [signals, happenings, lies]) expect(new Set(places)).toEqual(new Set(EXCHANGES));
   });
 
   test('is in order, and ends with the time asked for', () => {

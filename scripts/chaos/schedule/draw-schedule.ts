@@ -1,3 +1,4 @@
+import { type ExchangeId, EXCHANGES } from '@breakwater/core';
 import { serverNames } from '../world/fleet.ts';
 import { symbols } from '../world/configuration.ts';
 import type { Deed, Due } from './deed.ts';
@@ -22,14 +23,14 @@ const perMinute: readonly { readonly count: number; draw(dice: Dice, nth: number
   { count: 4, draw: (dice) => ({ kind: 'slow', server: dice.pick(serverNames), slot: dice.chance(30) ? 'all' : dice.between(0, slots - 1), delayMs: dice.pick([20, 100, 400]), forMs: dice.between(1_000, 4_000) }) },
   { count: 3, draw: (dice) => ({ kind: 'hold', server: dice.pick(serverNames), slot: dice.between(0, slots - 1), forMs: dice.between(1_000, 7_000) }) },
   { count: 36, draw: (dice, nth, minute) => ({ kind: 'wave', id: `${minute}-${nth}`, signals: drawSignals(dice, `${minute}-${nth}`), deliveries: dice.pick([1, 1, 1, 2, 3]) }) },
-  { count: 8, draw: (dice) => ({ kind: 'resync', symbol: dice.chance(50) ? null : dice.pick(symbols) }) },
-  { count: 12, draw: (dice) => ({ kind: 'price', symbol: dice.pick(symbols), perMille: dice.between(-15, 15) }) },
-  { count: 22, draw: (dice) => ({ kind: 'through-stop', nth: dice.between(0, 99) }) },
-  { count: 7, draw: (dice) => ({ kind: 'hand-trade', how: dice.pick(['close', 'reduce', 'add', 'flip'] as const), nth: dice.between(0, 99) }) },
-  { count: 2, draw: (dice) => ({ kind: 'hand-open', symbol: dice.pick(symbols), side: dice.pick(['BUY', 'SELL'] as const) }) },
-  { count: 4, draw: (dice) => ({ kind: 'cancel-stop', nth: dice.between(0, 99) }) },
-  { count: 2, draw: (dice) => ({ kind: 'move-stop', nth: dice.between(0, 99) }) },
-  { count: 2, draw: (dice, nth) => ({ kind: 'force', how: nth === 0 ? 'liquidate' : 'adl', nth: dice.between(0, 99) }) },
+  { count: 8, draw: (dice) => ({ kind: 'resync', ...somewhere(dice), symbol: dice.chance(50) ? null : dice.pick(symbols) }) },
+  { count: 12, draw: (dice) => ({ kind: 'price', ...somewhere(dice), symbol: dice.pick(symbols), perMille: dice.between(-15, 15) }) },
+  { count: 22, draw: (dice) => ({ kind: 'through-stop', ...somewhere(dice), nth: dice.between(0, 99) }) },
+  { count: 7, draw: (dice) => ({ kind: 'hand-trade', ...somewhere(dice), how: dice.pick(['close', 'reduce', 'add', 'flip'] as const), nth: dice.between(0, 99) }) },
+  { count: 2, draw: (dice) => ({ kind: 'hand-open', ...somewhere(dice), symbol: dice.pick(symbols), side: dice.pick(['BUY', 'SELL'] as const) }) },
+  { count: 4, draw: (dice) => ({ kind: 'cancel-stop', ...somewhere(dice), nth: dice.between(0, 99) }) },
+  { count: 2, draw: (dice) => ({ kind: 'move-stop', ...somewhere(dice), nth: dice.between(0, 99) }) },
+  { count: 2, draw: (dice, nth) => ({ kind: 'force', ...somewhere(dice), how: nth === 0 ? 'liquidate' : 'adl', nth: dice.between(0, 99) }) },
 ];
 
 /**
@@ -57,6 +58,10 @@ function drawLies(dice: Dice): (dice: Dice, nth: number) => Deed {
   return (_dice, nth) => drawLie(dice, names[nth] as string);
 }
 
+function somewhere(dice: Dice): { exchange: ExchangeId } {
+  return { exchange: dice.pick(EXCHANGES) };
+}
+
 function drawAim(dice: Dice): { aim: 'intent' | number; instead: number } {
   const instead = dice.between(0, slots - 1);
   return { aim: dice.chance(90) ? 'intent' : instead, instead };
@@ -65,6 +70,6 @@ function drawAim(dice: Dice): { aim: 'intent' | number; instead: number } {
 function drawSignals(dice: Dice, wave: string): Extract<Deed, { kind: 'wave' }>['signals'] {
   return dice
     .shuffled(symbols)
-    .slice(0, dice.between(2, 4))
-    .map((symbol, index) => ({ id: `${wave}-${index}`, symbol, side: dice.pick(['long', 'short'] as const), score: `0.${dice.between(10, 99)}` }));
+    .slice(0, dice.between(3, 6))
+    .map((symbol, index) => ({ id: `${wave}-${index}`, ...somewhere(dice), symbol, side: dice.pick(['long', 'short'] as const), score: `0.${dice.between(10, 99)}` }));
 }

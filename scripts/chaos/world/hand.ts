@@ -1,4 +1,6 @@
-/** What the paper exchange tells of the account: the judge's side of the world. */
+import type { ExchangeId } from '@breakwater/core';
+
+/** What the paper exchange tells of the account at one of its venues: the judge's side of the world. */
 export interface PaperState {
   readonly nowMs: number;
   readonly accounts: readonly [PaperAccount, ...PaperAccount[]];
@@ -30,7 +32,7 @@ export interface PaperStop {
   readonly triggerPrice: string;
 }
 
-/** A line of the paper exchange's journal. */
+/** A line of the journal of one venue. */
 export interface JournalEntry {
   readonly index: number;
   readonly timeMs: number;
@@ -45,8 +47,8 @@ export interface Hand {
   act<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   /** As `act`, where a refusal only means that there was nothing to do it to. Returns whether it was done. */
   tryTo(method: string, path: string, body?: unknown): Promise<boolean>;
-  state(): Promise<PaperState>;
-  journal(sinceIndex: number): Promise<readonly JournalEntry[]>;
+  state(exchange: ExchangeId): Promise<PaperState>;
+  journal(exchange: ExchangeId, sinceIndex: number): Promise<readonly JournalEntry[]>;
 }
 
 const timeoutMs = 10_000;
@@ -68,7 +70,7 @@ export function openHand(url: string): Hand {
       if (!response.ok && ![404, 409].includes(response.status)) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return response.ok;
     },
-    state: () => act('GET', 'state'),
-    journal: (sinceIndex) => act('GET', `journal?since=${sinceIndex}`),
+    state: (exchange) => act('GET', `state?venue=${exchange}`),
+    journal: (exchange, sinceIndex) => act('GET', `journal?venue=${exchange}&since=${sinceIndex}`),
   };
 }

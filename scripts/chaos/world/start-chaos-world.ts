@@ -6,8 +6,9 @@ import { type Config, readConfig } from '@breakwater/config';
 import { migrate } from '@breakwater/db';
 import { type FleetPorts, openFleetPorts } from '@breakwater/fleet';
 import { guardProcess } from '../../infrastructure/guard-process.ts';
+import { pointTo } from '../../start/paper-accounts.ts';
 import { type PaperExchange, startPaperExchange } from '../../start/paper-exchange.ts';
-import { account, configurationText } from './configuration.ts';
+import { accounts, configurationText } from './configuration.ts';
 import { type Fleet, serverNames, type ServerName, type SlotPlan, startFleet } from './fleet.ts';
 import { type Hand, openHand } from './hand.ts';
 import { type RestartableServer, startOwnPostgres, startOwnRedis } from './servers.ts';
@@ -77,7 +78,7 @@ export async function startChaosWorld(seed: number, say: (line: string) => void)
     stops.push(fleetPorts.close);
     for (const { key, mode, positionsMax } of config.accounts) await fleetPorts.ports.store.configureAccount(key, mode, positionsMax);
     // Asked for now, before anything lies: waves are named by them.
-    await fleetPorts.ports.exchange(account).markets();
+    await Promise.all(accounts.map((account) => fleetPorts.ports.exchange(account).markets()));
     const books = new pg.Pool({ connectionString: calm['DATABASE_URL'], max: 3, application_name: 'breakwater chaos' });
     books.on('error', () => {}); // the next query opens another connection
     stops.push(() => books.end());
@@ -108,16 +109,13 @@ export async function startChaosWorld(seed: number, say: (line: string) => void)
   }
 }
 
-function environmentOf(configuration: string, { apiKey, apiSecret, account: name }: PaperExchange, urls: Record<ServerName, string>): Record<string, string> {
-  const prefix = `BREAKWATER_BINANCE_${name.toUpperCase()}`;
+function environmentOf(configuration: string, exchange: PaperExchange, urls: Record<ServerName, string>): Record<string, string> {
   return {
     BREAKWATER_CONFIG: configuration,
     DATABASE_URL: urls.postgres,
     REDIS_URL: urls.redis,
     LOG_LEVEL: 'info',
-    [`${prefix}_URL`]: urls.exchange,
-    [`${prefix}_API_KEY`]: apiKey,
-    [`${prefix}_API_SECRET`]: apiSecret,
+    ...pointTo(exchange, urls.exchange),
   };
 }
 
