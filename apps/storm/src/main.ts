@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { EXCHANGES, type ExchangeId } from '@breakwater/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { regressionSeeds } from './report/regression-seeds.ts';
-import { runRange, type SeedReport } from './report/run-range.ts';
+import { runRange, type SeedReport, type ThreadOptions } from './report/run-range.ts';
 import { addReports, createSummary, missedPairs, renderJson } from './report/summary.ts';
 import { runSeed } from './storm/run-seed.ts';
+import { type PositionMode, positionModes, settingOf } from './world/setting.ts';
 
 /** What CI runs; then so many seeds more, a few at a time, until every reachable pair of fault and state was met. */
 const CI_RANGE = { from: 1, to: 500 };
@@ -13,6 +15,8 @@ interface Options {
   readonly seeds: { readonly from: number; readonly to: number } | null;
   readonly seed: number | null;
   readonly workers: number | null;
+  readonly venue?: ExchangeId;
+  readonly mode?: PositionMode;
   readonly steps: number;
   readonly json: boolean;
 }
@@ -22,24 +26,28 @@ const program = new Command('storm')
   .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, and more until every reachable pair of fault and state was met', toRange, null)
   .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
   .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
+  .addOption(new Option('--venue <name>', 'where all storms take place; without it the seeds take turns').choices(EXCHANGES))
+  .addOption(new Option('--mode <name>', 'the position mode of all storms; without it the seeds take turns').choices(positionModes))
   .option('--steps <N>', 'happenings of each storm, half of them calm', (text: string) => toNumber(text, 2, 10_000), 60)
   .option('--json', 'ends with one line of JSON', false)
-  .addHelpText('after', '\nExamples:\n  npm run storm\n  npm run storm -- --seeds 1..10000 --json\n  npm run storm -- --seed 278\n')
+  .addHelpText('after', '\nExamples:\n  npm run storm\n  npm run storm -- --seeds 1..10000 --json\n  npm run storm -- --seed 278\n  npm run storm -- --seeds 1..1000 --venue bybit --mode hedge\n')
   .showHelpAfterError()
   .parse();
 
 process.exitCode = await main(program.opts<Options>());
 
-async function main({ seeds, seed, workers, steps, json }: Options): Promise<number> {
-  if (seed !== null) return tellStory(seed, workers, steps);
+async function main({ seeds, seed, workers, venue, mode, steps, json }: Options): Promise<number> {
+  const setting = { ...(venue === undefined ? {} : { exchange: venue }), ...(mode === undefined ? {} : { mode }) };
+  const options: ThreadOptions = { steps, setting, workerCount: workers };
+  if (seed !== null) return tellStory(seed, options);
   const range = seeds ?? CI_RANGE;
   const startedMs = performance.now();
   const summary = createSummary();
   const wanted = [...(seeds === null ? regressionSeeds() : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)];
   const run = (chosen: readonly number[]): Promise<void> =>
-    runRange(chosen, { steps, workerCount: workers }, (reports) => {
+    runRange(chosen, options, (reports) => {
       addReports(summary, reports);
-      for (const report of reports) if (report.violation !== null) say(describe(report, workers, steps));
+      for (const report of reports) if (report.violation !== null) say(describe(report, options));
       if (process.stderr.isTTY) process.stderr.write(`\r${summary.seeds} seeds`);
     });
   await run([...new Set(wanted)]);
@@ -58,13 +66,14 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function describe({ seed, violation }: SeedReport, workers: number | null, steps: number): string {
-  const flags = `${workers === null ? '' : ` --workers ${workers}`}${steps === 60 ? '' : ` --steps ${steps}`}`;
-  return `seed ${seed}: ${violation?.promise} ${violation?.text}\n  npm run storm -- --seed ${seed}${flags}`;
+function describe({ seed, violation }: SeedReport, { workerCount, steps, setting }: ThreadOptions): string {
+  const flags = [workerCount === null ? '' : ` --workers ${workerCount}`, steps === 60 ? '' : ` --steps ${steps}`, setting.exchange === undefined ? '' : ` --venue ${setting.exchange}`, setting.mode === undefined ? '' : ` --mode ${setting.mode}`];
+  const { exchange, mode } = settingOf(seed, setting);
+  return `seed ${seed} (${exchange}, ${mode}): ${violation?.promise} ${violation?.text}\n  npm run storm -- --seed ${seed}${flags.join('')}`;
 }
 
-async function tellStory(seed: number, workerCount: number | null, steps: number): Promise<number> {
-  const { violation, trace } = await runSeed({ seed, steps, workerCount, isTraced: true });
+async function tellStory(seed: number, options: ThreadOptions): Promise<number> {
+  const { violation, trace } = await runSeed({ seed, ...options, isTraced: true });
   for (const line of trace) say(line);
   say(violation === null ? `seed ${seed}: no promise is broken` : `seed ${seed}: ${violation.promise} ${violation.text}`);
   return violation === null ? 0 : 1;

@@ -1,4 +1,4 @@
-import type { Decimal } from '@breakwater/core';
+import type { Decimal, Leg } from '@breakwater/core';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { MemoryBooks } from '../memory/memory-books.ts';
 import type { World } from '../world/world.ts';
@@ -12,10 +12,10 @@ export interface Look {
   readonly askedAtMs: number;
   /** The same on the exchange's clock as the process has it. */
   readonly atMs: number;
-  /** The sizes of the positions that the exchange said the key holds, without sign. */
-  readonly held: readonly Decimal[];
-  /** The client order ids of our stops that it said rest. */
-  readonly stopIds: readonly string[];
+  /** The sizes of the positions that the exchange said the key holds, without sign, leg by leg. */
+  readonly held: readonly { readonly leg: Leg; readonly quantity: Decimal }[];
+  /** Our stops that it said rest. */
+  readonly stops: readonly { readonly leg: Leg; readonly clientOrderId: string }[];
 }
 
 /** What a checker may look at: what is true at the venue, and what the books say. Never what a worker says of itself. */
@@ -38,6 +38,11 @@ export interface Scene {
   nowMs(): number;
   /** When the calm began; null while the storm lasts. */
   calmSinceMs(): number | null;
+}
+
+/** Every leg of every symbol of a storm, with what to call it. */
+export function legsOf({ world: { symbols, legs } }: Scene): readonly { readonly symbol: string; readonly leg: Leg; readonly name: string }[] {
+  return symbols.flatMap((symbol) => legs.map((leg) => ({ symbol, leg, name: leg === 'net' ? symbol : `${symbol} ${leg}` })));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { accountKeyText, ownOrderRole, symbolKeyText } from '@breakwater/core';
 import { findOrder } from '@breakwater/paper';
-import { accountKey } from '../fleet/fleet-rules.ts';
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import type { Checker, Scene } from './checker.ts';
@@ -52,35 +51,34 @@ function judgeStamp({ lastLooks }: Scene, { kind, keyText, epoch, signedAtMs }: 
   return `${kind} of ${keyText} is signed ${signedAtMs - look.atMs} ms after the look that it rests on began`;
 }
 
-function judgeSwitches({ books }: Scene, { request, keyText }: IntentRow): string | null {
-  const account = books.accounts.get(accountKeyText(accountKey));
+function judgeSwitches({ books, rules }: Scene, { request, keyText }: IntentRow): string | null {
+  const account = books.accounts.get(accountKeyText(rules.account.key));
   if (request.kind !== 'place' || request.reduceOnly || account === undefined) return null;
   if (!account.areEntriesEnabled) return `an entry into ${keyText} was committed while entries were switched off`;
   return account.mode === 'trade' ? null : `an entry into ${keyText} was committed while the account was in mode ${account.mode}`;
 }
 
-function judgeArrival({ books }: Scene, arrival: Arrival): string | null {
+function judgeArrival({ books, world }: Scene, arrival: Arrival): string | null {
   if (!arrival.wasExecuted) return null;
-  const { clientOrderId, symbol, method, path } = arrival;
-  const keyText = symbolKeyText({ ...accountKey, symbol });
-  const what = `${method} ${path} ${clientOrderId ?? ''} of ${symbol}`;
-  const intents = [...books.intents.values()].filter((candidate) => candidate.keyText === keyText);
-  const intent = intents.find((candidate) => candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
+  const { clientOrderId, symbol } = arrival;
+  const what = `${arrival.what} ${clientOrderId ?? ''} of ${symbol ?? 'the account'}`;
+  const own = symbol === null ? null : symbolKeyText({ ...world.key, symbol });
+  const intent = [...books.intents.values()].find((candidate) => (own === null || candidate.keyText === own) && candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
   if (intent === undefined) return `${what} took effect without an intent that was signed at that instant`;
   if (arrival.atMs > intent.expiresAtMs) return `${what} took effect ${arrival.atMs - intent.expiresAtMs} ms after its intent had expired`;
+  const { keyText } = intent;
   const epoch = books.claims.get(keyText)?.epoch;
   if (String(epoch) !== intent.epoch) return `${what} of epoch ${intent.epoch} took effect while epoch ${epoch} was the live one`;
   // A stop waits for nothing: it can only make a position smaller, and a second one is found and cancelled.
   if (intent.request.kind === 'place' && intent.request.type === 'stop_market') return null;
-  const rival = intents.find(
-    (other) => other.id !== intent.id && (other.outcome === 'open' || other.outcome === 'unknown') && other.createdAtMs <= intent.createdAtMs && other.expiresAtMs > arrival.atMs,
+  const rival = [...books.intents.values()].find(
+    (other) => other.keyText === keyText && other.id !== intent.id && (other.outcome === 'open' || other.outcome === 'unknown') && other.createdAtMs <= intent.createdAtMs && other.expiresAtMs > arrival.atMs,
   );
   return rival === undefined ? null : `${what} took effect while nobody knew what became of ${rival.kind}, which could still arrive`;
 }
 
 /** Whether a request is the one that an intent announces. */
-function isOf({ request }: IntentRow, { method, clientOrderId, parameters }: Arrival): boolean {
-  if (method === 'DELETE') return request.kind === 'cancel' && request.clientOrderId === (parameters['clientAlgoId'] ?? parameters['origClientOrderId']);
-  if (clientOrderId === null) return request.kind !== 'place' && request.kind !== 'cancel';
-  return request.kind === 'place' && request.clientOrderId === clientOrderId;
+function isOf({ request }: IntentRow, { kind, clientOrderId }: Arrival): boolean {
+  if (request.kind !== 'place' && request.kind !== 'cancel') return kind === 'configure';
+  return request.kind === kind && request.clientOrderId === clientOrderId;
 }

@@ -1,8 +1,7 @@
 import { symbolKeyText } from '@breakwater/core';
-import { listOpenConditionalOrders } from '@breakwater/paper';
-import { accountKey } from '../fleet/fleet-rules.ts';
 import type { Arrival } from '../world/arrival.ts';
-import { positionSize } from '../world/world.ts';
+import { ownStopsOf } from '../world/stops.ts';
+import { positionSize, readOthersActedAtMs } from '../world/world.ts';
 import type { Checker, Scene } from './checker.ts';
 import { isLeftAlone } from './i04-protected.ts';
 
@@ -18,10 +17,10 @@ export function lastStopStays(): Checker {
       const { arrivals } = scene.world;
       for (; seen < arrivals.length; seen += 1) {
         const arrival = arrivals[seen]!;
-        const { method, wasExecuted, wasCovered, isOpenAfter, isCoveredAfter, symbol, sender, parameters } = arrival;
-        if (method !== 'DELETE' || !wasExecuted || !wasCovered || !isOpenAfter || isCoveredAfter) continue;
-        if (isLeftAlone(scene, symbol) || couldNotBeKnown(scene, arrival)) continue;
-        return `${sender} cancelled ${parameters['clientAlgoId'] ?? parameters['origClientOrderId']}, the last valid stop of ${symbol}`;
+        const { kind, wasExecuted, wasCovered, isOpenAfter, isCoveredAfter, symbol, leg, sender, clientOrderId } = arrival;
+        if (kind !== 'cancel' || symbol === null || !wasExecuted || !wasCovered || !isOpenAfter || isCoveredAfter) continue;
+        if (isLeftAlone(scene, symbol, leg) || couldNotBeKnown(scene, arrival, symbol)) continue;
+        return `${sender} cancelled ${clientOrderId}, the last valid stop of ${symbol}${leg === 'net' ? '' : ` ${leg}`}`;
       }
       return null;
     },
@@ -32,15 +31,14 @@ export function lastStopStays(): Checker {
  * Whether no look could have told that the stop was still needed: somebody else changed an order or the size after the look
  * began; or so lately before that what the exchange told may lag behind it, and did.
  */
-function couldNotBeKnown({ world, books, rules, lastLooks, nowMs }: Scene, { symbol, signedAtMs, parameters }: Arrival): boolean {
-  const othersActedAtMs = world.othersActedAtMs.get(symbol) ?? 0;
+function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signedAtMs, clientOrderId }: Arrival, symbol: string): boolean {
+  const othersActedAtMs = readOthersActedAtMs(world, symbol, leg);
   if (othersActedAtMs >= signedAtMs) return true;
-  const keyText = symbolKeyText({ ...accountKey, symbol });
+  const keyText = symbolKeyText({ ...world.key, symbol });
   const look = lastLooks.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
   if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - rules.bounds.notFindableMs) return false;
-  const size = positionSize(world, symbol).abs().toFixed();
-  const resting = listOpenConditionalOrders(world.exchange, world.account, symbol, nowMs()).filter(({ origin }) => origin === 'client');
-  const before = new Set([...resting.map(({ clientOrderId }) => clientOrderId), parameters['clientAlgoId']]);
-  const told = new Set(look.stopIds);
-  return !look.held.some((held) => held.toFixed() === size) || before.size !== told.size || [...before].some((id) => id === undefined || !told.has(id));
+  const size = positionSize(world, symbol, leg).abs().toFixed();
+  const before = new Set([...ownStopsOf(world, symbol, leg).map((stop) => stop.clientOrderId), clientOrderId]);
+  const told = new Set(look.stops.filter((stop) => stop.leg === leg).map((stop) => stop.clientOrderId));
+  return !look.held.some((held) => held.leg === leg && held.quantity.toFixed() === size) || before.size !== told.size || [...before].some((id) => id === null || !told.has(id));
 }

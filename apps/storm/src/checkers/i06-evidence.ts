@@ -1,5 +1,6 @@
 import { isLive, type PositionStatus, type Sighting, sumOf } from '@breakwater/core';
 import { findNewestLife, findOrder, listOpenConditionalOrders } from '@breakwater/paper';
+import { readOthersActedAtMs } from '../world/world.ts';
 import type { IntentRow, PositionRow } from '../memory/memory-books.ts';
 import type { Checker, Look, Scene } from './checker.ts';
 
@@ -69,7 +70,7 @@ function judgeClosing(scene: Scene, row: PositionRow, earlier: readonly Sighting
   const resting = listOpenConditionalOrders(world.exchange, world.account, symbol, scene.nowMs());
   const left = resting.find((stop) => [...books.orders.values()].some(({ positionId, clientOrderId }) => positionId === row.id && clientOrderId === stop.clientOrderId));
   // Under a successor the stop stays until that one has its own; that others ended the successor since, no look could have told.
-  const couldKnow = (world.othersActedAtMs.get(symbol) ?? 0) < (lookOf(scene, row)?.atMs ?? Number.POSITIVE_INFINITY);
+  const couldKnow = readOthersActedAtMs(world, symbol, row.leg) < (lookOf(scene, row)?.atMs ?? Number.POSITIVE_INFINITY);
   if (left !== undefined && isFlat && couldKnow && !hasHeir && row.closeReason !== 'duplicate') return `row ${row.id} of ${symbol} was closed (${row.closeReason}) while its stop ${left.clientOrderId} rests`;
   if (!scene.lastReadings.has(`${row.keyText} ${books.claims.get(row.keyText)?.epoch}`)) return `row ${row.id} of ${symbol} was closed (${row.closeReason}) by somebody who had not looked since the key was claimed`;
   if (row.closeReason === 'unknown' && !isSeenTwice(scene, earlier, 'flat')) return `row ${row.id} of ${symbol} was closed, cause unknown, on one look`;

@@ -1,7 +1,6 @@
-import { isLive, symbolKeyText } from '@breakwater/core';
-import { accountKey } from '../fleet/fleet-rules.ts';
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Checker, Scene } from './checker.ts';
+import { liveRow } from './i04-protected.ts';
 
 /**
  * A market order closes whatever is there. So where an order of ours has reduced the position, somebody else may have begun
@@ -30,21 +29,21 @@ export function foreignLeftAlone(): Checker {
         seenIntents.add(intent.id);
         const stranger = judgeExit(scene, intent);
         if (stranger !== null) return stranger;
-        if (intent.request.kind !== 'place' || intent.request.reduceOnly) continue;
-        const held = lastLooks.get(`${intent.keyText} ${intent.epoch}`)?.held.find((quantity) => !quantity.eq('0'));
-        if (held !== undefined) return `an entry into ${intent.keyText} was intended although the exchange had just said that it holds ${held.toFixed()}`;
+        const { request } = intent;
+        if (request.kind !== 'place' || request.reduceOnly) continue;
+        const held = lastLooks.get(`${intent.keyText} ${intent.epoch}`)?.held.find(({ leg, quantity }) => leg === request.leg && !quantity.eq('0'));
+        if (held !== undefined) return `an entry into ${intent.keyText} was intended although the exchange had just said that it holds ${held.quantity.toFixed()}`;
       }
       const taken = [...books.positions.values()].find(({ origin }) => origin === 'foreign');
       if (taken !== undefined && (foreignPositions === 'alert' || foreignPositions === 'ignore')) return `row ${taken.id} takes a foreign position of ${taken.key.symbol} into the books, and the policy is ${foreignPositions}`;
       for (; seen < world.arrivals.length; seen += 1) {
-        const { method, path, wasExecuted, cancelsOwn, symbol, sender, parameters } = world.arrivals[seen]!;
-        if (!wasExecuted) continue;
-        if (method === 'DELETE' && cancelsOwn === false) return `${sender} cancelled an order of ${symbol} that is not ours`;
-        const keyText = symbolKeyText({ ...accountKey, symbol });
-        const isExit = method === 'POST' && path.endsWith('/order') && parameters['reduceOnly'] === 'true';
-        const foreign = isExit ? [...books.positions.values()].find((row) => row.keyText === keyText && isLive(row.status) && row.origin === 'foreign') : undefined;
-        if (foreign !== undefined) return `${sender} closed the foreign position of ${symbol} (row ${foreign.id})`;
-        if (isExit && ![...books.positions.values()].some((row) => row.keyText === keyText && isLive(row.status))) return `${sender} closed a position in ${symbol} that has no row of ours`;
+        const { kind, type, isReducing, wasExecuted, cancelsOwn, symbol, leg, sender } = world.arrivals[seen]!;
+        if (!wasExecuted || symbol === null) continue;
+        if (kind === 'cancel' && cancelsOwn === false) return `${sender} cancelled an order of ${symbol} that is not ours`;
+        if (kind !== 'place' || type !== 'market' || !isReducing) continue;
+        const row = liveRow(scene, symbol, leg);
+        if (row === undefined) return `${sender} closed a position in ${symbol} that has no row of ours`;
+        if (row.origin === 'foreign') return `${sender} closed the foreign position of ${symbol} (row ${row.id})`;
       }
       return null;
     },

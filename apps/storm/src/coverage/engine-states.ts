@@ -1,6 +1,5 @@
-import { isLive, symbolKeyText } from '@breakwater/core';
-import { accountKey } from '../fleet/fleet-rules.ts';
-import type { MemoryBooks } from '../memory/memory-books.ts';
+import { isLive, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import type { MemoryBooks, PositionRow } from '../memory/memory-books.ts';
 
 /**
  * How far the fleet is with a symbol, told by its books: where a fault can strike.
@@ -19,13 +18,11 @@ import type { MemoryBooks } from '../memory/memory-books.ts';
 export const engineStates = ['idle', 'configuring', 'entering', 'waiting', 'bare', 'protecting', 'protected', 'cancelling', 'exiting', 'quarantined'] as const;
 export type EngineState = (typeof engineStates)[number];
 
-/** The state of one symbol, from the books alone. */
-export function engineState(books: MemoryBooks, symbol: string): EngineState {
-  const keyText = symbolKeyText({ ...accountKey, symbol });
+/** The state of one symbol, from the books alone. Of two legs the one tells it of which more is to come. */
+export function engineState(books: MemoryBooks, key: SymbolKey): EngineState {
+  const keyText = symbolKeyText(key);
   const claim = books.claims.get(keyText);
   if (claim?.quarantineReason != null) return 'quarantined';
-  let row = null;
-  for (const candidate of books.positions.values()) if (candidate.keyText === keyText && isLive(candidate.status)) row = candidate;
   for (const intent of books.intents.values()) {
     if (intent.keyText !== keyText || (intent.outcome !== 'open' && intent.outcome !== 'unknown')) continue;
     const { request } = intent;
@@ -34,8 +31,19 @@ export function engineState(books: MemoryBooks, symbol: string): EngineState {
     if (request.type === 'stop_market') return 'protecting';
     return request.reduceOnly ? 'exiting' : 'entering';
   }
-  if (row === null) return 'idle';
-  if (row.status === 'closing') return 'exiting';
-  if (row.status === 'opening') return 'waiting';
-  return row.bareSinceMs !== null ? 'bare' : 'protected';
+  let state: EngineState = 'idle';
+  for (const row of books.positions.values()) {
+    if (row.keyText !== keyText || !isLive(row.status)) continue;
+    const found = stateOf(row);
+    if (ofRows.indexOf(found) > ofRows.indexOf(state)) state = found;
+  }
+  return state;
+}
+
+const ofRows: readonly EngineState[] = ['idle', 'protected', 'bare', 'waiting', 'exiting'];
+
+function stateOf({ status, bareSinceMs }: PositionRow): EngineState {
+  if (status === 'closing') return 'exiting';
+  if (status === 'opening') return 'waiting';
+  return bareSinceMs !== null ? 'bare' : 'protected';
 }

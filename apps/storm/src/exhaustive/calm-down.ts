@@ -1,12 +1,11 @@
 import { type Exchange, type Ports, type Store, resyncKey, sweep, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
-import { accountKey } from '../fleet/fleet-rules.ts';
 import { isWorldFailing } from '../fleet/is-world-failing.ts';
 import { booksText } from '../memory/books-text.ts';
 import { PartUnreachable } from '../time/scheduler.ts';
 import type { OpenPlace, Stagehand } from './carry-out.ts';
 import type { Finding, Judge } from './judge.ts';
 import type { Place, PortCall } from './place.ts';
-import { DEPLOYMENT, key, rules } from './small-world.ts';
+import { accountKey, DEPLOYMENT, key, rules } from './small-world.ts';
 import { toNumber, worldWords } from './state-print.ts';
 import { venueText } from './venue-state.ts';
 

@@ -1,7 +1,5 @@
 import type { Exchange, Store } from '@breakwater/engine';
-import { speakBinance } from '@breakwater/exchange';
-import { createBinanceDialect, type Fault } from '@breakwater/paper-venue';
-import { accountKey } from '../fleet/fleet-rules.ts';
+import type { Fault } from '@breakwater/paper-venue';
 import { type StoreGuards, storeGuards } from '../memory/guards.ts';
 import { copyBooks, type MemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
@@ -11,7 +9,7 @@ import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
 import { openVenueWire } from '../world/venue-wire.ts';
 import type { World } from '../world/world.ts';
 import type { News, PortCall } from './place.ts';
-import { rules } from './small-world.ts';
+import { accountKey, rules } from './small-world.ts';
 import { copyVenue, type VenueState } from './venue-state.ts';
 
 /** What befalls a call on its way: it gets there and back, it never gets there, or its answer is lost. */
@@ -47,6 +45,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   (world.exchange.clock as { nowMs(): number }).nowMs = () => now.nowMs;
   let spoken = { exchange: world.exchange, dialect: world.dialect };
   const openWorld: World = {
+    ...{ venue: world.venue, key: world.key, legs: world.legs },
     timeline: { ...world.timeline, nowMs: () => now.nowMs, at: (_dueMs, run) => run(), after: (_delayMs, run) => run() },
     get exchange() {
       return now.venue.exchange;
@@ -58,7 +57,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
       return now.venue.arrivals;
     },
     get dialect() {
-      if (spoken.exchange !== now.venue.exchange) spoken = { exchange: now.venue.exchange, dialect: createBinanceDialect(now.venue.exchange, 'count') };
+      if (spoken.exchange !== now.venue.exchange) spoken = { exchange: now.venue.exchange, dialect: world.venue.createDialect(now.venue.exchange) };
       return spoken.dialect;
     },
     counts: world.counts,
@@ -69,7 +68,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   const scheduler = { passed: new Set(), resume: (_actor: unknown, _delayMs: number, run: () => void) => run() } as unknown as Scheduler;
   const nemesis = { plan: () => ({ thereMs: 0, backMs: 0, fault: null, pauseMs: 0 }), drawVenueFaults: ({ method }: { method: string }) => (method.endsWith('/time') ? [] : faults), isListenerClosed: () => false, onActed() {}, kill() {}, pause() {} } as unknown as Nemesis;
   const wire = openVenueWire({ world: openWorld, actor, scheduler, nemesis, monotonicMs: () => now.nowMs, timeoutMs: rules.timeoutMs });
-  const exchange = speakBinance(accountKey.account, wire, { monotonicMs: () => now.nowMs, measureEveryMs: null });
+  const exchange = world.venue.speak(accountKey.account, wire, { monotonicMs: () => now.nowMs, measureEveryMs: null, wait: async () => {} });
   await exchange.ready();
   const markets = await exchange.markets();
 

@@ -28,7 +28,7 @@ export function createJudge(world: World): Judge {
   function sceneOf(open: OpenPlace, lastReadings: Scene['lastReadings'], calmSinceMs: number | null): Scene {
     return {
       world: {
-        ...{ timeline: world.timeline, dialect: world.dialect, counts: world.counts, symbols: world.symbols, asked: world.asked, othersActedAtMs: world.othersActedAtMs },
+        ...{ timeline: world.timeline, venue: world.venue, key: world.key, legs: world.legs, dialect: world.dialect, counts: world.counts, symbols: world.symbols, asked: world.asked, othersActedAtMs: world.othersActedAtMs },
         get exchange() {
           return open.venue.exchange;
         },

@@ -1,8 +1,7 @@
 import type { Exchange, Ports } from '@breakwater/engine';
-import { accountKey } from '../fleet/fleet-rules.ts';
 import { isWorldFailing } from '../fleet/is-world-failing.ts';
 import type { Heard, PortCall } from './place.ts';
-import { DEPLOYMENT, jobs, rules } from './small-world.ts';
+import { accountKey, DEPLOYMENT, jobs, rules } from './small-world.ts';
 
 /** Where a job stands after it has heard so much. */
 export interface Resumed {

@@ -1,7 +1,7 @@
-import { DEFAULT_BOUNDS, decimal, derivedId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
+import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
 import { openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
 import { setLeverage, setMarginType } from '@breakwater/paper';
-import { accountKey, type FleetRules } from '../fleet/fleet-rules.ts';
+import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
 import { createDice } from '../time/dice.ts';
@@ -15,6 +15,8 @@ const LONG_AGO_MS = START_MS - 86_400_000;
 const EVER_MS = 20 * 86_400_000;
 export const DEPLOYMENT = 'storm';
 const SYMBOL = 'ETHUSDT';
+/** The small world is Binance in one-way mode: what differs elsewhere is left to the storm. */
+export const accountKey: AccountKey = { exchange: 'binance', account: 'main' };
 export const key: SymbolKey = { ...accountKey, symbol: SYMBOL };
 
 /**
@@ -49,7 +51,7 @@ export const entryIds: ReadonlyMap<string, { readonly symbol: string; readonly s
 /** The world before anybody has moved, without its workers: one signal, selected, and an exchange that is set as planned. */
 export async function openSmallWorld(faultsLeft: number): Promise<{ readonly world: World; readonly place: Place }> {
   const timeline = createTimeline(LONG_AGO_MS);
-  const world = openWorld(timeline, createDice(1), 1, 1);
+  const world = openWorld(timeline, createDice(1), 1, 1, { exchange: 'binance', mode: 'one-way' });
   setLeverage(world.exchange, world.account, SYMBOL, rules.wave.leverage);
   setMarginType(world.exchange, world.account, SYMBOL, 'isolated');
   const books = createMemoryBooks();

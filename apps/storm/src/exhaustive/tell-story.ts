@@ -57,7 +57,7 @@ function tellMove(place: Place, move: Move, add: Add): void {
 function tellHeard(before: Place, after: Place, move: Move, add: Add): void {
   const isNews = after.venue.arrivals !== before.venue.arrivals;
   for (const arrival of isNews ? after.venue.arrivals : []) {
-    add(after.nowMs, 'venue', `${arrival.method} ${arrival.path} ${arrival.clientOrderId ?? ''} of ${arrival.sender}: ${arrival.wasExecuted ? 'carried out' : 'refused'}`);
+    add(after.nowMs, 'venue', `${arrival.what} ${arrival.clientOrderId ?? ''} of ${arrival.sender}: ${arrival.wasExecuted ? 'carried out' : 'refused'}`);
   }
   if (move.type !== 'call') return;
   const news = after.workers[move.worker]!.heard.find(({ index }) => index === move.call.index)?.news;

@@ -2,9 +2,6 @@ import type { AccountKey, Bounds, ForeignPolicy, StopRule } from '@breakwater/co
 import type { AccountRules, WavePolicy } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
 
-/** The one account of a storm. */
-export const accountKey: AccountKey = { exchange: 'binance', account: 'main' };
-
 /** How the fleet of one storm is configured. */
 export interface FleetRules {
   readonly bounds: Bounds;
@@ -17,12 +14,12 @@ export interface FleetRules {
 }
 
 /** Draws a configuration as an operator might have it. */
-export function drawFleetRules(dice: Dice, bounds: Bounds): FleetRules {
+export function drawFleetRules(dice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
   return {
     bounds,
-    account: { key: accountKey, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    account: { key, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),

@@ -1,5 +1,4 @@
 import { type Claim, type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
-import { speakBinance } from '@breakwater/exchange';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import { observeExchange, type Told } from '../ports/observe-exchange.ts';
 import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
@@ -9,7 +8,7 @@ import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { openVenueWire } from '../world/venue-wire.ts';
 import type { World } from '../world/world.ts';
-import { accountKey, type FleetRules } from './fleet-rules.ts';
+import type { FleetRules } from './fleet-rules.ts';
 
 /** One worker process of a storm: the real engine over ports that the seed owns. */
 export interface StormProcess {
@@ -45,7 +44,8 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   const actor = createActor(name);
   const monotonicMs = (): number => world.timeline.nowMs() + parts.clockAheadMs;
   const wire = openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs: rules.timeoutMs });
-  const spoken = speakBinance(accountKey.account, wire, { monotonicMs, measureEveryMs: null });
+  const wait = (ms: number): Promise<void> => scheduler.wait(actor, ms);
+  const spoken = world.venue.speak(world.key.account, wire, { monotonicMs, measureEveryMs: null, wait });
   const store = schedulePort(parts.store, 'store', actor, scheduler, (...call) => parts.onStoreCall(actor, ...call));
   let ids = 0;
   const log = (event: string, fields: Readonly<Record<string, unknown>>): void => parts.onLog(actor, event, fields);
@@ -53,11 +53,11 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
     lock: scheduleLock(parts.lock, actor, scheduler, world.timeline),
     jobs: schedulePort(parts.jobs, 'jobs', actor, scheduler, () => {}),
     log: { info: log, warn: log, error: log },
-    runtime: { newId: () => `${name}/${(ids += 1)}`, wait: (ms) => scheduler.wait(actor, ms), monotonicMs },
+    runtime: { newId: () => `${name}/${(ids += 1)}`, wait, monotonicMs },
     bounds: rules.bounds,
     deployment: parts.deployment,
     rules: () => rules.account,
-    accounts: [accountKey],
+    accounts: [world.key],
   };
   const portsForJob = (): Ports => {
     const claims = new Map<string, Claim>();

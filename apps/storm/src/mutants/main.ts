@@ -6,18 +6,20 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Mutant } from './mutant.ts';
+import { readRememberedCatches, rememberCatches } from './remembered-catches.ts';
 import { describeResult, summarise } from './report.ts';
 import { tryMutants } from './try-mutants.ts';
 
 const program = new Command('storm:mutants')
   .description('Takes one guard at a time away and has the storm catch it.')
   .option('--only <names...>', 'try only the mutants of these names')
-  .option('--seeds <range>', 'the seeds of the storm', parseRange, { fromSeed: 1, toSeed: 500 })
+  .option('--seeds <range>', 'the seeds of the storm, which take turns on the venues', parseRange, { fromSeed: 1, toSeed: 5_000 })
   .option('--steps <count>', 'steps of each storm', Number, 60)
   .option('--table <file>', 'a module with other mutants')
+  .option('--remember', 'remember where each was caught, to begin with those seeds next time (apps/storm/mutant-seeds.json)')
   .option('--json', 'end with one line of JSON')
   .parse();
-const { only, seeds, steps, json, ...given } = program.opts<{ only?: string[]; seeds: ReturnType<typeof parseRange>; steps: number; json?: true; table?: string }>();
+const { only, seeds, steps, remember, json, ...given } = program.opts<{ only?: string[]; seeds: ReturnType<typeof parseRange>; steps: number; remember?: true; json?: true; table?: string }>();
 const table = given.table === undefined ? new URL('table/all.ts', import.meta.url).href : pathToFileURL(path.resolve(given.table)).href;
 const { mutants } = (await import(table)) as { readonly mutants: readonly Mutant[] };
 const chosen = mutants.filter(({ name }) => only === undefined || only.includes(name));
@@ -26,7 +28,9 @@ if (unknown !== undefined) program.error(`no mutant is called ${unknown}; there 
 
 const startedMs = performance.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const summary = summarise(await tryMutants(chosen, { table, ...seeds, steps }, (result) => say(describeResult(result))));
+const results = await tryMutants(chosen, { table, ...seeds, steps, remembered: readRememberedCatches() }, (result) => say(describeResult(result)));
+if (remember) rememberCatches(results);
+const summary = summarise(results);
 say(`${summary.caught} of ${summary.mutants} mutants caught in ${Math.round((performance.now() - startedMs) / 1_000)} s${summary.survivors.length === 0 ? '' : `; survivors: ${summary.survivors.join(', ')}`}`);
 if (json) say(JSON.stringify(summary));
 process.exitCode = summary.survivors.length === 0 ? 0 : 1;

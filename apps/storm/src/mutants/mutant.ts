@@ -1,3 +1,4 @@
+import type { ExchangeId } from '@breakwater/core';
 import type { PromiseName } from '../checkers/checker.ts';
 import type { StoreGuards } from '../memory/guards.ts';
 import type { JobGuards } from '../memory/memory-jobs.ts';
@@ -22,6 +23,8 @@ export interface Mutant {
   readonly edits?: readonly Edit[];
   readonly guards?: Partial<StoreGuards>;
   readonly jobGuards?: JobGuards;
+  /** Where the guard lives, if not everywhere: on each of these venues the storm must notice. */
+  readonly venues?: readonly ExchangeId[];
   /** The promises whose checkers should see it; another named promise is a catch as well. */
   readonly expected: readonly PromiseName[];
 }

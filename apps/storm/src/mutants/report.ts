@@ -2,20 +2,22 @@ import type { MutantResult } from './try-mutant.ts';
 
 /** Some violations tell whole rows. */
 const TEXT_MAX = 200;
+const INDENT = ' '.repeat(43);
 
-/** One result on two lines, for people. */
-export function describeResult({ mutant, caught, seeds, bugs, unfit, seconds }: MutantResult): string {
+/** One result on a few lines, for people: a line for each venue. */
+export function describeResult({ mutant, catches, survived, seeds, bugs, unfit, seconds }: MutantResult): string {
   const stumbled = bugs === 0 ? '' : `, ${bugs} of them with an exception`;
-  const what = unfit ?? (caught === null ? `SURVIVED ${seeds} seeds${stumbled}` : `${caught.promise.padEnd(3)} seed ${String(caught.seed).padStart(3)}${isExpected(mutant.expected, caught.promise) ? '' : ` (expected ${mutant.expected.join(', ')})`}: ${caught.text.slice(0, TEXT_MAX)}`);
-  return `${mutant.name.padEnd(34)} ${seconds.toFixed(1).padStart(5)} s  ${what}\n${' '.repeat(43)}without: ${mutant.removes}`;
+  const caught = catches.map(({ venue, promise, seed, text }) => `${promise.padEnd(3)} seed ${String(seed).padStart(3)} on ${venue}${isExpected(mutant.expected, promise) ? '' : ` (expected ${mutant.expected.join(', ')})`}: ${text.slice(0, TEXT_MAX)}`);
+  const lines = unfit === null ? [...caught, ...survived.map((venue) => `SURVIVED on ${venue}, ${seeds} seeds in all${stumbled}`)] : [unfit];
+  return `${mutant.name.padEnd(34)} ${seconds.toFixed(1).padStart(5)} s  ${lines.join(`\n${INDENT}`)}\n${INDENT}without: ${mutant.removes}`;
 }
 
 function isExpected(expected: readonly string[], promise: string): boolean {
   return expected.includes(promise);
 }
 
-/** The last line of standard output with `--json`. A mutant that could not be tried was not caught. */
+/** The last line of standard output with `--json`. A mutant that could not be tried was not caught, nor one that is caught on one venue alone. */
 export function summarise(results: readonly MutantResult[]): { readonly mutants: number; readonly caught: number; readonly survivors: readonly string[] } {
-  const survivors = results.filter(({ caught }) => caught === null).map(({ mutant }) => mutant.name);
+  const survivors = results.filter(({ survived }) => survived.length > 0).map(({ mutant }) => mutant.name);
   return { mutants: results.length, caught: results.length - survivors.length, survivors };
 }

@@ -16,13 +16,15 @@ try {
   const mutant = mutants.find((candidate) => candidate.name === name);
   if (name !== undefined && mutant === undefined) throw new Error(`no mutant is called ${name}`);
   const demandMutated = mutant === undefined ? () => {} : mutateLoading(mutant);
+  // Many of the errors here are answers that got lost; nobody reads where they were made.
+  Error.stackTraceLimit = 0;
   // Only now: what is imported before the loading is mutated stays whole.
   const { runSeed } = await import('../storm/run-seed.ts');
   demandMutated();
   const { guards, jobGuards } = mutant ?? {};
   const mutated = { ...(guards === undefined ? {} : { guards }), ...(jobGuards === undefined ? {} : { jobGuards }) };
   process.on('message', ({ seed }: TrialQuestion) => {
-    void runSeed({ seed, steps: Number(steps), workerCount: null, isTraced: false, ...mutated }).then(({ violation }) => say({ type: 'judged', seed, promise: violation?.promise ?? null, text: violation?.text ?? '' }));
+    void runSeed({ seed, steps: Number(steps), setting: {}, workerCount: null, isTraced: false, ...mutated }).then(({ violation }) => say({ type: 'judged', seed, promise: violation?.promise ?? null, text: violation?.text ?? '' }));
   });
   // Without a parent nobody asks any more.
   process.on('disconnect', () => process.exit());

@@ -4,6 +4,7 @@ import type { Actor } from '../time/actor.ts';
 import type { Dice } from '../time/dice.ts';
 import type { CallPoint, Fate, Passage } from '../time/scheduler.ts';
 import type { Timeline } from '../time/timeline.ts';
+import type { Venue } from '../world/venues/venue.ts';
 import { drawRefusal } from './draw-refusal.ts';
 import { callFaults, type FaultName, type Front, type VenueFault, venueFaults } from './fault-names.ts';
 import type { Profile } from './profile.ts';
@@ -33,6 +34,7 @@ export interface NemesisOptions {
   readonly timeline: Timeline;
   readonly profile: Profile;
   readonly bounds: Bounds;
+  readonly venue: Venue;
   /** Whether something is under way for this symbol that a fault would hurt: an intent without an answer, a row between two states. */
   isDelicate(symbol: string): boolean;
   /** A fault struck. */
@@ -48,19 +50,17 @@ export interface NemesisOptions {
 const DELICATE_FACTOR = 8;
 
 /** Whether the call itself changes something at the venue, or says that it will, or decides about a wave. */
-function changesState({ port, method }: CallPoint): boolean {
-  return port === 'wire' ? !method.startsWith('GET') : ['commitIntent', 'record', 'readWave', 'recordWaveProgress'].includes(method);
+function changesState({ port, method, asks }: CallPoint): boolean {
+  return port === 'wire' ? asks !== 'list' && asks !== 'order' : ['commitIntent', 'record', 'readWave', 'recordWaveProgress'].includes(method);
 }
 
 /** How long a request may still be under way after its sender was killed, in milliseconds. */
 const LAST_WORD_MS_MAX = 5_000;
-/** The listings of the venue that may be empty for a while. Positions more often: nothing deceives like a position that is gone. */
-const listings = ['/positionRisk', '/positionRisk', '/openOrders', '/openAlgoOrders', '/userTrades'] as const;
 
 const quiet: Passage = { thereMs: 1, backMs: 1, fault: null, pauseMs: 0 };
 
 /** A nemesis with the weather of its profile. */
-export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
+export function createNemesis({ dice, timeline, profile, bounds, venue, isDelicate, onFault, onKilled, onPaused, onActed, onFront }: NemesisOptions): Nemesis {
   const untilMs = new Map<Front, number>();
   const inForce = new Map<Front, Fault>();
   const waiting = new Map<string | null, { readonly fault: FaultName; readonly aim: Parameters<Nemesis['lieInWait']>[2] }>();
@@ -135,9 +135,9 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
     lieInWait: (symbol, fault, aim) => void waiting.set(symbol, { fault, aim }),
     startFront(front, forMs, lists) {
       untilMs.set(front, timeline.nowMs() + forMs);
-      const fault = front === 'lag' && lists !== undefined ? makeFault('lag', { delayMs: bounds.notFindableMs - 1, lists: [...lists] }) : frontFault(front, dice, bounds);
+      const fault = front === 'lag' && lists !== undefined ? makeFault('lag', { delayMs: bounds.notFindableMs - 1, lists: [...lists] }) : frontFault(front, dice, bounds, venue);
       if (fault !== null) inForce.set(front, fault);
-      if (front === 'empty') emptied = lists?.[0] === 'positions' ? '/positionRisk' : dice.pick(listings);
+      if (front === 'empty') emptied = lists?.[0] === 'positions' ? venue.emptied[0]! : dice.pick(venue.emptied);
       onFault(`front ${front}`, null, null);
       onFront(front, true);
       timeline.after(forMs, () => {
@@ -148,7 +148,7 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
       if (isOver || !hasBegun) return [];
       const faults: Fault[] = [];
       for (const [front, fault] of inForce) {
-        if (!isOn(front) || (front === 'empty' && !point.method.endsWith(emptied))) continue;
+        if (!isOn(front) || (front === 'empty' && !(point.asks === 'list' && point.method.endsWith(emptied)))) continue;
         faults.push(fault);
         onFault(`front ${front}`, point.symbol, null);
       }
@@ -156,7 +156,7 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
       const demanded = takeWaiting('wire', possible, point);
       if (demanded === null && (profile.venuePerMillion === 0 || !strikes(profile.venuePerMillion, point))) return faults;
       const name = demanded ?? dice.pick(profile.venue).name;
-      const fault = oneFault(name, point, dice, bounds);
+      const fault = oneFault(name, point, dice, bounds, venue);
       if (fault === null) return faults;
       onFault(`wire ${name}`, point.symbol, null);
       return [...faults, fault];
@@ -165,13 +165,13 @@ export function createNemesis({ dice, timeline, profile, bounds, isDelicate, onF
 }
 
 /** What a front does to each request, if it acts on requests. */
-function frontFault(front: Front, dice: Dice, bounds: Bounds): Fault | null {
+function frontFault(front: Front, dice: Dice, bounds: Bounds, { ban }: Venue): Fault | null {
   switch (front) {
     case 'overload':
     case 'maintenance':
       return makeFault(front);
     case 'ban':
-      return makeFault('refuse', { code: -1003, httpStatus: 418, retryAfterSeconds: dice.between(1, 3), message: 'Way too many requests; IP banned' });
+      return makeFault('refuse', { ...ban, retryAfterSeconds: dice.between(1, 3) });
     case 'lag':
       // Of the four listings one or all are late, as replicas are. A late position beside orders that are not is what deceives most.
       return makeFault('lag', { delayMs: dice.between(50, bounds.notFindableMs - 1), ...(dice.chance(700_000) ? { lists: [dice.pick(['orders', 'conditional-orders', 'positions', 'positions', 'positions', 'trades'] as const)] } : {}) });
@@ -187,16 +187,14 @@ function frontFault(front: Front, dice: Dice, bounds: Bounds): Fault | null {
 }
 
 /** Whether a mishap makes sense for such a request: only a market order fills late, only a listing can be empty. */
-function oneFaultFits(name: VenueFault, point: CallPoint): boolean {
-  const [method = '', path = ''] = point.method.split(' ');
-  if (name === 'late-fill') return method === 'POST' && path.endsWith('/order');
-  return name !== 'empty-list' || method === 'GET';
+function oneFaultFits(name: VenueFault, { asks }: CallPoint): boolean {
+  if (name === 'late-fill') return asks === 'market';
+  return name !== 'empty-list' || asks === 'list';
 }
 
 /** One mishap of one request; null where it makes no sense. */
-function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds): Fault | null {
+function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds, venue: Venue): Fault | null {
   if (!oneFaultFits(name, point)) return null;
-  const [method = '', path = ''] = point.method.split(' ');
   switch (name) {
     case 'delay-request':
     case 'delay-reply':
@@ -204,7 +202,7 @@ function oneFault(name: VenueFault, point: CallPoint, dice: Dice, bounds: Bounds
     case 'late-fill':
       return makeFault(name, { delayMs: dice.between(50, bounds.notFindableMs - 1) });
     case 'refuse':
-      return makeFault('refuse', drawRefusal(dice, method, path));
+      return makeFault('refuse', drawRefusal(dice, venue, point.asks ?? 'list'));
     default:
       return makeFault(name);
   }

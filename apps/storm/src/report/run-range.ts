@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Setting } from '../world/setting.ts';
 import type { Violation } from '../storm/storm.ts';
 
 export interface ThreadOptions {
+  /** What is pinned of where the storms take place; the seeds decide the rest. */
+  readonly setting: Partial<Setting>;
   readonly steps: number;
   /** Worker processes in each storm; null: the seed decides. */
   readonly workerCount: number | null;

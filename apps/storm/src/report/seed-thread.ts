@@ -3,13 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runSeed } from '../storm/run-seed.ts';
 import type { SeedReport, ThreadOptions } from './run-range.ts';
 
-const { steps, workerCount } = workerData as ThreadOptions;
+// Many of the errors here are answers that got lost; a seed that stumbles over another one is told again on its own (--seed).
+Error.stackTraceLimit = 0;
+const options = workerData as ThreadOptions;
 
 parentPort!.on('message', (seeds: readonly number[]) => {
   void (async () => {
     const reports: SeedReport[] = [];
     for (const seed of seeds) {
-      const { violation, simulatedMs, steps: made, faults, pairs, passed } = await runSeed({ seed, steps, workerCount, isTraced: false });
+      const { violation, simulatedMs, steps: made, faults, pairs, passed } = await runSeed({ seed, ...options, isTraced: false });
       reports.push({ seed, violation, simulatedMs, steps: made, faults: [...faults], pairs: [...pairs], passed: [...passed] });
     }
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window and has no origin

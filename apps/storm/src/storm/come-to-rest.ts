@@ -1,4 +1,3 @@
-import { accountKey } from '../fleet/fleet-rules.ts';
 import { booksText } from '../memory/books-text.ts';
 import type { Storm } from './storm.ts';
 
@@ -25,19 +24,19 @@ export async function comeToRest(storm: Storm): Promise<void> {
 
 /** A resync of the account and of every symbol, until all that follows from it is done. */
 async function pass(storm: Storm): Promise<void> {
-  void storm.jobs.enqueueAccountResync(accountKey, 'pass');
-  for (const symbol of storm.world.symbols) void storm.jobs.enqueueResync({ ...accountKey, symbol }, 'pass');
+  void storm.jobs.enqueueAccountResync(storm.world.key, 'pass');
+  for (const symbol of storm.world.symbols) void storm.jobs.enqueueResync({ ...storm.world.key, symbol }, 'pass');
   const endMs = storm.timeline.nowMs() + CALM_MS_MAX / 3;
   do await storm.advance(500);
   while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm)));
 }
 
 /** Nothing is queued, worked on, unanswered or due. */
-async function isAtRest({ fleet, books, store }: Storm): Promise<boolean> {
+async function isAtRest({ fleet, books, store, world }: Storm): Promise<boolean> {
   if (!fleet.isIdle()) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
-  const due = await store.readDueWork([accountKey], 100);
+  const due = await store.readDueWork([world.key], 100);
   return due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length === 0 && due.nextInMs === null;
 }
 

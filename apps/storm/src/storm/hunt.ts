@@ -22,7 +22,7 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
   const sent = new Map<EngineState, number>();
   return (symbol) => {
     if (storm.nemesis.isCalm()) return;
-    const state = engineState(storm.books, symbol);
+    const state = engineState(storm.books, { ...storm.world.key, symbol });
     if (last.get(symbol) === state) return;
     last.set(symbol, state);
     const lure = lureOf(seed)[state];

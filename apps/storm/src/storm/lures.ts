@@ -2,6 +2,7 @@ import { Decimal } from '@breakwater/paper';
 import type { EngineState } from '../coverage/engine-states.ts';
 import type { WorldHappening } from '../nemesis/fault-names.ts';
 import { cancelNewestStopByHand, restoreSizeByHand } from '../world/hand.ts';
+import { legOf, noteOthers } from '../world/world.ts';
 import { deliverWave, lookAgain, lookNow, strikeWorld } from './storm-step.ts';
 import type { Storm } from './storm.ts';
 
@@ -59,10 +60,11 @@ function undoTheGrowth(storm: Storm, symbol: string): void {
   const cancelled = [...books.orders.values()].findLast((order) => order.key.symbol === symbol && order.cancelIntendedAtMs !== null && order.status === 'resting');
   if (cancelled?.quantity == null) return;
   const size = new Decimal(cancelled.quantity.toFixed());
-  const isDone = restoreSizeByHand(world, dice, symbol, cancelled.side === 'sell' ? size : size.times('-1'));
-  const isAlone = cancelNewestStopByHand(world, symbol);
+  const spot = { symbol, leg: legOf(world, cancelled.side === 'sell' ? 'long' : 'short') };
+  const isDone = restoreSizeByHand(world, dice, spot, cancelled.side === 'sell' ? size : size.times('-1'));
+  const isAlone = cancelNewestStopByHand(world, spot);
   trace.add(timeline.nowMs(), 'world', `the growth of ${symbol} is undone${isDone && isAlone ? '' : ' (could not)'}`);
-  world.othersActedAtMs.set(symbol, timeline.nowMs());
+  noteOthers(world, symbol, spot.leg);
   lookAgain(storm, symbol);
 }
 

@@ -9,8 +9,8 @@ export interface MemoryOfLooks {
   keep(told: Told, claim: Claim | null): void;
 }
 
-function stopIdsOf({ orders }: KeyView): string[] {
-  return orders.filter(({ list, clientOrderId }) => list === 'conditional' && ownOrderRole(clientOrderId) !== null).map(({ clientOrderId }) => clientOrderId);
+function stopsOf({ orders }: KeyView): Look['stops'] {
+  return orders.filter(({ list, clientOrderId }) => list === 'conditional' && ownOrderRole(clientOrderId) !== null);
 }
 
 /** Remembers the last look at each key under each claim, and the last look-up of an order of each symbol. */
@@ -30,7 +30,7 @@ export function createMemoryOfLooks(): MemoryOfLooks {
       lastReadings.set(name, answer.type === 'read' ? 'read' : 'unreadable');
       if (answer.type !== 'read') return;
       const { value } = answer as unknown as { readonly value: KeyView };
-      lastLooks.set(name, { askedAtMs, atMs: askedAtExchangeMs, held: value.positions.map(({ quantity }) => quantity), stopIds: stopIdsOf(value) });
+      lastLooks.set(name, { askedAtMs, atMs: askedAtExchangeMs, held: value.positions, stops: stopsOf(value) });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Decimal, setLeverage, setMarginType, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
+import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
@@ -40,7 +40,7 @@ function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
   }
   lines.push('venue:');
   for (const symbol of world.symbols) {
-    lines.push(`  ${symbol} ${positionSize(world, symbol).toFixed()} at ${inWords(priceOf(world, symbol))}`);
+    lines.push(`  ${symbol} ${world.legs.map((leg) => `${leg} ${positionSize(world, symbol, leg).toFixed()}`).join(', ')} at ${inWords(priceOf(world, symbol))}`);
     const nowMs = timeline.nowMs();
     for (const order of [...listOpenOrders(world.exchange, world.account, symbol, nowMs), ...listOpenConditionalOrders(world.exchange, world.account, symbol, nowMs)]) lines.push(`  ${inWords(order)}`);
   }
@@ -55,8 +55,7 @@ function beginInBusiness(storm: Storm): void {
   const { world, dice, rules } = storm;
   for (const symbol of world.symbols) {
     if (!dice.chance(750_000)) continue;
-    setMarginType(world.exchange, world.account, symbol, rules.account.marginMode);
-    setLeverage(world.exchange, world.account, symbol, rules.wave.leverage);
+    world.venue.configure(world, symbol, rules.account.marginMode, rules.wave.leverage);
   }
   deliverWave(storm);
 }

@@ -1,7 +1,7 @@
-import { accountKeyText } from '@breakwater/core';
-import { accountKey } from '../fleet/fleet-rules.ts';
+import { accountKeyText, type Leg } from '@breakwater/core';
 import { redisFaults, type WorldHappening, worldHappenings } from '../nemesis/fault-names.ts';
 import { acts } from '../world/happen.ts';
+import { noteOthers, positionSize } from '../world/world.ts';
 import type { Storm } from './storm.ts';
 
 /** One happening of the storm, drawn from the seed: to the market, the account, the fleet, or what it runs on. */
@@ -56,8 +56,8 @@ const closings = ['price-through-stop', 'hand-cleans-up', 'hand-closes', 'hand-r
 const LOOKS_MS = [1_000, 2_200, 3_400];
 
 /** Has somebody look at a symbol, as a person would who has just changed something by hand. */
-export function lookNow({ jobs }: Storm, symbol: string): void {
-  jobs.enqueueResync({ ...accountKey, symbol }, 'hand').catch(() => undefined);
+export function lookNow({ jobs, world }: Storm, symbol: string): void {
+  jobs.enqueueResync({ ...world.key, symbol }, 'hand').catch(() => undefined);
 }
 
 /** Has the fleet look at a symbol a few times after it was struck: what it believes of what it sees shows only then. */
@@ -69,13 +69,24 @@ export function lookAgain(storm: Storm, symbol: string): void {
   }
 }
 
+/** How often something happens to a leg that is open rather than to the one that is not, of a million. */
+const TO_THE_OPEN_LEG = 600_000;
+
+/** The leg of a symbol that something happens to. */
+function pickLeg({ dice, world }: Storm, symbol: string): Leg {
+  if (world.legs.length === 1) return world.legs[0]!;
+  const open = world.legs.filter((leg) => !positionSize(world, symbol, leg).eq('0'));
+  return open.length === 1 && dice.chance(TO_THE_OPEN_LEG) ? open[0]! : dice.pick(world.legs);
+}
+
 /** Something happens to a symbol that the fleet did not do. */
 export function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings)): void {
   const { dice, world, trace, timeline } = storm;
   storm.note(`world ${name}`, symbol);
-  const happened = acts[name](world, dice, symbol);
-  if (happened && !ofTheMarket.has(name)) world.othersActedAtMs.set(symbol, timeline.nowMs());
-  trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${happened ? '' : ' (could not)'}`);
+  const leg = pickLeg(storm, symbol);
+  const happened = acts[name](world, dice, { symbol, leg });
+  if (happened && !ofTheMarket.has(name)) for (const touched of name === 'hand-flips' ? world.legs : [leg]) noteOthers(world, symbol, touched);
+  trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${leg === 'net' ? '' : ` ${leg}`}${happened ? '' : ' (could not)'}`);
 }
 
 function strikeProcess(storm: Storm): void {
@@ -104,18 +115,18 @@ export function strikeRedis(storm: Storm, name = storm.dice.pick(redisFaults)): 
 
 /** The operator switches entries off or on, or the account to another mode and back. */
 function switchByHand({ dice, visit, books, timeline, trace, rules }: Storm): void {
-  const account = books.accounts.get(accountKeyText(accountKey))!;
+  const account = books.accounts.get(accountKeyText(rules.account.key))!;
   const { store } = visit('operator');
   const isSwitch = dice.chance(500_000);
   const mode = account.mode === 'trade' ? 'protect' : 'trade';
   trace.add(timeline.nowMs(), 'operator', isSwitch ? `switches entries ${account.areEntriesEnabled ? 'off' : 'on'}` : `sets the account to mode ${mode}`);
-  const wish = isSwitch ? store.switchEntries(accountKey, !account.areEntriesEnabled) : store.configureAccount(accountKey, mode, rules.account.positionsMax);
+  const wish = isSwitch ? store.switchEntries(rules.account.key, !account.areEntriesEnabled) : store.configureAccount(rules.account.key, mode, rules.account.positionsMax);
   wish.catch(() => undefined);
 }
 
 function resyncByHand({ dice, visit, world, trace, timeline }: Storm): void {
   const { jobs } = visit('operator');
   trace.add(timeline.nowMs(), 'operator', 'asks for a resync');
-  const wish = dice.chance(500_000) ? jobs.enqueueAccountResync(accountKey, 'hand') : jobs.enqueueResync({ ...accountKey, symbol: dice.pick(world.symbols) }, 'hand');
+  const wish = dice.chance(500_000) ? jobs.enqueueAccountResync(world.key, 'hand') : jobs.enqueueResync({ ...world.key, symbol: dice.pick(world.symbols) }, 'hand');
   wish.catch(() => undefined);
 }

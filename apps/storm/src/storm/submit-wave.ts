@@ -1,7 +1,8 @@
 import { decimal, derivedId, makeClientOrderId } from '@breakwater/core';
 import type { Jobs, NewSignal, Store, WaveSubmission } from '@breakwater/engine';
-import { accountKey, type FleetRules } from '../fleet/fleet-rules.ts';
+import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { Dice } from '../time/dice.ts';
+import { legOf, type World } from '../world/world.ts';
 
 /** Waves as a sender delivers them: new ones, the same one twice, and new ones with old signals in them. */
 export interface Sender {
@@ -11,8 +12,8 @@ export interface Sender {
   readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
 }
 
-/** A sender with signals for these symbols. */
-export function createSender(dice: Dice, symbols: readonly string[], rules: FleetRules, deployment: string): Sender {
+/** A sender with signals for the symbols of a world. */
+export function createSender(dice: Dice, world: World, rules: FleetRules, deployment: string): Sender {
   const entryIds = new Map<string, { symbol: string; signal: string }>();
   const sent: WaveSubmission[] = [];
   let count = 0;
@@ -22,14 +23,15 @@ export function createSender(dice: Dice, symbols: readonly string[], rules: Flee
     // The same signal in another wave is the same signal.
     if (old.length > 0 && dice.chance(100_000)) return dice.pick(old);
     const externalId = `s${(count += 1)}`;
-    const symbol = dice.pick(symbols);
+    const symbol = dice.pick(world.symbols);
     const subject = JSON.stringify(['storm', externalId]);
-    entryIds.set(makeClientOrderId({ ...accountKey, deployment, role: 'entry', subject, generation: 1 }), { symbol, signal: externalId });
+    entryIds.set(makeClientOrderId({ ...world.key, deployment, role: 'entry', subject, generation: 1 }), { symbol, signal: externalId });
+    const side = dice.pick(['long', 'short'] as const);
     return {
       id: derivedId('signal', 'storm', externalId),
       externalId,
-      key: { ...accountKey, symbol, leg: 'net' },
-      side: dice.pick(['long', 'short'] as const),
+      key: { ...world.key, symbol, leg: legOf(world, side) },
+      side,
       score: decimal(String(dice.between(1, 99))),
       notional: decimal(rules.wave.notional),
       leverage: rules.wave.leverage,

@@ -1,11 +1,16 @@
 import type { Actor } from './actor.ts';
 import type { Timeline } from './timeline.ts';
 
+/** What a call to the venue is there for: to read a list, or one order; to place or cancel one, or to set something. */
+export type Asks = 'list' | 'order' | 'market' | 'stop' | 'cancel' | 'setting';
+
 /** What a port call is: which port, which method, and which key it is about, if one. */
 export interface CallPoint {
   readonly port: string;
   readonly method: string;
   readonly symbol: string | null;
+  /** Only of calls to the venue. */
+  readonly asks?: Asks;
 }
 
 /** What befalls one call. Milliseconds. */

@@ -1,11 +1,12 @@
-import { createHmac } from 'node:crypto';
 import type { TimedReply, Wire, WireCall } from '@breakwater/exchange';
-import { carryOutDue, findConditionalOrder, findOrder } from '@breakwater/paper';
-import { type Answer, type Fault, processRequest, ReadyJson, spoilAnswer, type VenueRequest } from '@breakwater/paper-venue';
+import { type ConditionalOrder, type Order, carryOutDue, findConditionalOrder, findOrder, readNextDueMs } from '@breakwater/paper';
+import { type Answer, type Fault, processRequest, ReadyJson, spoilAnswer } from '@breakwater/paper-venue';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import type { Actor } from '../time/actor.ts';
 import type { Scheduler } from '../time/scheduler.ts';
-import { findRoute, type VenueRoute } from './find-route.ts';
+import type { Arrival, Wish } from './arrival.ts';
+import type { VenueRoute, WireParameters } from './venues/venue.ts';
+import { isOfFleet } from './stops.ts';
 import { type Asked, readCover, type World } from './world.ts';
 
 /** How a process reaches the venue in a storm. */
@@ -19,27 +20,25 @@ export interface VenueWireOptions {
   readonly timeoutMs: number;
 }
 
-/** What a look at a key consists of. */
-const listings: ReadonlySet<string> = new Set(['/fapi/v2/positionRisk', '/fapi/v1/openOrders', '/fapi/v1/openAlgoOrders']);
-
 type Ending = Omit<TimedReply, 'timing'>;
 
 /**
  * The wire of one process: the same requests as over HTTP, with real signatures, handed to the venue's own dialect. The
  * seed decides how long a request and its reply are under way, and every lie of the paper exchange may be told about it.
  */
-export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs }: VenueWireOptions): Wire {
+export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs }: VenueWireOptions): Wire<WireParameters> {
   const spent = { calls: 0, weight: 0 };
   let answeredAtMs = 0;
 
-  function call(wireCall: WireCall): Promise<TimedReply> {
+  function call(wireCall: WireCall<WireParameters>): Promise<TimedReply> {
     spent.calls += 1;
     spent.weight += wireCall.weight;
-    const route = findRoute(wireCall.method);
-    const symbol = wireCall.parameters['symbol'] ?? null;
-    const point = { port: 'wire', method: `${route.method} ${route.path}`, symbol };
+    const route = world.venue.findRoute(wireCall.method);
+    const symbol = symbolOf(wireCall.parameters);
+    const asks = world.venue.readAsks(route, wireCall.parameters);
+    const point = { port: 'wire', method: `${route.method} ${route.path}`, symbol, asks };
     const sentAtMs = monotonicMs();
-    const asked = symbol !== null && listings.has(route.path) ? noteAsked(world, `${actor.name} ${symbol} ${route.path}`) : null;
+    const asked = symbol !== null && asks === 'list' && world.venue.looks.has(route.path) ? noteAsked(world, `${actor.name} ${symbol} ${route.path}`) : null;
     return new Promise((resolve) => {
       if (!actor.isAlive) return;
       const passage = nemesis.plan(actor, point);
@@ -48,7 +47,7 @@ export function openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, t
       const finish = (ending: Ending): void => {
         const receivedAtMs = monotonicMs();
         if (ending.httpStatus !== null) answeredAtMs = receivedAtMs;
-        if (asked !== null && (ending.failure !== null || !Array.isArray(ending.payload))) asked.isUnread = true;
+        if (asked !== null && (ending.failure !== null || !world.venue.isList(ending.payload))) asked.isUnread = true;
         resolve({ ...ending, timing: ending.httpStatus === null ? null : { sentAtMs, receivedAtMs } });
       };
       const giveUp = (): void => finish(noReply(`Error: no complete answer within ${timeoutMs} ms`, true));
@@ -84,49 +83,64 @@ function noteAsked({ asked, timeline }: World, name: string): Asked {
   return now;
 }
 
+function symbolOf({ symbol }: WireParameters): string | null {
+  return symbol === undefined ? null : String(symbol);
+}
+
 /** The request is at the venue: it acts, in one piece, and what it says may be spoilt. */
-function arrive(world: World, actor: Actor, route: VenueRoute, { parameters, signature }: WireCall, faults: readonly Fault[]): Ending {
-  carryOutDue(world.exchange);
-  const request = toRequest(world, route, parameters, signature?.signedAtMs ?? null);
-  const symbol = parameters['symbol'];
-  const before = symbol === undefined ? null : readCover(world, symbol);
-  const cancelsOwn = route.method === 'DELETE' && symbol !== undefined ? isOwnOrder(world, symbol, route.path, parameters) : null;
-  const subject = world.dialect.readSubject(request);
-  const answer = processRequest(world, world.dialect, request, subject, faults);
-  if (route.method !== 'GET' && symbol !== undefined && before !== null) {
-    const after = readCover(world, symbol);
-    world.arrivals.push({
-      ...{ sender: actor.name, atMs: world.timeline.nowMs(), method: route.method, path: route.path, symbol, parameters, cancelsOwn },
+function arrive(world: World, actor: Actor, route: VenueRoute, call: WireCall<WireParameters>, faults: readonly Fault[]): Ending {
+  const { exchange, dialect, venue, account, timeline } = world;
+  carryOutDue(exchange);
+  const request = venue.toRequest(route, call, { apiKey: account.apiKey, apiSecret: account.apiSecret, nowMs: timeline.nowMs() });
+  const acted = route.method === 'GET' ? null : beginArrival(world, actor, route, call);
+  const answer = processRequest(world, dialect, request, dialect.readSubject(request), faults);
+  if (acted !== null) {
+    world.arrivals.push(acted());
+    carryOutInTime(world);
+  }
+  return answer === null ? noReply('NetworkError: other side closed', true) : toEnding(venue.client, answer, faults);
+}
+
+/** What the venue has only acknowledged meets the market when it is due, whether anybody asks by then or not. */
+function carryOutInTime({ exchange, timeline }: World): void {
+  const dueMs = readNextDueMs(exchange);
+  if (dueMs === null) return;
+  if (dueMs <= timeline.nowMs()) carryOutDue(exchange);
+  else timeline.at(dueMs, () => carryOutDue(exchange));
+}
+
+/** Notes how a leg stood before a request acts; to be called when it has acted. */
+function beginArrival(world: World, actor: Actor, route: VenueRoute, { parameters, signature }: WireCall<WireParameters>): () => Arrival {
+  const symbol = symbolOf(parameters);
+  const wish = world.venue.readWish(route, parameters);
+  const named = wish.kind === 'cancel' && symbol !== null ? findNamed(world, symbol, wish) : null;
+  const leg = named?.leg ?? wish.leg ?? world.legs[0]!;
+  const cover = (): ReturnType<typeof readCover> => (symbol === null ? { isOpen: false, isCovered: false } : readCover(world, symbol, leg));
+  const before = cover();
+  return () => {
+    const after = cover();
+    return {
+      ...{ ...wish, sender: actor.name, atMs: world.timeline.nowMs(), what: `${route.method} ${route.path}`, symbol, leg },
       signedAtMs: signature?.signedAtMs ?? 0,
-      clientOrderId: subject.clientOrderId,
       wasExecuted: world.exchange.journal.entries.at(-1)?.detail['executed'] === true,
       wasCovered: before.isOpen && before.isCovered,
       isOpenAfter: after.isOpen,
       isCoveredAfter: after.isCovered,
-    });
-  }
-  return answer === null ? noReply('NetworkError: other side closed', true) : toEnding(answer, faults);
+      // A request of the fleet, and nobody else, placed the order.
+      cancelsOwn: wish.kind === 'cancel' ? named === null || named.origin === 'conditional' || isOfFleet(named) : null,
+    };
+  };
 }
 
-function toRequest(world: World, route: VenueRoute, parameters: Readonly<Record<string, string>>, signedAtMs: number | null): VenueRequest {
-  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  if (signedAtMs !== null) pairs.push(`timestamp=${signedAtMs}`);
-  let query = pairs.join('&');
-  if (signedAtMs !== null) query += `&signature=${createHmac('sha256', world.account.apiSecret).update(query).digest('hex')}`;
-  return { method: route.method, path: route.path, query, body: '', headers: { 'x-mbx-apikey': world.account.apiKey }, ip: '10.0.0.1', arrivedAtMs: world.timeline.nowMs() };
-}
-
-/** Whether a request of the fleet, and nobody else, placed the order that a cancel names. */
-function isOwnOrder(world: World, symbol: string, path: string, parameters: Readonly<Record<string, string>>): boolean {
-  const nowMs = world.timeline.nowMs();
-  const order = path.endsWith('/algoOrder')
-    ? findConditionalOrder(world.exchange, world.account, symbol, { conditionalOrderId: null, clientOrderId: parameters['clientAlgoId'] ?? null }, nowMs)
-    : findOrder(world.exchange, world.account, symbol, { orderId: null, clientOrderId: parameters['origClientOrderId'] ?? null }, nowMs);
-  return order === null || order.origin === 'client' || order.origin === 'conditional';
+/** The order that a cancel names. Null if there is none. */
+function findNamed({ exchange, account, timeline }: World, symbol: string, { type, clientOrderId }: Wish): ConditionalOrder | Order | null {
+  const nowMs = timeline.nowMs();
+  const waiting = type === 'market' ? null : findConditionalOrder(exchange, account, symbol, { conditionalOrderId: null, clientOrderId }, nowMs);
+  return waiting ?? (type === 'stop' ? null : findOrder(exchange, account, symbol, { orderId: null, clientOrderId }, nowMs));
 }
 
 /** What the client makes of an answer: a payload from a success, else the words of a failure. */
-function toEnding(answer: Answer, faults: readonly Fault[]): Ending {
+function toEnding(client: string, answer: Answer, faults: readonly Fault[]): Ending {
   const retryAfter = answer.headers['Retry-After'];
   const common = { httpStatus: answer.status, retryAfterMs: retryAfter === undefined ? null : Number(retryAfter) * 1_000, wasSent: true };
   if (faults.length === 0) {
@@ -138,7 +152,7 @@ function toEnding(answer: Answer, faults: readonly Fault[]): Ending {
   }
   const text = String(reply.text);
   const payload = parse(text);
-  if (answer.status >= 400) return { ...common, body: text, payload: undefined, failure: `ExchangeError: binanceusdm ${text}` };
+  if (answer.status >= 400) return { ...common, body: text, payload: undefined, failure: `ExchangeError: ${client} ${text}` };
   if (payload === undefined) return { ...common, body: text, payload: undefined, failure: `ExchangeError: not JSON ${text.slice(0, 100)}` };
   return { ...common, body: text, payload, failure: null };
 }

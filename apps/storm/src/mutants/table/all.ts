@@ -5,6 +5,7 @@ import { fenceMutants } from './fence.ts';
 import { limitMutants } from './limits.ts';
 import { stampMutants } from './stamps.ts';
 import { stopMutants } from './stops.ts';
+import { venueMutants } from './venues.ts';
 
 /** Every guard that is worth having, taken away: one line a theme. */
-export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants];
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...venueMutants];

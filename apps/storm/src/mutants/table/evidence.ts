@@ -3,6 +3,9 @@ import { files } from './files.ts';
 
 const flatReport = "({ symbol: sight.key.symbol, leg, side: 'long', quantity: ZERO, entryPrice: ZERO, markPrice: ZERO, liquidationPrice: null, updatedAtMs: sight.beganAtMs })";
 const findsReport = "const report = sight.view.positions.find((candidate) => candidate.leg === leg);";
+const tellsLegs = '...sight.view.positions.map((report) => report.leg)])]';
+/** What the answer leaves out is asked about all the same: the net leg, or in hedge mode the other one. */
+const asksLegs = "...(sight.view.positions.some(({ leg }) => leg !== 'net') ? ['long', 'short'] : sight.records.positions.some(({ leg }) => leg !== 'net') ? ['long', 'short'] : ['net'])])]";
 const demandsLegs = '  assertAllLegs(positions);';
 
 /** What counts as known: "unreadable", "partial", "empty" and "flat" are four answers, and one absence is none. */
@@ -35,8 +38,10 @@ function remember(ports, facts, records) {
     removes: 'a list of positions in which the asked leg is missing counts as flat',
     edits: [
       { file: files.readKey, find: demandsLegs, replace: '' },
+      { file: files.bybitReadKey, find: demandsLegs, replace: '' },
+      { file: files.bybitPositionMode, find: demandsLegs, replace: '' },
       { file: files.reconcile, find: findsReport, replace: `const report = sight.view.positions.find((candidate) => candidate.leg === leg) ?? ${flatReport};` },
-      { file: files.reconcile, find: '...sight.view.positions.map((report) => report.leg)])]', replace: "'net'])]" },
+      { file: files.reconcile, find: tellsLegs, replace: asksLegs },
     ],
     expected: ['I5', 'I6'],
   },
@@ -45,16 +50,22 @@ function remember(ports, facts, records) {
     removes: 'positions that could not be read count as flat',
     edits: [
       { file: files.readKey, find: demandsLegs, replace: '' },
+      { file: files.bybitReadKey, find: demandsLegs, replace: '' },
+      { file: files.bybitPositionMode, find: demandsLegs, replace: '' },
       { file: files.readKey, find: "session.read('readPositionsOfSymbol', { symbol }),", replace: "session.read('readPositionsOfSymbol', { symbol }).catch(() => [])," },
+      { file: files.bybitReadKey, find: 'readHoldings(session, { symbol }),', replace: 'readHoldings(session, { symbol }).catch(() => []),' },
       { file: files.reconcile, find: findsReport, replace: `const report = sight.view.positions.find((candidate) => candidate.leg === leg) ?? ${flatReport};` },
-      { file: files.reconcile, find: '...sight.view.positions.map((report) => report.leg)])]', replace: "'net'])]" },
+      { file: files.reconcile, find: tellsLegs, replace: asksLegs },
     ],
     expected: ['I5', 'I6'],
   },
   {
     name: 'unreadable-stops-are-none',
     removes: 'stops that could not be read count as absent',
-    edits: [{ file: files.readKey, find: "session.read('readOpenAlgoOrders', { symbol }),", replace: "session.read('readOpenAlgoOrders', { symbol }).catch(() => [])," }],
+    edits: [
+      { file: files.readKey, find: "session.read('readOpenAlgoOrders', { symbol }),", replace: "session.read('readOpenAlgoOrders', { symbol }).catch(() => [])," },
+      { file: files.bybitReadKey, find: 'readOpenOrders(session, { symbol }),', replace: 'readOpenOrders(session, { symbol }).catch(() => []),' },
+    ],
     expected: ['I4', 'I5', 'I8'],
   },
   {

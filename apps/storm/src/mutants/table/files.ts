@@ -28,6 +28,12 @@ export const files = {
   connectBinance: 'libs/exchange/src/binance/connect-binance.ts',
   readKey: 'libs/exchange/src/binance/read-key.ts',
   toCall: 'libs/exchange/src/binance/to-call.ts',
+  bybitClassify: 'libs/exchange/src/bybit/classify.ts',
+  connectBybit: 'libs/exchange/src/bybit/connect-bybit.ts',
+  sendToBybit: 'libs/exchange/src/bybit/send-request.ts',
+  bybitPositionMode: 'libs/exchange/src/bybit/read-position-mode.ts',
+  bybitReadKey: 'libs/exchange/src/bybit/read-key.ts',
+  bybitToCall: 'libs/exchange/src/bybit/to-call.ts',
   claimStatement: 'apps/storm/src/memory/statements/claim-key.ts',
   commitStatement: 'apps/storm/src/memory/statements/commit-intent.ts',
 } as const;

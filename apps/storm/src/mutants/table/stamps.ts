@@ -3,6 +3,16 @@ import { files } from './files.ts';
 
 const sends = 'await exchange.send(sending.request, { signedAtMs: sending.signedAtMs, windowMs })';
 
+/** In the adapters: the request leaves, whatever more is said of it. */
+const sendsOnce = 'const reply = await session.send(call.endpoint, call.parameters, signature';
+
+function signedAnew(code: string): string {
+  return `  if (reply.body.includes('${code}')) {
+    await session.clock.ready();
+    reply = await session.send(call.endpoint, call.parameters, { ...signature, signedAtMs: session.clock.nowMs() });
+  }`;
+}
+
 /** What a request is signed with, and how often it is sent: rules 4 and 5. */
 export const stampMutants: readonly Mutant[] = [
   {
@@ -26,18 +36,13 @@ export const stampMutants: readonly Mutant[] = [
     expected: ['I3'],
   },
   {
-    name: 'signed-anew-after-1021',
+    name: 'signed-anew-when-too-old',
     removes: 'a request that the exchange found too old is signed anew and sent again',
     edits: [
-      {
-        file: files.connectBinance,
-        find: 'const reply = await session.send(call.endpoint, call.parameters, signature);',
-        replace: `let reply = await session.send(call.endpoint, call.parameters, signature);
-  if (reply.body.includes('-1021')) {
-    await session.clock.ready();
-    reply = await session.send(call.endpoint, call.parameters, { ...signature, signedAtMs: session.clock.nowMs() });
-  }`,
-      },
+      { file: files.connectBinance, find: sendsOnce, replace: sendsOnce.replace('const', 'let') },
+      { file: files.connectBinance, find: '  return reply.failure === null ?', replace: `${signedAnew('-1021')}\n  return reply.failure === null ?` },
+      { file: files.sendToBybit, find: sendsOnce, replace: sendsOnce.replace('const', 'let') },
+      { file: files.sendToBybit, find: '  if (reply.failure !== null) return classify(reply);', replace: `${signedAnew('10002')}\n  if (reply.failure !== null) return classify(reply);` },
     ],
     expected: ['I3'],
   },
@@ -72,13 +77,13 @@ export const stampMutants: readonly Mutant[] = [
   {
     name: 'time-out-is-a-refusal',
     removes: 'a reply that was lost counts as a refusal',
-    edits: [{ file: files.classify, find: "return { type: 'unknown', cause: reason };", replace: "return { type: 'rejected', code: 'timeout', reason };" }],
+    edits: [files.classify, files.bybitClassify].map((file) => ({ file, find: "return { type: 'unknown', cause: reason };", replace: "return { type: 'rejected', code: 'timeout', reason };" })),
     expected: ['I2', 'I6', 'I9'],
   },
   {
     name: 'carry-on-after-an-unconfirmed-step',
     removes: 'a reply that was lost counts as an acceptance, so what comes next is done without a confirmation',
-    edits: [{ file: files.classify, find: "return { type: 'unknown', cause: reason };", replace: "return { type: 'accepted', report: null };" }],
+    edits: [files.classify, files.bybitClassify].map((file) => ({ file, find: "return { type: 'unknown', cause: reason };", replace: "return { type: 'accepted', report: null };" })),
     expected: ['I4', 'I5', 'I8', 'I12'],
   },
 ];

@@ -50,19 +50,26 @@ export const stopMutants: readonly Mutant[] = [
     removes: 'a stop is on the side that opens',
     edits: [
       { file: files.toCall, find: 'parameters: {\n      ...{ algoType: \'CONDITIONAL\', symbol, side: side.toUpperCase(),', replace: "parameters: {\n      ...{ algoType: 'CONDITIONAL', symbol, side: side === 'buy' ? 'SELL' : 'BUY'," },
+      { file: files.bybitToCall, find: "...placeMarket({ ...request, type: 'market' }),", replace: "...placeMarket({ ...request, type: 'market', side: side === 'buy' ? 'sell' : 'buy' })," },
     ],
     expected: ['I4', 'I8'],
   },
   {
     name: 'stop-that-may-open',
     removes: 'a stop is sent without reduce-only',
-    edits: [{ file: files.toCall, find: "      ...reducing(request),\n      ...{ clientAlgoId", replace: '      ...{ clientAlgoId' }],
+    edits: [
+      { file: files.toCall, find: "      ...reducing(request),\n      ...{ clientAlgoId", replace: '      ...{ clientAlgoId' },
+      { file: files.bybitToCall, find: "...placeMarket({ ...request, type: 'market' }),", replace: "...placeMarket({ ...request, type: 'market' }), reduceOnly: false," },
+    ],
     expected: ['I3'],
   },
   {
     name: 'exit-that-may-open',
     removes: 'a close at market is sent without reduce-only',
-    edits: [{ file: files.toCall, find: "type: 'MARKET', quantity, ...reducing(request),", replace: "type: 'MARKET', quantity," }],
+    edits: [
+      { file: files.toCall, find: "type: 'MARKET', quantity, ...reducing(request),", replace: "type: 'MARKET', quantity," },
+      { file: files.bybitToCall, find: "request.type === 'market' ? placeMarket(request)", replace: "request.type === 'market' ? placeMarket({ ...request, reduceOnly: false })" },
+    ],
     expected: ['I3'],
   },
   {
