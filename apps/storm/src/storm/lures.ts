@@ -12,6 +12,9 @@ type Lure = (storm: Storm, symbol: string) => void;
 const LAG_MS = 4_000;
 /** So late is a wave decided about, in milliseconds: its job was given to another meanwhile, who found the key free again. */
 const LATE_MS = 6_000;
+/** As long as it takes to replace a stop, and then to believe in the old one, in milliseconds. */
+const GROWTH_MS = 5_000;
+const UNDONE_MS = 20_000;
 /** A position that is to be gone soon is closed after so long, in milliseconds. */
 const SOON_MS = 100;
 
@@ -25,7 +28,7 @@ const lures: readonly Partial<Readonly<Record<EngineState, Lure>>>[] = [
   // An entry that fills late leaves a row that waits.
   { entering: (storm, symbol) => storm.nemesis.lieInWait(symbol, 'wire late-fill') },
   // A size that grew needs another stop, and the first one goes; but its cancel never arrives, and a person undoes it all.
-  { protected: happensHere('hand-adds'), cancelling: undoTheGrowth },
+  { protected: growInPeace, cancelling: undoTheGrowth },
   // A position that is listed late looks flat just after its fill.
   { entering: listLate },
   // A list of positions that is empty for a while says nothing of any of them.
@@ -53,6 +56,11 @@ function happensHere(name: WorldHappening): Lure {
   };
 }
 
+function growInPeace(storm: Storm, symbol: string): void {
+  happensHere('hand-adds')(storm, symbol);
+  storm.lullUntilMs = storm.timeline.nowMs() + GROWTH_MS;
+}
+
 /** The old stop would be right again, had nobody meant to cancel it. */
 function undoTheGrowth(storm: Storm, symbol: string): void {
   const { world, books, dice, timeline, trace } = storm;
@@ -65,6 +73,7 @@ function undoTheGrowth(storm: Storm, symbol: string): void {
   const isAlone = cancelNewestStopByHand(world, spot);
   trace.add(timeline.nowMs(), 'world', `the growth of ${symbol} is undone${isDone && isAlone ? '' : ' (could not)'}`);
   noteOthers(world, symbol, spot.leg);
+  storm.lullUntilMs = timeline.nowMs() + UNDONE_MS;
   lookAgain(storm, symbol);
 }
 

@@ -79,7 +79,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;
   for (; step < options.steps / 2 && storm.violation === null; step += 1) {
-    happen(storm);
+    if (timeline.nowMs() >= storm.lullUntilMs) happen(storm);
     await storm.advance(dice.pick([0, 20, 60, 150, 400, 900, 2_000]));
   }
   if (storm.violation === null) await comeToRest(storm);

@@ -75,6 +75,8 @@ export interface Storm {
   /** The ports of somebody who comes by once, such as a sender or an operator: faults strike there as well. */
   visit(name: string): { readonly store: MemoryStore; readonly jobs: Jobs };
   violation: Violation | null;
+  /** Until then nothing new happens: what a lure began takes its course. */
+  lullUntilMs: number;
   /** Lets the world go on for so long, judging after everything that happens. Ends early at a violation. */
   advance(forMs: number): Promise<void>;
   note(...fault: Parameters<Tally['note']> extends [infer Name, ...unknown[]] ? [Name, string | null] : never): void;
@@ -187,6 +189,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const storm: Storm = {
     ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit },
     violation: null,
+    lullUntilMs: 0,
     onBooksChanged: () => {},
     note,
     async advance(forMs) {
