@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+const onServers = {
+  exclude: ['**/node_modules/**'],
+  globalSetup: ['scripts/test/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 /**
- * Two kinds of tests: `unit` touches nothing outside its process; `integration` runs on real servers, after the units and one file
- * at a time, since it measures times on machines with as few as two cores.
+ * Three kinds of tests, one after another: `unit` touches nothing outside its process; `integration` runs parts on real servers, two
+ * files at a time; `fleet` runs whole fleets, one file at a time, since it measures times on machines with as few as two cores.
  */
 export default defineConfig({
   test: {
@@ -22,13 +29,18 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,libs}/*/test/**/*.test.ts', 'tests/**/*.test.ts', '{apps,libs,scripts}/**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**'],
-          globalSetup: ['scripts/test/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          include: ['{apps,libs}/*/test/**/*.test.ts', '{apps,libs,scripts}/**/*.integration.test.ts'],
+          ...onServers,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'fleet',
+          include: ['tests/**/*.test.ts'],
+          ...onServers,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -9,12 +9,12 @@ import type {} from '../../libs/testing/src/database.ts';
 const migrateFile = new URL('../../libs/db/src/migrate.ts', import.meta.url);
 
 /**
- * Before the integration tests: starts Postgres and Redis (or takes those of DATABASE_URL and REDIS_URL), and migrates one
+ * Before the tests that need servers: starts Postgres and Redis (or takes those of DATABASE_URL and REDIS_URL), and migrates one
  * template database, of which every test file gets a clone. Returns the function that takes all of it away.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
-  const template = `breakwater_template_${process.pid}`;
+  const template = `breakwater_template_${project.name}_${process.pid}`;
   await inDatabase(postgres.url, (client) => client.query(`create database ${template}`));
   await migrateTemplate(withDatabase(postgres.url, template));
   const redis = await startRedis();

@@ -44,7 +44,7 @@ function work(onResync: (account: AccountKey) => Promise<void>): void {
 
 async function flush(): Promise<void> {
   const client = new Redis(redis.url);
-  await client.flushall();
+  await client.flushdb();
   await client.quit();
 }
 

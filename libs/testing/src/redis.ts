@@ -18,7 +18,8 @@ export interface TestRedis {
 
 /** Connects to the run's Redis. Call `close` in `afterAll`. */
 export async function openRedis(): Promise<TestRedis> {
-  const url = inject('redisUrl');
+  // Test files run side by side: each worker has a logical database of its own.
+  const url = new URL(`/${process.env['VITEST_POOL_ID'] ?? 0}`, inject('redisUrl')).href;
   const prefix = `t${randomBytes(5).toString('hex')}`;
   const client = new Redis(url, { maxRetriesPerRequest: null });
   const close = async () => {
