@@ -56,6 +56,8 @@ describe('the board in a browser', { timeout: TEST_MS }, () => {
     await form.getByLabel('Job name').fill('resync-key');
     await form.locator('[contenteditable=true]').first().fill(JSON.stringify(data));
     await form.getByRole('button', { name: 'Add' }).click();
+    // It closes when the board has answered: a form that is opened before that would be closed with it.
+    await form.waitFor({ state: 'hidden' });
   }
 
   const waiting = async (): Promise<number> => (await world.jobs.counts()).resyncs.waiting;
