@@ -69,8 +69,10 @@ function judgeClosing(scene: Scene, row: PositionRow, earlier: readonly Sighting
   const isFlat = life === undefined || life.closedAtMs !== null;
   const resting = listOpenConditionalOrders(world.exchange, world.account, symbol, scene.nowMs());
   const left = resting.find((stop) => [...books.orders.values()].some(({ positionId, clientOrderId }) => positionId === row.id && clientOrderId === stop.clientOrderId));
-  // Under a successor the stop stays until that one has its own; that others ended the successor since, no look could have told.
-  const couldKnow = readOthersActedAtMs(world, symbol, row.leg) < (lookOf(scene, row)?.atMs ?? Number.POSITIVE_INFINITY);
+  // Under a successor the stop stays until that one has its own; that the successor ended since, by others or by an order of
+  // theirs that the price set off, no look could have told.
+  const changedAtMs = Math.max(readOthersActedAtMs(world, symbol, row.leg), life?.closedAtMs ?? 0);
+  const couldKnow = changedAtMs < (lookOf(scene, row)?.askedAtMs ?? Number.POSITIVE_INFINITY);
   if (left !== undefined && isFlat && couldKnow && !hasHeir && row.closeReason !== 'duplicate') return `row ${row.id} of ${symbol} was closed (${row.closeReason}) while its stop ${left.clientOrderId} rests`;
   if (!scene.lastReadings.has(`${row.keyText} ${books.claims.get(row.keyText)?.epoch}`)) return `row ${row.id} of ${symbol} was closed (${row.closeReason}) by somebody who had not looked since the key was claimed`;
   if (row.closeReason === 'unknown' && !isSeenTwice(scene, earlier, 'flat')) return `row ${row.id} of ${symbol} was closed, cause unknown, on one look`;
