@@ -1,5 +1,6 @@
 import { EXCHANGES, type ExchangeId } from '@breakwater/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { catchingSeeds } from './mutants/remembered-catches.ts';
 import { regressionSeeds } from './report/regression-seeds.ts';
 import { runRange, type SeedReport, type ThreadOptions } from './report/run-range.ts';
 import { addReports, createSummary, missedPairs, renderJson } from './report/summary.ts';
@@ -23,7 +24,7 @@ interface Options {
 
 const program = new Command('storm')
   .description('Runs the real engine through generated faults under virtual time, and judges every promise after everything that happens.')
-  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, and more until every reachable pair of fault and state was met', toRange, null)
+  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, those that catch mutants, and more until every reachable pair of fault and state was met', toRange, null)
   .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
   .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
   .addOption(new Option('--venue <name>', 'where all storms take place; without it the seeds take turns').choices(EXCHANGES))
@@ -43,7 +44,7 @@ async function main({ seeds, seed, workers, venue, mode, steps, json }: Options)
   const range = seeds ?? CI_RANGE;
   const startedMs = performance.now();
   const summary = createSummary();
-  const wanted = [...(seeds === null ? regressionSeeds() : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)];
+  const wanted = [...(seeds === null ? [...regressionSeeds(), ...catchingSeeds()] : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)];
   const run = (chosen: readonly number[]): Promise<void> =>
     runRange(chosen, options, (reports) => {
       addReports(summary, reports);

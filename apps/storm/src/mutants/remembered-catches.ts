@@ -12,6 +12,11 @@ export function readRememberedCatches(): RememberedCatches {
   return JSON.parse(readFileSync(file, 'utf8')) as RememberedCatches;
 }
 
+/** All of these seeds, each once: part of the range of CI, so that it catches every mutant. */
+export function catchingSeeds(): readonly number[] {
+  return [...new Set(Object.values(readRememberedCatches()).flatMap((seeds) => Object.values(seeds)))];
+}
+
 /** Remembers where these mutants were caught; what is known of others stays. */
 export function rememberCatches(results: readonly MutantResult[]): void {
   const known: Record<string, RememberedCatches[string]> = { ...readRememberedCatches() };
