@@ -126,11 +126,16 @@ export class KeyBooks {
   }
 
   #addFill(fill: NewFill, facts: Facts): void {
-    if (this.fills.has(fill.tradeId)) return;
     const given = facts.newOrders?.find((order) => order.id === fill.orderId);
     const orderId = (given === undefined ? undefined : this.#same(given)?.id) ?? fill.orderId;
     demand(this.orders.some((order) => order.id === orderId), `a fill of no order (${fill.tradeId})`);
+    const known = this.fills.get(fill.tradeId);
+    if (known !== undefined && !(this.#isForeign(known.orderId) && !this.#isForeign(orderId))) return;
     this.fills.set(fill.tradeId, { ...fill, orderId });
+  }
+
+  #isForeign(orderId: string): boolean {
+    return this.orders.find((order) => order.id === orderId)?.role === 'foreign';
   }
 
   #same(order: Pick<OrderRecord, 'id' | 'list' | 'exchangeOrderId'>): OrderRecord | undefined {

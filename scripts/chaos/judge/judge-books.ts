@@ -9,7 +9,7 @@ import { type Breach, ownId, type Violation } from './violation.ts';
 export async function judgeFills(books: pg.Pool, exchange: ExchangeId, account: PaperAccount): Promise<Breach[]> {
   const fills = `
     select f.symbol, o.client_order_id, sum(f.quantity)::text as quantity, array_agg(f.trade_id) as trades
-      from fill f join "order" o on o.id = f.order_id where f.exchange::text = $1 group by f.symbol, o.client_order_id`;
+      from fill f join "order" o on o.id = f.order_id where f.exchange::text = $1 and o.role <> 'foreign' group by f.symbol, o.client_order_id`;
   const { rows } = await books.query<{ symbol: string; client_order_id: string; quantity: string; trades: string[] }>(fills, [exchange]);
   const booked = new Map(rows.map((row) => [`${row.symbol} ${row.client_order_id}`, row]));
   const executed = Map.groupBy(account.fills.filter(({ clientOrderId }) => ownId.test(clientOrderId)), ({ symbol, clientOrderId }) => `${symbol} ${clientOrderId}`);

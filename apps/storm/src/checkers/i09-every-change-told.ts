@@ -30,12 +30,15 @@ export function everyChangeTold(): Checker {
       }
       // A history that stayed empty for longer than the bounds say is told to a person instead.
       const told = new Set([...books.pages.values()].map(({ subject }) => subject));
-      const booked = new Map([...books.orders.values()].map((order) => [order.clientOrderId, order]));
+      // Booked as a stranger's is not booked.
+      const booked = new Map([...books.orders.values()].filter(({ role }) => role !== 'foreign').map((order) => [order.clientOrderId, order]));
       for (const symbol of world.symbols) {
         for (const order of listOrders(world.exchange, world.account, symbol, nowMs())) {
           if (order.origin !== 'client' || order.executedQuantity.eq('0') || ownOrderRole(order.clientOrderId) === null) continue;
           const row = booked.get(order.clientOrderId);
           if (row === undefined) return `order ${order.clientOrderId} of ${symbol} executed and is not in the books`;
+          const stranger = [...books.orders.values()].find(({ role, clientOrderId, bookedQuantity }) => role === 'foreign' && clientOrderId === order.clientOrderId && bookedQuantity.gt('0'));
+          if (stranger !== undefined) return `order ${order.clientOrderId} of ${symbol} is ours, and ${stranger.bookedQuantity.toFixed()} of it is booked as a stranger's`;
           if (told.has(`unexplained-close.${row.positionId}`) || told.has(`missing-executions.${row.positionId}`)) continue;
           if (!order.executedQuantity.eq(row.bookedQuantity)) return `order ${order.clientOrderId} of ${symbol} executed ${order.executedQuantity.toFixed()} and ${row.bookedQuantity.toFixed()} is booked`;
         }

@@ -48,6 +48,8 @@ export interface StoreGuards {
   exchangeOrderIdOnce(row: OrderRow, other: OrderRow): boolean;
   /** I9: whether a trade that is told again is left out. */
   tradeOnce(isBooked: boolean): boolean;
+  /** I9: whether a trade that is told again goes over to this order: one that was booked as a stranger's, and is ours. */
+  tradeBecomesOurs(before: OrderRow, after: OrderRow): boolean;
   /** Whether an intent may still be answered: final answers are never overwritten. */
   answerable(intent: IntentRow): boolean;
   /** The trigger `position_moves_forward`: what it says against a change, or null. */
@@ -91,6 +93,7 @@ export const storeGuards: StoreGuards = {
   ownClientOrderIdOnce: (row, other) => row.role !== 'foreign' && other.role !== 'foreign' && row.clientOrderId === other.clientOrderId,
   exchangeOrderIdOnce: (row, other) => row.exchangeOrderId !== null && row.list === other.list && row.exchangeOrderId === other.exchangeOrderId,
   tradeOnce: (isBooked) => isBooked,
+  tradeBecomesOurs: (before, after) => before.role === 'foreign' && after.role !== 'foreign',
   answerable: (intent) => intent.outcome === 'open' || intent.outcome === 'unknown',
   positionMovesForward: (before, after) => {
     if (before.status === 'closed') {

@@ -39,7 +39,8 @@ const lures: readonly Partial<Readonly<Record<EngineState, Lure>>>[] = [
   { protected: fillInPart },
   // An entry whose reply is lost, and which cannot be found for a while, keeps its place in the wave.
   { entering: loseTheReply },
-  {},
+  // A stop executes while the list that it waited in still shows it: whose execution was it?
+  { protected: executeUnlisted },
 ];
 
 /** The lure of a seed, by state. */
@@ -87,6 +88,11 @@ function listNothing(storm: Storm, symbol: string): void {
   storm.nemesis.startFront('empty', LAG_MS, ['positions']);
   lookNow(storm, symbol);
   lookAgain(storm, symbol);
+}
+
+function executeUnlisted(storm: Storm, symbol: string): void {
+  storm.nemesis.startFront('lag', LAG_MS, ['conditional-orders']);
+  happensHere('price-through-stop')(storm, symbol);
 }
 
 function loseTheReply(storm: Storm, symbol: string): void {

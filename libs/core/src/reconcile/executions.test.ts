@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aForeignReport, anExecution, anOrder, aPosition, aReportOf, aSight, NOW_MS, num } from '@breakwater/testing/builders';
+import { aForeignReport, anExecution, anOrder, aPosition, aReportOf, aSight, num } from '@breakwater/testing/builders';
 import { ZERO } from '../decimal.ts';
 import type { OrderRecord } from '../order.ts';
-import { bookExecutions, bookStep, exchangeIdsOf, unaccountedQuantity, unbookedQuantity } from './executions.ts';
+import type { Sighting } from '../views.ts';
+import { bookExecutions, bookStep, unaccountedQuantity } from './executions.ts';
 
 const row = aPosition();
 const sightOf = (orders: readonly OrderRecord[], executions = [anExecution()]) => aSight({ records: { positions: [row], orders }, sight: { executions } });
@@ -38,6 +39,20 @@ describe('bookExecutions', () => {
 });
 
 describe('bookStep', () => {
+  test('books what stands under a stranger’s row again, once its order is known to be ours', () => {
+    const child = theirs('t-2', '5');
+    const stop = anOrder({ role: 'stop', status: 'filled', executedQuantity: num('5') });
+    const stranger = anOrder({ role: 'foreign', side: 'sell', exchangeOrderId: 'x-foreign' });
+    const stepWith = (childOrderId: string | null, sightings: readonly Sighting[] = []) =>
+      bookStep(aSight({ records: { positions: [row], orders: [anOrder(), { ...stop, childOrderId }, stranger], sightings }, sight: { executions: [anExecution(), child] } }), row, [child]);
+    expect(stepWith(null)).toBeNull();
+    const noted = (step: ReturnType<typeof stepWith>) => (step?.type === 'record' ? (step.facts.sightings ?? []) : []);
+    const first = bookStep(sightOf([anOrder()], [anExecution(), child]), row, [child]);
+    const again = stepWith('x-foreign', noted(first));
+    expect(again).toMatchObject({ type: 'record', facts: { fills: [{ tradeId: 't-2', orderId: stop.id }] } });
+    expect(stepWith('x-foreign', noted(again))).toBeNull();
+  });
+
   test('finds nothing to do where all is booked', () => {
     expect(bookStep(sightOf([anOrder()]), row, [anExecution()])).toBeNull();
   });
@@ -58,30 +73,6 @@ describe('bookStep', () => {
   });
 });
 
-describe('an execution whose order cannot be read', () => {
-  const nameless = anExecution({ tradeId: 't-2', exchangeOrderId: 'x-9', side: 'sell', quantity: num('5'), atMs: NOW_MS - 1_000 }, null);
-  const unanswered = anOrder({ role: 'exit', side: 'sell', status: 'planned', exchangeOrderId: null, executedQuantity: ZERO, bookedQuantity: ZERO });
-  const bookIn = (orders: readonly OrderRecord[], execution = nameless) => bookStep(sightOf([anOrder(), ...orders], [anExecution(), execution]), row, [anExecution(), execution]);
-
-  test('waits while it may be that of an order of ours which has no id yet', () => {
-    expect(bookIn([unanswered])).toMatchObject({ type: 'wait' });
-    expect(bookIn([{ ...unanswered, status: 'rejected' }])).toMatchObject({ type: 'record' });
-    expect(bookIn([{ ...unanswered, side: 'buy' }])).toMatchObject({ type: 'record' });
-  });
-
-  test('is somebody else’s once ours would have been found', () => {
-    const sight = sightOf([]);
-    expect(bookIn([unanswered], { ...nameless, fill: { ...nameless.fill, atMs: NOW_MS - sight.rules.bounds.notFindableMs } })).toMatchObject({ type: 'record' });
-  });
-});
-
-test('what is booked under a row of others counts for the order of ours that it turned out to be', () => {
-  const stop = anOrder({ role: 'stop', status: 'filled', childOrderId: 'child', executedQuantity: num('5') });
-  const early = anOrder({ role: 'foreign', side: 'sell', exchangeOrderId: 'child' });
-  expect(unbookedQuantity(sightOf([stop]), row).toFixed()).toBe('5');
-  expect(unbookedQuantity(sightOf([stop, early]), row).toFixed()).toBe('0');
-});
-
 test.each([
   ['all of it', [anOrder()], '0'],
   ['less than it holds', [anOrder({ bookedQuantity: num('2') })], '3'],
@@ -91,7 +82,3 @@ test.each([
   expect(unaccountedQuantity(sightOf(orders), row).toFixed()).toBe(missing);
 });
 
-test('a conditional order executes under the id of its child alone: the lists count their ids apart', () => {
-  expect(exchangeIdsOf(anOrder({ role: 'stop', exchangeOrderId: '7', childOrderId: '9' }))).toEqual(['9']);
-  expect(exchangeIdsOf(anOrder({ exchangeOrderId: '7' }))).toEqual(['7']);
-});

@@ -1,13 +1,13 @@
-import { ownOrderRole } from '../client-order-id.ts';
 import { decimalText, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
 import type { Facts, NewFill, NewOrder, NewPage, OrderChange } from '../facts.ts';
-import { isReportOf, isTerminal, mayBecome, openingSide, type OrderRecord } from '../order.ts';
+import { mayBecome, openingSide, type OrderRecord } from '../order.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
 import type { Sight } from './sight.ts';
 import { hasNoted, withNote } from './sightings.ts';
+import { mayBeOurs, orderOf } from './whose-order.ts';
 
 /** Executions are read from a little before the first fill: the order's stamp and its executions' may differ. */
 const MARGIN_MS = 60_000;
@@ -19,14 +19,14 @@ export function readExecutionsStep(why: string, sinceMs: number | null): Step {
 
 /**
  * Books what was executed and is not booked yet: of a life, and of any order of ours (I9). Null when nothing is missing,
- * or when the very same executions were handed to the books before: then they are there under an order of an earlier
- * position, and asking again would never end.
+ * or when the very same executions were handed to the books before as the same orders': then they are there under an order
+ * of an earlier position, and asking again would never end.
  */
 export function bookStep(sight: Sight, row: PositionRecord, life: readonly Execution[]): Step | null {
   const unbooked = unbookedOf(sight, row, life);
   const missing = unbooked.filter((execution) => !mayBeOurs(sight, execution));
   const isWaiting = missing.length < unbooked.length;
-  const about = `${missing.length} to ${missing.at(-1)?.fill.tradeId}`;
+  const about = `${missing.length} to ${missing.at(-1)?.fill.tradeId}, ${missing.filter((execution) => isOfOurs(sight, execution)).length} of ours`;
   if (missing.length === 0 || hasNoted(sight, row.leg, 'booked', about)) return isWaiting ? { type: 'wait', why: 'whose order it was that executed cannot be read yet', forMs: 1_000 } : null;
   return {
     type: 'record',
@@ -49,7 +49,7 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
   const fills: NewFill[] = [];
   for (const id of new Set(executions.map(({ fill }) => fill.exchangeOrderId))) {
     const all = executions.filter(({ fill }) => fill.exchangeOrderId === id);
-    const known = orderOf(sight, all);
+    const known = orderOf(sight, all[0]!);
     const orderId = known?.id ?? foreignOrderId(sight, id);
     if (known === null) newOrders.push(foreignOrder(orderId, position.id, all));
     else if (known.role === 'foreign') orders.push(...foreignChange(known, all));
@@ -61,7 +61,7 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
 /** How much the own orders of a position executed that is not booked yet. */
 export function unbookedQuantity(sight: Sight, position: PositionRecord): Decimal {
   const orders = sight.records.orders.filter((order) => order.positionId === position.id && order.role !== 'foreign');
-  return sumOf(orders.map((order) => order.executedQuantity.minus(bookedOf(sight, order))).filter((missing) => missing.gt(ZERO)));
+  return sumOf(orders.map((order) => order.executedQuantity.minus(order.bookedQuantity)).filter((missing) => missing.gt(ZERO)));
 }
 
 /**
@@ -82,36 +82,9 @@ export function missingPage(sight: Sight, position: PositionRecord, missing: Dec
   return { subject: `missing-executions.${position.id}`, text: `${sight.key.symbol}: executions of ${decimalText(missing)} are missing from the account's history; the books do not add up.` };
 }
 
-/** What is booked of an order, also where its executions were seen before it was known whose they are. */
-function bookedOf(sight: Sight, order: OrderRecord): Decimal {
-  const ids = exchangeIdsOf(order);
-  const same = sight.records.orders.filter((other) => other.id === order.id || exchangeIdsOf(other).some((id) => ids.includes(id)));
-  return sumOf(same.map(({ bookedQuantity }) => bookedQuantity));
-}
-
-/** The ids under which an order's executions may appear: its own, or that of the order that it triggered into. */
-export function exchangeIdsOf(order: OrderRecord): string[] {
-  const ids = order.list === 'conditional' ? [order.childOrderId] : [order.exchangeOrderId, order.childOrderId];
-  return ids.filter((id) => id !== null);
-}
-
-/** Whether an execution came from an order that this deployment's ids mark as ours. */
-export function isOwnExecution(execution: Execution): boolean {
-  return execution.order !== null && ownOrderRole(execution.order.clientOrderId) !== null;
-}
-
 /** For reasons: `3 executions, 1500 in all`. */
 export function executionsText(executions: readonly Execution[]): string {
   return `${executions.length} executions, ${decimalText(sumOf(executions.map(({ fill }) => fill.quantity)))} in all`;
-}
-
-/**
- * Whether an execution whose order cannot be read may be that of an order of ours which has no id of the exchange yet. Booked
- * as somebody else's it would stand in the way of our own when that is found. After the bound it is somebody else's.
- */
-function mayBeOurs(sight: Sight, execution: Execution): boolean {
-  if (execution.order !== null || orderOf(sight, [execution]) !== null || execution.fill.atMs <= sight.beganAtMs - sight.rules.bounds.notFindableMs) return false;
-  return sight.records.orders.some((order) => order.role !== 'foreign' && !isTerminal(order.status) && order.side === execution.fill.side && exchangeIdsOf(order).length === 0);
 }
 
 /** An order is booked as a whole, also where its executions ended one position and began the next. */
@@ -121,19 +94,16 @@ function unbookedOf(sight: Sight, row: PositionRecord, life: readonly Execution[
   const missing = new Set(
     [...new Set(legs.map(({ fill }) => fill.exchangeOrderId))].filter((id) => {
       const all = legs.filter(({ fill }) => fill.exchangeOrderId === id);
-      const known = orderOf(sight, all);
-      return known === null ? lived.has(id) : bookedOf(sight, known).lt(sumOf(all.map(({ fill }) => fill.quantity)));
+      const known = orderOf(sight, all[0]!);
+      return known === null ? lived.has(id) : known.bookedQuantity.lt(sumOf(all.map(({ fill }) => fill.quantity)));
     }),
   );
   return legs.filter(({ fill }) => missing.has(fill.exchangeOrderId));
 }
 
-/** The row of the order that executions belong to: by the exchange's id or, while that is not known, by our own. */
-function orderOf(sight: Sight, executions: readonly Execution[]): OrderRecord | null {
-  const first = executions[0];
-  if (first === undefined) return null;
-  const [byId] = sight.records.orders.filter((order) => exchangeIdsOf(order).includes(first.fill.exchangeOrderId)).sort(ownFirst);
-  return byId ?? sight.records.orders.find((order) => order.role !== 'foreign' && first.order !== null && isReportOf(first.order, order)) ?? null;
+function isOfOurs(sight: Sight, execution: Execution): boolean {
+  const order = orderOf(sight, execution);
+  return order !== null && order.role !== 'foreign';
 }
 
 function foreignOrderId(sight: Sight, exchangeOrderId: string): string {
@@ -174,8 +144,4 @@ function foreignChange(known: OrderRecord, executions: readonly Execution[]): Or
     ...(executed.gt(known.executedQuantity) ? { executedQuantity: executed } : {}),
   };
   return Object.keys(change).length > 1 ? [change] : [];
-}
-
-function ownFirst(a: OrderRecord, b: OrderRecord): number {
-  return Number(a.role === 'foreign') - Number(b.role === 'foreign');
 }

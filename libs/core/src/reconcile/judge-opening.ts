@@ -3,8 +3,9 @@ import { decimalText, sumOf, ZERO } from '../decimal.ts';
 import { isTerminal, type OrderRecord } from '../order.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { exchangeIdsOf, readExecutionsStep } from './executions.ts';
+import { readExecutionsStep } from './executions.ts';
 import type { Sight } from './sight.ts';
+import { exchangeIdsOf } from './whose-order.ts';
 
 /** As many decimal places as the books hold of a price. */
 const PRICE_PLACES = 18;

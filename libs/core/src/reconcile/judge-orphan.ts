@@ -5,11 +5,12 @@ import type { NewPage, NewPosition } from '../facts.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
-import { bookExecutions, isOwnExecution } from './executions.ts';
+import { bookExecutions } from './executions.ts';
 import { lifeOf } from './life.ts';
 import { awaitSecondSight, firstSeenAtMs, hasNoted, tellOnce, withNote } from './sightings.ts';
 import { restingStops } from './leftover-stops.ts';
 import type { Sight } from './sight.ts';
+import { isOwnExecution } from './whose-order.ts';
 
 /** How far back an orphan's own executions are looked for: Binance answers for at most 7 days a request. */
 const HISTORY_MS = 7 * 24 * 3_600_000;

@@ -4,8 +4,8 @@ import type { EvidenceGrade } from '../evidence.ts';
 import { openingSide, type OrderRecord, type PositionSide } from '../order.ts';
 import type { CloseReason, PositionRecord, PositionReport } from '../position.ts';
 import type { Execution } from '../views.ts';
-import { exchangeIdsOf } from './executions.ts';
 import type { Sight } from './sight.ts';
+import { exchangeIdsOf, orderOf } from './whose-order.ts';
 
 const MINUS_ONE: Decimal = decimal('-1');
 
@@ -78,7 +78,7 @@ export function explainClose(sight: Sight, life: Life): CloseExplanation | null 
 }
 
 function causeOf(sight: Sight, execution: Execution): { reason: CloseReason; evidence: EvidenceGrade } {
-  const own = sight.records.orders.find((order) => order.role !== 'foreign' && exchangeIdsOf(order).includes(execution.fill.exchangeOrderId));
+  const own = orderOf(sight, execution);
   if (own?.role === 'stop') return { reason: 'stop', evidence: 'E2' };
   if (own?.role === 'exit') return { reason: 'emergency', evidence: 'E2' };
   const forced = execution.order === null ? null : exchangeCause(execution.order.clientOrderId);

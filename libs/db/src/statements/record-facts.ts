@@ -82,14 +82,16 @@ answered AS (
          executed_quantity numeric, average_price numeric, accepted_at_ms bigint)
    WHERE o.id = c.id AND o.exchange = f.exchange AND o.account = f.account AND o.symbol = f.symbol
 ), new_fill AS (
-  INSERT INTO fill (id, order_id, exchange, account, symbol, trade_id, side, quantity, price, fee, fee_asset, realised_pnl, at)
-  SELECT gen_random_uuid(), COALESCE(k.id, x.order_id), f.exchange, f.account, f.symbol, x.trade_id, x.side, x.quantity, x.price, x.fee,
+  -- A trade is booked once. One that was booked as a stranger's becomes ours when its order turns out to be.
+  INSERT INTO fill AS known (id, order_id, exchange, account, symbol, trade_id, side, quantity, price, fee, fee_asset, realised_pnl, at)
+  SELECT DISTINCT ON (x.trade_id) gen_random_uuid(), COALESCE(k.id, x.order_id), f.exchange, f.account, f.symbol, x.trade_id, x.side, x.quantity, x.price, x.fee,
          x.fee_asset, x.realised_pnl, ${toTime('x.at_ms')}
     FROM held f CROSS JOIN LATERAL jsonb_to_recordset(f.body->'fills') AS x(order_id uuid, trade_id text, side order_side, quantity numeric,
          price numeric, fee numeric, fee_asset text, realised_pnl numeric, at_ms bigint)
          LEFT JOIN known_order k ON k.given_id = x.order_id
    WHERE NOT EXISTS (SELECT FROM given_order o WHERE o.id = x.order_id AND o.is_lost)
-  ON CONFLICT (exchange, account, symbol, trade_id) DO NOTHING
+  ON CONFLICT (exchange, account, symbol, trade_id) DO UPDATE SET order_id = EXCLUDED.order_id
+   WHERE (SELECT o.role FROM "order" o WHERE o.id = known.order_id) = 'foreign' AND (SELECT o.role FROM "order" o WHERE o.id = EXCLUDED.order_id) <> 'foreign'
 ), changed_signal AS (
   UPDATE signal s SET outcome = c.outcome, reason = c.reason, outcome_at = f.at
     FROM held f, jsonb_to_recordset(f.body->'signals') AS c(id uuid, outcome signal_outcome, reason text)

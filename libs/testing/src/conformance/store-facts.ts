@@ -98,6 +98,20 @@ export function factRules(get: () => StoreUnderTest): void {
     expect(decimalText(order?.bookedQuantity ?? decimal('0'))).toBe('4.1');
   });
 
+  test('gives a trade that was booked as a stranger’s to the order of ours that it turns out to be, and never back', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const { position, stop } = await openWithStop(store, claim);
+    const stranger = newOrder(key, 'exit', position, { role: 'foreign', clientOrderId: '', status: 'filled', exchangeOrderId: 'child-1' });
+    const booked = async () => new Map((await store.readKey(key)).orders.map(({ id, bookedQuantity }) => [id, decimalText(bookedQuantity)]));
+    await store.record(claim, { newOrders: [stranger], fills: [fillOf(key, stranger.id, '4', 'trade-1')] });
+    await store.record(claim, { fills: [fillOf(key, stop.id, '4', 'trade-1')] });
+    expect(await booked()).toEqual(new Map([[stop.id, '4'], [stranger.id, '0']]));
+    await store.record(claim, { fills: [fillOf(key, stranger.id, '4', 'trade-1')] });
+    expect(await booked()).toEqual(new Map([[stop.id, '4'], [stranger.id, '0']]));
+  });
+
   test('drops the orders, fills and events of a row that lost the race for its key', async () => {
     const { store } = get();
     const key = freshKey();

@@ -13,9 +13,17 @@ export function bookFills(session: Session, writing: Writing, { keyText }: Stamp
     const row = fillRow(keyText, known.get(fill.orderId) ?? fill.orderId, fill);
     checkFill(row);
     const id = `${keyText} ${row.tradeId}`;
-    const isBooked = books.fills.has(id);
-    if (guards.tradeOnce(isBooked)) continue;
+    const booked = books.fills.get(id);
     const order = books.orders.get(row.orderId);
+    const holder = booked === undefined ? undefined : books.orders.get(booked.orderId);
+    if (booked !== undefined && holder !== undefined && order !== undefined && guards.tradeBecomesOurs(holder, order)) {
+      writing.put(books.fills, id, { ...booked, orderId: order.id });
+      writing.put(books.orders, holder.id, { ...holder, bookedQuantity: holder.bookedQuantity.minus(booked.quantity) });
+      writing.put(books.orders, order.id, { ...order, bookedQuantity: order.bookedQuantity.plus(booked.quantity) });
+      continue;
+    }
+    const isBooked = booked !== undefined;
+    if (guards.tradeOnce(isBooked)) continue;
     must(order !== undefined, 'foreign_key', 'fill_order_id_fkey', `fill ${row.tradeId}`);
     writing.put(books.fills, isBooked ? `${id} again ${books.fills.size}` : id, row);
     if (order !== undefined) writing.put(books.orders, order.id, { ...order, bookedQuantity: order.bookedQuantity.plus(row.quantity) });

@@ -32,7 +32,20 @@ export const bookMutants: readonly Mutant[] = [
     name: 'fills-booked-twice',
     removes: 'a trade that is told again is booked again, and what was booked before is told again',
     guards: { tradeOnce: () => false },
-    edits: [{ file: files.executions, find: 'bookedOf(sight, known).lt(sumOf(all.map(({ fill }) => fill.quantity)))', replace: 'lived.has(id)' }],
+    edits: [{ file: files.executions, find: 'known.bookedQuantity.lt(sumOf(all.map(({ fill }) => fill.quantity)))', replace: 'lived.has(id)' }],
+    expected: ['I9'],
+  },
+  {
+    name: 'stranger-keeps-our-trade',
+    removes: 'an execution that was booked as a stranger’s stays so when its order turns out to be ours',
+    guards: { tradeBecomesOurs: () => false },
+    expected: ['I9'],
+  },
+  {
+    name: 'child-unknown-by-its-client-id',
+    removes: 'the order that a stop of ours triggered into is not known by its client id, and what is booked as a stranger’s stays so',
+    guards: { tradeBecomesOurs: () => false },
+    edits: [{ file: files.whoseOrder, find: 'sight.records.orders.find((order) => report !== null && hasExecutedAs(order, report))', replace: 'undefined' }],
     expected: ['I9'],
   },
   {

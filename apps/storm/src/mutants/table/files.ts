@@ -8,6 +8,7 @@ export const files = {
   resolve: 'libs/core/src/resolve.ts',
   stopPrice: 'libs/core/src/stop-price.ts',
   executions: 'libs/core/src/reconcile/executions.ts',
+  whoseOrder: 'libs/core/src/reconcile/whose-order.ts',
   judgeGhost: 'libs/core/src/reconcile/judge-ghost.ts',
   judgeMatch: 'libs/core/src/reconcile/judge-match.ts',
   judgeOpening: 'libs/core/src/reconcile/judge-opening.ts',
