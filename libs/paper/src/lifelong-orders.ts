@@ -24,7 +24,10 @@ export interface SeenAt {
   readonly conditionalOrdersMs: number;
 }
 
-/** The order at a place, `null` if there was none yet. */
+/**
+ * The order at a place, `null` if there was none yet. One that has triggered is seen whole as of one moment, the older of the two:
+ * a waiting order that is over beside a child that is not there yet would be an order that ended unfilled, which it never was.
+ */
 export function readLifelongOrder(account: Account, place: OrderPlace, { ordersMs, conditionalOrdersMs }: SeenAt): LifelongOrder | null {
   const ledger = account.ledgers.get(place.symbol);
   if (ledger === undefined) return null;
@@ -35,9 +38,12 @@ export function readLifelongOrder(account: Account, place: OrderPlace, { ordersM
   }
   const timeline = ledger.conditionalOrders.get(place.conditionalOrderId);
   const conditional = timeline === undefined ? null : readAsOf(timeline, conditionalOrdersMs);
-  if (conditional === null) return null;
+  if (timeline === undefined || conditional === null) return null;
   const child = conditional.childOrderId === null ? undefined : ledger.orders.get(conditional.childOrderId);
-  return { conditional, order: child === undefined ? null : readAsOf(child, ordersMs) };
+  if (child === undefined) return { conditional, order: null };
+  const seenMs = Math.min(ordersMs, conditionalOrdersMs);
+  const whole = readAsOf(timeline, seenMs);
+  return whole === null ? null : { conditional: whole, order: whole.childOrderId === null ? null : readAsOf(child, seenMs) };
 }
 
 /** Where an order stands. */

@@ -15,6 +15,8 @@ const LATE_MS = 6_000;
 /** As long as it takes to replace a stop, and then to believe in the old one, in milliseconds. */
 const GROWTH_MS = 5_000;
 const UNDONE_MS = 20_000;
+/** So old is a stop that a list shows although it lags, in milliseconds. */
+const OLD_MS = 4_500;
 /** A position that is to be gone soon is closed after so long, in milliseconds. */
 const SOON_MS = 100;
 
@@ -91,8 +93,12 @@ function listNothing(storm: Storm, symbol: string): void {
 }
 
 function executeUnlisted(storm: Storm, symbol: string): void {
-  storm.nemesis.startFront('lag', LAG_MS, ['conditional-orders']);
-  happensHere('price-through-stop')(storm, symbol);
+  storm.lullUntilMs = storm.timeline.nowMs() + OLD_MS;
+  storm.timeline.after(OLD_MS, () => {
+    if (storm.nemesis.isCalm()) return;
+    storm.nemesis.startFront('lag', LAG_MS, storm.dice.pick([['conditional-orders'], ['conditional-orders', 'orders']]));
+    happensHere('price-through-stop')(storm, symbol);
+  });
 }
 
 function loseTheReply(storm: Storm, symbol: string): void {

@@ -36,9 +36,10 @@ export const bookMutants: readonly Mutant[] = [
     expected: ['I9'],
   },
   {
-    name: 'stranger-keeps-our-trade',
-    removes: 'an execution that was booked as a stranger’s stays so when its order turns out to be ours',
+    name: 'unreadable-is-a-strangers',
+    removes: 'an execution whose order cannot be read is a stranger’s at once, and stays so when the order turns out to be ours',
     guards: { tradeBecomesOurs: () => false },
+    edits: [{ file: files.executions, find: 'unbooked.filter((execution) => !mayBeOurs(sight, execution))', replace: 'unbooked' }],
     expected: ['I9'],
   },
   {
