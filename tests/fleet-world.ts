@@ -21,6 +21,7 @@ export interface WorldOptions {
   readonly foreignPositions?: 'adopt' | 'protect-only';
   readonly mode?: 'observe' | 'protect' | 'trade';
   readonly lock?: 'redlock' | 'none';
+  readonly entrySlippagePercentMax?: string;
   /** How often accounts are synced by themselves; long by default, so that a test decides when. */
   readonly resyncIntervalMs?: number;
 }
@@ -145,7 +146,7 @@ accounts:
     mode: ${options.mode ?? 'trade'}
     positionsMax: ${options.positionsMax ?? 20}
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
-    stop: { percent: "2" }
+    stop: { percent: "2" }${options.entrySlippagePercentMax === undefined ? '' : `\n    entrySlippagePercentMax: "${options.entrySlippagePercentMax}"`}
 wavePolicies:
   default: { open: 5, notional: "200", leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}

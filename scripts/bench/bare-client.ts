@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import { binanceusdm } from 'ccxt';
+import type { ReadCall } from './entry-calls.ts';
 import { newestLives, type PaperAdmin } from './paper-account.ts';
 import { noSamples, type Samples } from './samples.ts';
 
@@ -7,6 +8,11 @@ import { noSamples, type Samples } from './samples.ts';
 export interface BareClient {
   /** Opens a position and places its stop, SIZE of SYMBOLS at once, and measures each as the fleet's are measured. Leaves everything flat. */
   open(symbols: readonly string[], size: number): Promise<Samples>;
+  /**
+   * Asks for each of SYMBOLS what the fleet asked, all of it at once, and then enters; SIZE symbols at once. Returns how long each took
+   * from the beginning of its wave to its acceptance at the exchange, in milliseconds. Leaves everything flat.
+   */
+  enter(symbols: readonly string[], size: number, callsOf: (symbol: string) => readonly ReadCall[]): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -36,6 +42,12 @@ export async function openBareClient(url: string, paper: PaperAdmin): Promise<Ba
     return startedAt;
   };
 
+  const enterOne = async (id: string, price: string, calls: readonly ReadCall[]): Promise<void> => {
+    await Promise.all(calls.map((call) => askAgain(client, call)));
+    const symbol = client.safeSymbol(id, undefined, undefined, 'swap');
+    await client.createOrder(symbol, 'market', 'buy', client.amountToPrecision(symbol, notional.div(price).toFixed()) as unknown as number);
+  };
+
   const flatten = async (): Promise<void> => {
     const { conditionalOrders } = await paper.read(account);
     for (const { symbol, clientOrderId } of conditionalOrders) await paper.post('cancel', { account, symbol, clientOrderId, conditional: true });
@@ -60,6 +72,26 @@ export async function openBareClient(url: string, paper: PaperAdmin): Promise<Ba
       await flatten();
       return samples;
     },
+    enter: async (symbols, size, callsOf) => {
+      const prices = await paper.prices();
+      const tookMs: number[] = [];
+      for (let from = 0; from < symbols.length; from += size) {
+        const wave = symbols.slice(from, from + size);
+        const startedAt = Date.now();
+        await Promise.all(wave.map((symbol) => enterOne(symbol, prices.get(symbol) ?? '', callsOf(symbol))));
+        const lives = newestLives(await paper.read(account));
+        tookMs.push(...wave.map((symbol) => (lives.get(symbol)?.openedAt ?? Number.NaN) - startedAt));
+      }
+      await flatten();
+      return tookMs;
+    },
     close: () => dispatcher.fetchDispatcher.close(),
   };
+}
+
+/** One read of the fleet's, sent by the bare client under its own key: ccxt knows an endpoint by its version and whether it is signed. */
+async function askAgain(client: binanceusdm, { path, isSigned, parameters }: ReadCall): Promise<void> {
+  const [, version, name] = /^\/fapi\/v(\d)\/(.+)$/.exec(path) ?? [];
+  if (version === undefined || name === undefined) throw new Error(`the bare client cannot ask ${path}`);
+  await client.fetch2(name, `fapi${isSigned ? 'Private' : 'Public'}${version === '1' ? '' : `V${version}`}`, 'GET', parameters);
 }

@@ -15,6 +15,8 @@ export interface FleetClient {
   open(symbols: readonly string[], size: number): Promise<Samples>;
   /** Closes everything that is open by its own stop, and waits until the books say so. */
   closeAll(): Promise<void>;
+  /** Resolves once so many workers live. Throws after 30 s without them. */
+  untilWorkers(atLeast: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,8 +48,10 @@ export async function openFleetClient(world: World, paper: PaperAdmin): Promise<
       (await count(`from position where status <> 'closed' and (status <> 'open' or bare_since is not null)`)) === 0);
   };
 
-  await until('the workers to be ready', readyMsMax, async () => (await count(`from worker where stopped_at is null`)) >= 3);
+  const untilWorkers = (atLeast: number) => until('the workers to be ready', readyMsMax, async () => (await count(`from worker where stopped_at is null`)) >= atLeast);
+  await untilWorkers(3);
   return {
+    untilWorkers,
     open: async (symbols, size) => {
       const first = waves + 1;
       for (let from = 0; from < symbols.length; from += size) await submit(symbols.slice(from, from + size));

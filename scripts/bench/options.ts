@@ -9,11 +9,10 @@ export interface BenchOptions {
   json: boolean;
 }
 
-/** The text of `npm run bench:entry -- --help`, and of its twin. */
+/** The text of `npm run bench:protect -- --help`. */
 export const help = `Measures the processes that npm start runs (one wave-worker, sync-worker and stop-worker on PostgreSQL, Redis and a paper exchange of
 their own that is 20 ms away), and beside them, in the same run, a bare ccxt client that sends the same orders and does nothing else.
 
-  npm run bench:entry -- [options]     from the wave's row in PostgreSQL to the entry's acceptance at the exchange
   npm run bench:protect -- [options]   how long positions stand without a stop, measured by the exchange in its own time
 
   --positions N  open so many positions one after another (default: 200)

@@ -20,6 +20,8 @@ export interface PaperAdmin {
   read(account: string): Promise<PaperAccount>;
   /** The last price of every symbol, as decimal text. */
   prices(): Promise<Map<string, string>>;
+  /** What `/admin/WHAT` says. */
+  get<T>(what: string): Promise<T>;
   /** Sends BODY to `/admin/WHAT`. */
   post<T>(what: string, body: unknown): Promise<T>;
 }
@@ -43,6 +45,7 @@ export function openPaperAdmin(url: string): PaperAdmin {
       return account;
     },
     prices: async () => new Map(Object.entries((await call<AdminState>('state')).prices).map(([symbol, { last }]) => [symbol, last])),
+    get: (what) => call(what),
     post: (what, body) => call(what, { method: 'POST', body: JSON.stringify(body) }),
   };
 }

@@ -10,7 +10,7 @@ import { pointTo } from './paper-accounts.ts';
 import { type PaperExchange, startPaperExchange } from './paper-exchange.ts';
 import { planBoard, type BoardAddress } from './plan-board.ts';
 import type { ChildPlan } from './start-child.ts';
-import { supervise } from './supervise.ts';
+import { supervise, type Supervisor } from './supervise.ts';
 
 /** All that runs: servers, exchange and fleet. */
 export interface World {
@@ -24,6 +24,8 @@ export interface World {
   board: BoardAddress | null;
   /** The process ids of the workers now, by name. */
   pids(): Map<string, number>;
+  /** Starts more workers of one kind beside those that run; they end with the world. */
+  addWorkers(name: (typeof workers)[number], count: number): void;
   /** Stops everything in order: workers, exchange, Redis, Postgres. The folder of a fresh world goes too, unless its logs are wanted. */
   stop(options?: { keepLogs?: boolean }): Promise<void>;
 }
@@ -77,12 +79,17 @@ export async function startWorld({ keep, exchangeArguments = [], hasBoard = fals
     // Each process has a health port of its own; its log says which.
     const watched = { ...environment, BREAKWATER_HEALTH_PORT: '0' };
     const planned = hasBoard ? await planBoard(watched) : null;
-    const plans: ChildPlan[] = workers.map((name) => ({ name, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment: watched }));
+    const planOf = (name: (typeof workers)[number], label: string = name): ChildPlan => ({ name: label, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment: watched });
+    const plans: ChildPlan[] = workers.map((name) => planOf(name));
     if (planned !== null) plans.push(planned.plan);
-    const logged = plans.map((plan) => ({ ...plan, onLine: logTo(folder, plan.name) }));
-    const fleet = supervise(logged, { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
-    stops.push(fleet.stop);
-    return { databaseUrl: database.url, exchange, environment, folder, board: planned?.board ?? null, pids: fleet.pids, stop };
+    const run = (some: readonly ChildPlan[]): Supervisor => {
+      const supervisor = supervise(some.map((plan) => ({ ...plan, onLine: logTo(folder, plan.name) })), { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });
+      stops.push(supervisor.stop);
+      return supervisor;
+    };
+    const fleets = [run(plans)];
+    const addWorkers: World['addWorkers'] = (name, count) => void fleets.push(run(Array.from({ length: count }, (_, index) => planOf(name, `${name}-${fleets.length}${index}`))));
+    return { databaseUrl: database.url, exchange, environment, folder, board: planned?.board ?? null, pids: () => new Map(fleets.flatMap((fleet) => [...fleet.pids()])), addWorkers, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -65,6 +65,8 @@ export interface AccountSettings {
   readonly stopTrigger: 'mark' | 'last';
   readonly marginMode: MarginMode;
   readonly foreignPositions: 'adopt' | 'protect-only' | 'alert' | 'ignore';
+  /** How far from the last price an entry may trade, in percent; absent: entries are market orders. */
+  readonly entrySlippagePercentMax?: string | undefined;
 }
 
 /** The engine's WavePolicy: how the waves of a source are worked off. */

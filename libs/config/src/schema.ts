@@ -57,6 +57,10 @@ const account = z.strictObject({
   stop: stop.default({ percent: '2' }),
   stopTrigger: oneOf('The price that triggers stops.', ['mark', 'last']).default('mark'),
   marginMode: oneOf('Margin mode that is set before an entry; at Bybit it is one for all symbols, and never changed while a position is open.', ['cross', 'isolated']).default('cross'),
+  entrySlippagePercentMax: setting(z.string().refine(isPercent), {
+    description: 'How far from the last price an entry may trade, in percent of it: what cannot be had there is given up, and never chased. Left out: entries are market orders.',
+    expects: 'a percentage between 0 and 100 in quotes, such as "0.5"',
+  }).optional(),
   foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
 });
 

@@ -5,7 +5,7 @@ import type { NewOrder } from './facts.ts';
 import type { AccountKey, SymbolKey } from './key.ts';
 import { closingSide, openingSide, type OrderRecord, type TriggerType } from './order.ts';
 import type { PositionRecord } from './position.ts';
-import type { PlaceMarket, PlaceStop } from './request.ts';
+import type { PlaceLimit, PlaceMarket, PlaceStop } from './request.ts';
 import type { SignalRecord } from './signal.ts';
 
 /** The next generation of a role for one position: one more than the newest that was ever intended. */
@@ -21,8 +21,11 @@ export function positionIdOf(signal: SignalRecord): string {
   return derivedId('position', signal.source, signal.externalId);
 }
 
-/** The market order that opens a signal's position, and its row. */
-export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: string): Placed<PlaceMarket> {
+/**
+ * The order that opens a signal's position, and its row: at market, or with a `priceLimit`, which lies on the tick, at that price
+ * or better. Its client order id is the same either way: a signal has one entry.
+ */
+export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: string, priceLimit: Decimal | null = null): Placed<PlaceMarket | PlaceLimit> {
   const clientOrderId = makeClientOrderId({
     ...accountOf(signal.key),
     deployment,
@@ -31,8 +34,9 @@ export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: 
     generation: 1,
   });
   const side = openingSide(signal.side);
+  const common = { kind: 'place', symbol: signal.key.symbol, leg: signal.key.leg, side, quantity: decimalText(quantity), reduceOnly: false, clientOrderId } as const;
   return {
-    request: { kind: 'place', type: 'market', symbol: signal.key.symbol, leg: signal.key.leg, side, quantity: decimalText(quantity), reduceOnly: false, clientOrderId },
+    request: priceLimit === null ? { ...common, type: 'market' } : { ...common, type: 'limit_ioc', price: decimalText(priceLimit) },
     newOrder: newOrder({ clientOrderId, positionId: positionIdOf(signal), role: 'entry', generation: 1, list: 'plain', side, quantity, reduceOnly: false }),
   };
 }

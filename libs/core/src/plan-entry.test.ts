@@ -23,6 +23,7 @@ const plan = ({ signal, records, view, settings, market, rules }: Given = {}) =>
     marginMode: 'isolated',
     stop: { percent: '3' },
     mode: 'trade',
+    entrySlippagePercentMax: null,
     ...rules,
   });
 
@@ -38,6 +39,31 @@ describe('planEntry', () => {
 
   test('sells to open a short, and takes the stop of the account when the signal has none', () => {
     expect(plan({ signal: { side: 'short', stopRule: null } })).toMatchObject({ request: { side: 'sell' }, newPosition: { side: 'short', stopRule: { percent: '3' } } });
+  });
+
+  test.each([
+    ['long', 'buy', '0.5', '100.5'],
+    ['short', 'sell', '0.5', '99.5'],
+    // Rounded towards the price: never further than was allowed.
+    ['long', 'buy', '0.126', '100.12'],
+    ['short', 'sell', '0.126', '99.88'],
+  ] as const)('limits how far a %s may slip, and gives up what it does not get there', (side, orderSide, entrySlippagePercentMax, price) => {
+    const given = plan({ signal: { side }, view: { lastPrice: num('100') }, rules: { entrySlippagePercentMax } });
+    expect(given).toMatchObject({ type: 'place', request: { type: 'limit_ioc', side: orderSide, quantity: '2', price, reduceOnly: false }, newOrder: { role: 'entry', list: 'plain' } });
+  });
+
+  test('gives an entry one client order id, limited or not: a signal has one entry', () => {
+    const idOf = (entrySlippagePercentMax: string | null) => (plan({ rules: { entrySlippagePercentMax } }) as { newOrder: { clientOrderId: string } }).newOrder.clientOrderId;
+    expect(idOf('0.5')).toBe(idOf(null));
+  });
+
+  test('waits for a last price to limit the entry by', () => {
+    expect(plan({ view: { lastPrice: num('0') }, rules: { entrySlippagePercentMax: '0.5' } })).toMatchObject({ type: 'wait', why: expect.stringContaining('no last price') });
+  });
+
+  test('skips when no price within the limit lies on the tick', () => {
+    const given = plan({ view: { lastPrice: num('0.005'), markPrice: num('100') }, rules: { entrySlippagePercentMax: '0.5' } });
+    expect(given).toMatchObject({ type: 'skip', outcome: 'skipped_filter', reason: 'no price within 0.5 percent of 0.005 lies on the tick 0.01' });
   });
 
   test.each<[string, Given, string, string]>([

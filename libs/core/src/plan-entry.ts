@@ -1,6 +1,6 @@
 import { decimal, type Decimal, decimalText, floorTo, ZERO } from './decimal.ts';
 import type { NewOrder, NewPosition } from './facts.ts';
-import { type Market, whyNotTradable } from './market.ts';
+import { type Market, whyNotTradable, worstPrice } from './market.ts';
 import { isReportOf, isTerminal } from './order.ts';
 import { entryOrder, positionIdOf } from './own-orders.ts';
 import { isLive, type StopRule } from './position.ts';
@@ -23,6 +23,8 @@ export interface EntryRules {
   /** The stop of signals that name none. */
   readonly stop: StopRule;
   readonly mode: 'observe' | 'protect' | 'trade';
+  /** How far from the last price an entry may trade, in percent of it; null: at market, wherever that is. */
+  readonly entrySlippagePercentMax: string | null;
 }
 
 /**
@@ -81,7 +83,11 @@ export function planEntry(
   if (settings.leverage !== signal.leverage) {
     return { type: 'configure', why: `leverage is ${settings.leverage}`, request: { kind: 'leverage', symbol: signal.key.symbol, leverage: signal.leverage } };
   }
-  const entry = entryOrder(signal, quantity, rules.deployment);
+  const { entrySlippagePercentMax: slippage } = rules;
+  if (slippage !== null && !view.lastPrice.gt(ZERO)) return { type: 'wait', why: 'the exchange gives no last price', forMs: 1_000 };
+  const priceLimit = slippage === null ? null : worstPrice(signal.side, view.lastPrice, decimal(slippage), market);
+  if (priceLimit !== null && !priceLimit.gt(ZERO)) return skip('skipped_filter', `no price within ${slippage} percent of ${decimalText(view.lastPrice)} lies on the tick ${decimalText(market.tick)}`);
+  const entry = entryOrder(signal, quantity, rules.deployment, priceLimit);
   return {
     type: 'place',
     ...entry,

@@ -20,7 +20,7 @@ const told = (steps: readonly Step[]): unknown[] =>
     if (step.type !== 'send') return step.type;
     const { request } = step.send;
     if (request.kind === 'cancel') return `cancel ${request.clientOrderId}`;
-    return request.kind !== 'place' ? request.kind : request.type === 'market' ? `exit ${request.quantity}` : `stop ${request.quantity} at ${request.triggerPrice}`;
+    return request.kind !== 'place' ? request.kind : request.type === 'stop_market' ? `stop ${request.quantity} at ${request.triggerPrice}` : `exit ${request.quantity}`;
   });
 
 describe('planStop', () => {

@@ -5,7 +5,7 @@ import type { OrderList, OrderSide, TriggerType } from './order.ts';
  * Every request that changes state at an exchange, exactly as it will be sent: it is stored in its intent before it
  * leaves. Prices and quantities are decimal strings that already lie on the market's grid.
  */
-export type Request = PlaceMarket | PlaceStop | CancelOrder | SetLeverage | SetMarginMode;
+export type Request = PlaceMarket | PlaceLimit | PlaceStop | CancelOrder | SetLeverage | SetMarginMode;
 
 export interface PlaceMarket {
   readonly kind: 'place';
@@ -15,6 +15,19 @@ export interface PlaceMarket {
   readonly side: OrderSide;
   readonly quantity: string;
   readonly reduceOnly: boolean;
+  readonly clientOrderId: string;
+}
+
+/** An entry that trades at once at `price` or better, and whose rest ends (immediate or cancel): what it does not get, it does not chase. */
+export interface PlaceLimit {
+  readonly kind: 'place';
+  readonly type: 'limit_ioc';
+  readonly symbol: string;
+  readonly leg: Leg;
+  readonly side: OrderSide;
+  readonly quantity: string;
+  readonly price: string;
+  readonly reduceOnly: false;
   readonly clientOrderId: string;
 }
 

@@ -74,7 +74,8 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     const [records, view, settings] = await Promise.all([ports.store.readKey(held.key), exchange.readKey(held.key.symbol), exchange.readSettings(held.key.symbol)]);
     if (view.type === 'unreadable') return later(held, `unreadable: ${view.cause}`, 1_000);
     if (settings.type === 'unreadable') return later(held, `unreadable: ${settings.cause}`, 1_000);
-    const plan = planEntry(signal, records, view.value, settings.value, market, { deployment: ports.deployment, marginMode: rules.marginMode, stop: rules.stop, mode: rules.mode });
+    const { marginMode, stop, mode, entrySlippagePercentMax = null } = rules;
+    const plan = planEntry(signal, records, view.value, settings.value, market, { deployment: ports.deployment, marginMode, stop, mode, entrySlippagePercentMax });
     if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };

@@ -269,6 +269,8 @@ export interface AccountRules {
   /** What the exchange must be set to before an entry is sent; set by us where it differs and nothing is open. */
   readonly marginMode: MarginMode;
   readonly foreignPositions: ForeignPolicy;
+  /** How far from the last price an entry may trade, in percent; absent: entries are market orders. */
+  readonly entrySlippagePercentMax?: string | undefined;
 }
 
 /** Everything an operation works with. */

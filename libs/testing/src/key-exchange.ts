@@ -148,7 +148,7 @@ export class KeyExchange {
     if (request.kind !== 'place') return { type: 'accepted', report: null };
     const side = this.sideOf(request.leg);
     if (request.reduceOnly && (side === null || request.side !== closingSide(side))) return { type: 'rejected', code: '-2022' };
-    if (request.type === 'market') {
+    if (request.type !== 'stop_market') {
       const most = request.reduceOnly ? this.signed(request.leg).abs() : decimal(request.quantity);
       return { type: 'accepted', report: this.trade(request.leg, request.side, [minOf(most, decimal(request.quantity))], request.clientOrderId, request.reduceOnly) };
     }

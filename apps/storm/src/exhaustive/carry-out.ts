@@ -12,8 +12,11 @@ import type { News, PortCall } from './place.ts';
 import { accountKey, rules } from './small-world.ts';
 import { copyVenue, type VenueState } from './venue-state.ts';
 
-/** What befalls a call on its way: it gets there and back, it never gets there, or its answer is lost. */
-export type Way = 'through' | 'unsent' | 'reply_lost';
+/**
+ * What befalls a call on its way: it gets there and back, it never gets there, or its answer is lost; or the exchange will not have
+ * it, for good (`refused`) or for now (`denied`).
+ */
+export type Way = 'through' | 'unsent' | 'reply_lost' | 'refused' | 'denied';
 
 /** A place's own part of the world: what a call changes is replaced in it, never changed. */
 export interface OpenPlace {
@@ -73,7 +76,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   const markets = await exchange.markets();
 
   async function speak(call: PortCall, way: Way): Promise<News> {
-    faults = way === 'through' ? [] : [fault(way === 'unsent' ? 'drop-request' : 'drop-reply')];
+    faults = way === 'through' ? [] : [faultOf[way]];
     const value = await (exchange as unknown as Record<string, (...values: readonly unknown[]) => Promise<unknown>>)[call.method]!(...call.values);
     faults = [];
     // A time stamp that the exchange refused has its clock measured anew; that is no part of the small world.
@@ -117,6 +120,11 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   };
 }
 
-function fault(kind: 'drop-request' | 'drop-reply'): Fault {
-  return { id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1 };
-}
+const fault = (kind: Fault['kind'], particulars: Partial<Fault> = {}): Fault => ({ id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1, ...particulars });
+const faultOf: Readonly<Record<Exclude<Way, 'through'>, Fault>> = {
+  unsent: fault('drop-request'),
+  reply_lost: fault('drop-reply'),
+  // No margin; too many requests.
+  refused: fault('refuse', { code: -2019, httpStatus: 400 }),
+  denied: fault('refuse', { code: -1003, httpStatus: 429, retryAfterSeconds: 1 }),
+};

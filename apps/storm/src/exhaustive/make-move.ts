@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { OpenPlace, Stagehand } from './carry-out.ts';
-import { isPrivate, type Move } from './moves.ts';
+import type { OpenPlace, Stagehand, Way } from './carry-out.ts';
+import { type CallWay, isPrivate, type Move } from './moves.ts';
 import type { Heard, LateRequest, News, Place, PortCall, WorkerPlace } from './place.ts';
 import type { Resumed, WorkerStage } from './resume-worker.ts';
 import { BEYOND_ALL_MS } from './small-world.ts';
@@ -59,7 +59,7 @@ export function createMover(stagehand: Stagehand, stage: WorkerStage, jobCount: 
     const open: OpenPlace = { nowMs: place.nowMs, books: place.books, venue: place.venue };
     let news: News;
     if (isPlain) news = { type: 'answer', value: call.port === 'lock' ? { type: 'unavailable' } : undefined };
-    else news = await stagehand.carryOut(open, caller.name, call, way === 'unsent' || way === 'late' || way === 'dies_late' ? 'unsent' : way === 'reply_lost' ? 'reply_lost' : 'through');
+    else news = await stagehand.carryOut(open, caller.name, call, effectOf[way]);
     const isActed = !isPlain && !stagehand.isReading(call);
     const faultsLeft = place.faultsLeft - (way === 'through' ? 0 : 1);
     let after: Place = { ...place, books: open.books, venue: open.venue, faultsLeft, lastReadings: read(place, caller, call, news) };
@@ -107,6 +107,11 @@ export function createMover(stagehand: Stagehand, stage: WorkerStage, jobCount: 
     },
   };
 }
+
+const effectOf: Readonly<Record<CallWay, Way>> = {
+  ...{ through: 'through', dies_after: 'through', slept: 'through', unsent: 'unsent', late: 'unsent', dies_late: 'unsent' },
+  ...{ reply_lost: 'reply_lost', refused: 'refused', denied: 'denied' },
+};
 
 function epochOf(news: News): string | null {
   const claimed = news.type === 'answer' ? (news.value as { readonly claim?: { readonly epoch: string } }) : {};

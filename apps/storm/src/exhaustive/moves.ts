@@ -11,8 +11,12 @@ import { rules } from './small-world.ts';
  *   dies_after  it has its effect, and the caller is dead
  *   dies_late   the caller dies; it is on its way still
  *   slept       it has its effect, and the caller hears the answer when everything has timed out
+ *   refused     the exchange will not have it, for good
+ *   denied      the exchange will not have it now
+ *
+ * The last two are made by tests alone: to the rest of the world they are a request that never got there.
  */
-export type CallWay = 'through' | 'unsent' | 'reply_lost' | 'late' | 'dies_after' | 'dies_late' | 'slept';
+export type CallWay = 'through' | 'unsent' | 'reply_lost' | 'late' | 'dies_after' | 'dies_late' | 'slept' | 'refused' | 'denied';
 
 export type Move =
   | { readonly type: 'call'; readonly worker: number; readonly call: PortCall; readonly way: CallWay }

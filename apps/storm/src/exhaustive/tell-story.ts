@@ -14,6 +14,8 @@ const ways: Readonly<Record<Extract<Move, { type: 'call' }>['way'], string>> = {
   dies_after: '   ** it has its effect, and the caller is dead',
   dies_late: '   ** the caller dies, and it is under way still',
   slept: '   ** and it stands still beyond every time-out before it hears the answer',
+  refused: '   ** the exchange will not have it',
+  denied: '   ** the exchange will not have it now',
 };
 
 /** One schedule as a story, a line a move, with what broke at its end. */

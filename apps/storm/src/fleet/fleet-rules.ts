@@ -17,9 +17,10 @@ export interface FleetRules {
 export function drawFleetRules(dice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
+  const entrySlippagePercentMax = dice.pick([undefined, undefined, '0.5']);
   return {
     bounds,
-    account: { key, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    account: { key, mode: 'trade', entrySlippagePercentMax, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),

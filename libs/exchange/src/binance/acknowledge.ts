@@ -20,7 +20,7 @@ export function acknowledge(request: Request, payload: unknown): Outcome {
 function readAnswer(request: Request, payload: unknown): Outcome {
   switch (request.kind) {
     case 'place':
-      return toOutcome(verified(request, request.type === 'market' ? parseOrder(payload) : parseAlgoOrder(payload)));
+      return toOutcome(verified(request, request.type === 'stop_market' ? parseAlgoOrder(payload) : parseOrder(payload)));
     case 'cancel':
       return request.list === 'conditional' ? readAlgoCancel(request, payload) : { type: 'accepted', report: verified(request, parseOrder(payload)) };
     case 'leverage': {

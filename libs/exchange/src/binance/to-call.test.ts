@@ -1,9 +1,10 @@
-import type { PlaceMarket, PlaceStop } from '@breakwater/core';
+import type { PlaceLimit, PlaceMarket, PlaceStop } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { weightOf } from './endpoints.ts';
 import { toCall } from './to-call.ts';
 
 const market: PlaceMarket = { kind: 'place', type: 'market', symbol: 'TAGUSDT', leg: 'net', side: 'buy', quantity: '564334', reduceOnly: false, clientOrderId: 'bwe1' };
+const limited: PlaceLimit = { ...market, type: 'limit_ioc', price: '0.0003561', reduceOnly: false };
 const stop: PlaceStop = {
   ...{ kind: 'place', type: 'stop_market', symbol: 'TAGUSDT', leg: 'net', side: 'sell', quantity: '564334' },
   ...{ triggerPrice: '0.0003473', triggerType: 'mark', reduceOnly: true, clientOrderId: 'bws1' },
@@ -14,6 +15,13 @@ describe('toCall', () => {
     expect(toCall(market)).toEqual({
       endpoint: 'placeOrder',
       parameters: { symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '564334', newClientOrderId: 'bwe1', newOrderRespType: 'RESULT' },
+    });
+  });
+
+  test('places a limited entry so that it trades at once or not at all', () => {
+    expect(toCall(limited)).toEqual({
+      endpoint: 'placeOrder',
+      parameters: { ...{ symbol: 'TAGUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'IOC', price: '0.0003561', quantity: '564334' }, newClientOrderId: 'bwe1', newOrderRespType: 'RESULT' },
     });
   });
 

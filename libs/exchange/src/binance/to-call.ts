@@ -1,4 +1,4 @@
-import { type CancelOrder, type Leg, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
+import { type CancelOrder, type Leg, type PlaceLimit, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
 import type { EndpointName, QueryParameters } from './endpoints.ts';
 
 export interface Call {
@@ -15,7 +15,7 @@ const POSITION_SIDES: Readonly<Record<Exclude<Leg, 'net'>, string>> = { long: 'L
 export function toCall(request: Request): Call | null {
   switch (request.kind) {
     case 'place':
-      return request.type === 'market' ? placeMarket(request) : placeStop(request);
+      return request.type === 'stop_market' ? placeStop(request) : placePlain(request);
     case 'cancel':
       return cancel(request);
     case 'leverage':
@@ -27,12 +27,13 @@ export function toCall(request: Request): Call | null {
   }
 }
 
-/** Binance USD-M, POST /fapi/v1/order. RESULT makes the reply tell the fill. */
-function placeMarket(request: PlaceMarket): Call {
+/** Binance USD-M, POST /fapi/v1/order. RESULT makes the reply tell the fill, of a limit order that must fill at once (IOC) too. */
+function placePlain(request: PlaceMarket | PlaceLimit): Call {
   const { symbol, side, quantity, clientOrderId } = request;
+  const terms = request.type === 'market' ? { type: 'MARKET' } : { type: 'LIMIT', timeInForce: 'IOC', price: request.price };
   return {
     endpoint: 'placeOrder',
-    parameters: { symbol, side: side.toUpperCase(), type: 'MARKET', quantity, ...reducing(request), newClientOrderId: clientOrderId, newOrderRespType: 'RESULT' },
+    parameters: { symbol, side: side.toUpperCase(), ...terms, quantity, ...reducing(request), newClientOrderId: clientOrderId, newOrderRespType: 'RESULT' },
   };
 }
 

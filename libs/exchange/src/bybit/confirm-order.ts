@@ -1,18 +1,21 @@
-import { type CancelOrder, isTerminal, type OrderReport, type Outcome, type PlaceMarket, type PlaceStop, ZERO } from '@breakwater/core';
+import { type CancelOrder, isTerminal, type OrderReport, type Outcome, type PlaceLimit, type PlaceMarket, type PlaceStop, ZERO } from '@breakwater/core';
 import { Unreadable } from '../unreadable.ts';
 import { findRow } from './find-order.ts';
 import { parseOrderOf, readRejectReason } from './parse-order.ts';
 import type { Session } from './session.ts';
 
+/** A request that Bybit has only taken in, so that its order must tell the rest. */
+type Followed = PlaceMarket | PlaceLimit | PlaceStop | CancelOrder;
+
 /** How soon an order is looked for after it was taken in, each counted from the look before: most are there at the first. */
 const LOOKS_AFTER_MS = [0, 20, 60, 150, 300];
 
 /**
- * What became of an order that Bybit has taken in, told by the order itself: taken in is neither filled nor resting. A market order
- * is waited for until it has ended, a cancelled one as well; a stop only has to stand. What does not show in about half a second is
+ * What became of an order that Bybit has taken in, told by the order itself: taken in is neither filled nor resting. An order that
+ * meets the market at once is waited for until it has ended, a cancelled one as well; a stop only has to stand. What does not show in about half a second is
  * unknown, and is looked up like any other request without an answer. Only reads.
  */
-export async function confirmOrder(session: Session, wait: (ms: number) => Promise<void>, request: PlaceMarket | PlaceStop | CancelOrder, exchangeOrderId: string): Promise<Outcome> {
+export async function confirmOrder(session: Session, wait: (ms: number) => Promise<void>, request: Followed, exchangeOrderId: string): Promise<Outcome> {
   let last: Outcome = { type: 'unknown', cause: `taken in as ${exchangeOrderId}, and not found yet` };
   for (const afterMs of LOOKS_AFTER_MS) {
     if (afterMs > 0) await wait(afterMs);
@@ -24,7 +27,7 @@ export async function confirmOrder(session: Session, wait: (ms: number) => Promi
   return last;
 }
 
-async function look(session: Session, request: PlaceMarket | PlaceStop | CancelOrder, exchangeOrderId: string): Promise<Outcome> {
+async function look(session: Session, request: Followed, exchangeOrderId: string): Promise<Outcome> {
   try {
     const row = await findRow(session, 'readOrders', request.symbol, { clientOrderId: request.clientOrderId });
     const report = row === null ? null : parseOrderOf(row, listOf(request));
@@ -40,11 +43,11 @@ async function look(session: Session, request: PlaceMarket | PlaceStop | CancelO
   }
 }
 
-function listOf(request: PlaceMarket | PlaceStop | CancelOrder): OrderReport['list'] {
+function listOf(request: Followed): OrderReport['list'] {
   if (request.kind === 'cancel') return request.list;
-  return request.type === 'market' ? 'plain' : 'conditional';
+  return request.type === 'stop_market' ? 'conditional' : 'plain';
 }
 
-function isSettled(request: PlaceMarket | PlaceStop | CancelOrder, report: OrderReport): boolean {
+function isSettled(request: Followed, report: OrderReport): boolean {
   return isTerminal(report.status) || (request.kind === 'place' && request.type === 'stop_market');
 }

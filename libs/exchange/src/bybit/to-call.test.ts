@@ -1,8 +1,9 @@
-import type { PlaceMarket, PlaceStop } from '@breakwater/core';
+import type { PlaceLimit, PlaceMarket, PlaceStop } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { toCall } from './to-call.ts';
 
 const market: PlaceMarket = { kind: 'place', type: 'market', symbol: 'TAGUSDT', leg: 'net', side: 'buy', quantity: '564334', reduceOnly: false, clientOrderId: 'bwe1' };
+const limited: PlaceLimit = { ...market, type: 'limit_ioc', price: '0.0003561', reduceOnly: false };
 const stop: PlaceStop = {
   ...{ kind: 'place', type: 'stop_market', symbol: 'TAGUSDT', leg: 'net', side: 'sell', quantity: '564334' },
   ...{ triggerPrice: '0.0003473', triggerType: 'mark', reduceOnly: true, clientOrderId: 'bws1' },
@@ -13,6 +14,16 @@ describe('toCall', () => {
     expect(toCall(market)).toEqual({
       endpoint: 'placeOrder',
       parameters: { category: 'linear', symbol: 'TAGUSDT', side: 'Buy', orderType: 'Market', qty: '564334', positionIdx: 0, reduceOnly: false, orderLinkId: 'bwe1' },
+    });
+  });
+
+  test('places a limited entry so that it trades at once or not at all', () => {
+    expect(toCall(limited)).toEqual({
+      endpoint: 'placeOrder',
+      parameters: {
+        ...{ category: 'linear', symbol: 'TAGUSDT', side: 'Buy', orderType: 'Limit', timeInForce: 'IOC', price: '0.0003561', qty: '564334' },
+        ...{ positionIdx: 0, reduceOnly: false, orderLinkId: 'bwe1' },
+      },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type CancelOrder, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
+import { type CancelOrder, type PlaceLimit, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
 import type { EndpointName, RequestParameters } from './endpoints.ts';
 import { MARGIN_MODE_WORDS, POSITION_INDEXES, SIDE_WORDS, TRIGGER_WORDS } from './words.ts';
 
@@ -14,7 +14,7 @@ export interface Call {
 export function toCall(request: Request): Call | null {
   switch (request.kind) {
     case 'place':
-      return { endpoint: 'placeOrder', parameters: request.type === 'market' ? placeMarket(request) : placeStop(request) };
+      return { endpoint: 'placeOrder', parameters: request.type === 'stop_market' ? placeStop(request) : placePlain(request) };
     case 'cancel':
       return cancel(request);
     case 'leverage':
@@ -30,9 +30,11 @@ export function toCall(request: Request): Call | null {
  * Bybit v5, POST /v5/order/create. The leg is always named: in hedge mode it must be, and left out in one-way mode it would be
  * guessed. `reduceOnly` is sent in both modes.
  */
-function placeMarket({ symbol, side, quantity, leg, reduceOnly, clientOrderId }: PlaceMarket): RequestParameters {
+function placePlain(request: PlaceMarket | PlaceLimit): RequestParameters {
+  const { symbol, side, quantity, leg, reduceOnly, clientOrderId } = request;
+  const terms = request.type === 'market' ? { orderType: 'Market' } : { orderType: 'Limit', timeInForce: 'IOC', price: request.price };
   return {
-    ...{ category: 'linear', symbol, side: SIDE_WORDS[side], orderType: 'Market', qty: quantity },
+    ...{ category: 'linear', symbol, side: SIDE_WORDS[side], ...terms, qty: quantity },
     ...{ positionIdx: POSITION_INDEXES[leg], reduceOnly, orderLinkId: clientOrderId },
   };
 }
@@ -43,7 +45,7 @@ function placeMarket({ symbol, side, quantity, leg, reduceOnly, clientOrderId }:
  */
 function placeStop(request: PlaceStop): RequestParameters {
   const { side, triggerPrice, triggerType } = request;
-  return { ...placeMarket({ ...request, type: 'market' }), triggerPrice, triggerDirection: side === 'sell' ? 2 : 1, triggerBy: TRIGGER_WORDS[triggerType] };
+  return { ...placePlain({ ...request, type: 'market' }), triggerPrice, triggerDirection: side === 'sell' ? 2 : 1, triggerBy: TRIGGER_WORDS[triggerType] };
 }
 
 /** Bybit v5, POST /v5/order/cancel: one space of ids for all lists. */

@@ -50,7 +50,7 @@ export const stopMutants: readonly Mutant[] = [
     removes: 'a stop is on the side that opens',
     edits: [
       { file: files.toCall, find: 'parameters: {\n      ...{ algoType: \'CONDITIONAL\', symbol, side: side.toUpperCase(),', replace: "parameters: {\n      ...{ algoType: 'CONDITIONAL', symbol, side: side === 'buy' ? 'SELL' : 'BUY'," },
-      { file: files.bybitToCall, find: "...placeMarket({ ...request, type: 'market' }),", replace: "...placeMarket({ ...request, type: 'market', side: side === 'buy' ? 'sell' : 'buy' })," },
+      { file: files.bybitToCall, find: "...placePlain({ ...request, type: 'market' }),", replace: "...placePlain({ ...request, type: 'market', side: side === 'buy' ? 'sell' : 'buy' })," },
     ],
     expected: ['I4', 'I8'],
   },
@@ -59,7 +59,7 @@ export const stopMutants: readonly Mutant[] = [
     removes: 'a stop is sent without reduce-only',
     edits: [
       { file: files.toCall, find: "      ...reducing(request),\n      ...{ clientAlgoId", replace: '      ...{ clientAlgoId' },
-      { file: files.bybitToCall, find: "...placeMarket({ ...request, type: 'market' }),", replace: "...placeMarket({ ...request, type: 'market' }), reduceOnly: false," },
+      { file: files.bybitToCall, find: "...placePlain({ ...request, type: 'market' }),", replace: "...placePlain({ ...request, type: 'market' }), reduceOnly: false," },
     ],
     expected: ['I3'],
   },
@@ -67,8 +67,8 @@ export const stopMutants: readonly Mutant[] = [
     name: 'exit-that-may-open',
     removes: 'a close at market is sent without reduce-only',
     edits: [
-      { file: files.toCall, find: "type: 'MARKET', quantity, ...reducing(request),", replace: "type: 'MARKET', quantity," },
-      { file: files.bybitToCall, find: "request.type === 'market' ? placeMarket(request)", replace: "request.type === 'market' ? placeMarket({ ...request, reduceOnly: false })" },
+      { file: files.toCall, find: '...terms, quantity, ...reducing(request),', replace: '...terms, quantity,' },
+      { file: files.bybitToCall, find: 'placeStop(request) : placePlain(request)', replace: "placeStop(request) : placePlain(request.type === 'market' ? { ...request, reduceOnly: false } : request)" },
     ],
     expected: ['I3'],
   },
