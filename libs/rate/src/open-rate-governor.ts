@@ -32,11 +32,8 @@ export interface AccountGovernor {
 }
 
 export interface RateGovernor {
-  /**
-   * `origin` is where requests of the account go: an address has one budget for each. `looks` is what the reads of this process are
-   * for: a process that protects must see what it protects, so its reads may go before those that only compare.
-   */
-  governAccount(key: AccountKey, options: { readonly origin: string | null; readonly looks?: Priority }): AccountGovernor;
+  /** `origin` is where requests of the account go: an address has one budget for each. */
+  governAccount(key: AccountKey, options: { readonly origin: string | null }): AccountGovernor;
   close(): void;
 }
 
@@ -56,12 +53,12 @@ export interface RateGovernorOptions {
 export function openRateGovernor({ redisUrl, prefix = 'breakwater', log }: RateGovernorOptions): RateGovernor {
   const budgets = openSharedBudgets({ redisUrl, prefix, ...(log === undefined ? {} : { log }) });
   return {
-    governAccount: (key, { origin, looks = 'read' }) => governAccount(key, origin, looks, budgets, log),
+    governAccount: (key, { origin }) => governAccount(key, origin, budgets, log),
     close: () => budgets.close(),
   };
 }
 
-function governAccount(key: AccountKey, origin: string | null, looks: Priority, budgets: SharedBudgets, log: RateGovernorOptions['log']): AccountGovernor {
+function governAccount(key: AccountKey, origin: string | null, budgets: SharedBudgets, log: RateGovernorOptions['log']): AccountGovernor {
   const limits = LIMITS[key.exchange];
   const venue = `${key.exchange}.${origin === null ? 'exchange' : new URL(origin).host}`;
   const names = { address: venue, account: `${venue}.${key.account}` };
@@ -86,23 +83,22 @@ function governAccount(key: AccountKey, origin: string | null, looks: Priority, 
 
   return {
     usage: tally.read,
-    async admit({ priority: asked, waitMsMax, ...call }) {
-      const priority = asked === 'read' ? looks : asked;
+    async admit({ priority, waitMsMax, ...call }) {
       const demands = limits.demandsOf(call, names);
       const beganAtMs = performance.now();
       for (;;) {
         const { decision, note } = await budgets.reserve(demands, priority);
         const waitedMs = performance.now() - beganAtMs;
         if (decision.type === 'granted') {
-          tally.admitted(asked, waitedMs);
+          tally.admitted(priority, waitedMs);
           return admitted(demands, decision, note);
         }
         if (waitedMs + decision.waitMs > waitMsMax) {
-          tally.denied(asked);
+          tally.denied(priority);
           const why = decision.isBlocked ? 'the exchange keeps it closed' : `it is used up for ${priority}`;
           return { type: 'denied', reason: `no rate budget: ${nicknameOf(decision.budget)}, ${why} for ${Math.ceil(decision.waitMs)} ms`, retryAfterMs: Math.ceil(decision.waitMs) };
         }
-        tally.kept(asked);
+        tally.kept(priority);
         await new Promise((resolve) => setTimeout(resolve, Math.ceil(decision.waitMs)));
       }
     },

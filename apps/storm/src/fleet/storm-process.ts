@@ -1,4 +1,4 @@
-import { type Claim, type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
+import { type Claim, type Jobs, type KeyLock, type Ports, type Purpose, type Store, type WorkerRole, sweep } from '@breakwater/engine';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import { observeExchange, type Told } from '../ports/observe-exchange.ts';
 import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
@@ -67,8 +67,8 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
       return attempt;
     };
     const onTold = (told: Told): void => parts.onTold(told, claims.get(told.symbol ?? '') ?? null);
-    const exchange = observeExchange(spoken, world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
-    return { ...ports, store: { ...store, claimKey }, exchange: () => exchange };
+    const exchange = (_: unknown, purpose: Purpose = 'read') => observeExchange(spoken.lookingFor(purpose), world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
+    return { ...ports, store: { ...store, claimKey }, exchange };
   };
   const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
   const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {
