@@ -74,13 +74,13 @@ describe.each(['binance', 'bybit'] as const)('ten processes that read from %s as
     await exchange.ready();
     await exchange.markets();
     for (let i = 0; i < HAMMERS; i += 1) hammer(venue);
-    await untilAll('to be denied looks', ({ denied }) => denied > 20);
+    await untilAll('to be denied looks', ({ denied }) => denied > 10);
     const send = (request: Request) => exchange.send(request, { signedAtMs: exchange.nowMs(), windowMs: 5_000 });
     expect(await send(entry)).toMatchObject({ type: 'accepted' });
-    expect(await exchange.lookingFor('protection').readKey(SYMBOL)).toMatchObject({ type: 'read' });
+    const look = await exchange.lookingFor('protection').readKey(SYMBOL);
+    expect(look.type === 'read' ? 'read' : look.cause).toBe('read');
     expect(await send(stop)).toMatchObject({ type: 'accepted' });
-    const { byPriority, isShared } = governor.usage();
-    expect({ isShared, ...byPriority.protection }).toMatchObject({ isShared: true, waits: 0, denials: 0 });
+    expect(governor.usage().byPriority.protection).toEqual({ waits: 0, waitedMs: expect.any(Number), denials: 0 });
     expect(hammers.every((one) => !one.hasEnded())).toBe(true);
     expect(await refusals(venue)).toEqual([]);
   });
@@ -98,7 +98,7 @@ test('a ban that one process is told of stops ten others, and one that starts la
   await untilAll('to be kept out', ({ why }) => why?.includes('the exchange keeps it closed') ?? false);
   const before = (await requests('binance')).length;
   const late = hammer('binance');
-  await until(() => hammers.every((one) => saidBy(one).denied > 40), { what: 'all to have asked many times more', timeoutMs: STARTED_MS_MAX });
+  await until(() => hammers.every((one) => saidBy(one).denied > 20), { what: 'all to have asked many times more', timeoutMs: STARTED_MS_MAX });
   expect(saidBy(late).looks).toBe(0);
   expect((await requests('binance')).length).toBe(before);
 });

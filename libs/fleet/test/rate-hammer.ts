@@ -1,6 +1,6 @@
 /**
- * A process that asks for one key's view again and again, as a read, several times at once, until it is ended. It says how many looks it
- * got and how many were denied after each round, and with which words the last one was.
+ * A process that asks for one key's view again and again, as a read, several times at once, until it is ended: at once after a look that
+ * it got, a moment after one that was denied. It says after each round how many it got and how many were denied, and why the last one was.
  */
 import { connectExchange } from '@breakwater/exchange';
 import { openRateGovernor } from '@breakwater/rate';
@@ -17,5 +17,5 @@ for (;;) {
   looks += readings.length - refused.length;
   denied += refused.length;
   console.log(JSON.stringify({ looks, denied, why: refused.at(-1)?.cause ?? null }));
-  if (refused.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (refused.length > 0) await new Promise((resolve) => setTimeout(resolve, 400));
 }

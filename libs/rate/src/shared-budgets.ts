@@ -91,9 +91,12 @@ export function openSharedBudgets({ fleet, monotonicMs, log }: SharedBudgetsOpti
   };
 }
 
-/** What the whole fleet used takes from a process's share only what it leaves less than that share. */
+/**
+ * What the whole fleet used, at the scale of a process's share: so each priority ends where it would end for the whole, and what is kept
+ * for protection stays its own, however many processes have a share.
+ */
 function toShare(notice: Notice, demands: readonly Demand[]): Notice {
   if (notice.type === 'blocked') return notice;
   const limit = demands.find(({ budget }) => budget === notice.budget)?.limit ?? 0;
-  return { ...notice, used: Math.max(0, notice.used - (limit - localLimitOf(limit))) };
+  return { ...notice, used: limit === 0 ? 0 : Math.ceil((notice.used * localLimitOf(limit)) / limit) };
 }
