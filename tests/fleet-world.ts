@@ -151,7 +151,6 @@ wavePolicies:
   default: { open: 5, notional: "200", leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}
 lock: ${options.lock ?? 'redlock'}
-rateGovernor: none
 ${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
 }
 

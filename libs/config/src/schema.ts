@@ -129,7 +129,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   lock: oneOf('Whether workers keep out of each other’s way by a lock in Redis; safety does not depend on it.', ['redlock', 'none']).default('redlock'),
-  rateGovernor: oneOf('Who keeps requests within the limits of each exchange: the whole fleet together, by budgets in Redis, or nobody; BREAKWATER_RATE_GOVERNOR overrides it.', ['redis', 'none']).default('none'),
+  rateGovernor: oneOf('Who keeps requests within the limits of each exchange: the whole fleet together, by budgets in Redis, or nobody; BREAKWATER_RATE_GOVERNOR overrides it.', ['redis', 'none']).default('redis'),
   board: board.prefault({}),
   health: health.prefault({}),
   intake: intake.prefault({}),

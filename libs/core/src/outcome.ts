@@ -25,10 +25,17 @@ export const refusalCodes = {
 /** What came of a read: a value with the instant at which the reading began, or nothing that may be relied on (I6). */
 export type Reading<T> =
   | { readonly type: 'read'; readonly beganAtMs: number; readonly value: T }
-  | { readonly type: 'unreadable'; readonly cause: string };
+  | Unreadable;
+
+/** A look that gave nothing. `retryAfterMs`: how long to wait before the next one, where the exchange or its rate budget said so. */
+export interface Unreadable {
+  readonly type: 'unreadable';
+  readonly cause: string;
+  readonly retryAfterMs?: number;
+}
 
 /** What came of looking for one order by its client id. "Not found" is an answer, but not yet a proof (see resolve.ts). */
 export type OrderLookup =
   | { readonly type: 'found'; readonly report: OrderReport }
   | { readonly type: 'not_found' }
-  | { readonly type: 'unreadable'; readonly cause: string };
+  | Unreadable;

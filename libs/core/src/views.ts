@@ -57,6 +57,11 @@ export interface SymbolSettings {
   readonly marginMode: MarginMode;
 }
 
+/** One symbol as an entry must see it: in the same look how it is set. */
+export interface EntryView extends KeyView {
+  readonly settings: SymbolSettings;
+}
+
 /** A whole account as the exchange reports it, in one bulk read. Flat positions are left out. */
 export interface AccountView {
   readonly positions: readonly PositionReport[];

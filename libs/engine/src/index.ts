@@ -7,6 +7,7 @@ export * from './accept-wave.ts';
 export * from './deliver-wave.ts';
 export * from './hand-off-protection.ts';
 export * from './hold-key.ts';
+export * from './look-for.ts';
 export * from './mend-key.ts';
 export * from './observe-key.ts';
 export * from './open-position.ts';

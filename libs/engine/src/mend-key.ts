@@ -1,9 +1,11 @@
 import { reconcile, refusalCodes, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
 import type { HeldKey } from './hold-key.ts';
+import { lookAsBare } from './look-for.ts';
 import { observeKey, readExecutions } from './observe-key.ts';
 import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
+import { waitToldBy } from './told-wait.ts';
 
 /** Far above what any state needs; reaching it means that decisions do not settle, which a human must hear (I12). */
 const ROUNDS_MAX = 24;
@@ -18,12 +20,14 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const settled = await settleIntents(ports, held);
     if (settled.type === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
-    const observation = await observeKey(ports, held.key);
+    const eyes = lookAsBare(ports, settled.records);
+    const observation = await observeKey(eyes, held.key);
     if (observation.type === 'unreadable') {
-      held.wishAttention(1_000);
-      return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs: 1_000 };
+      const forMs = waitToldBy(observation);
+      held.wishAttention(forMs);
+      return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs };
     }
-    const decided = await decide(ports, held, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
+    const decided = await decide(eyes, held, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
     if (decided.type === 'outdated') continue;
     if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
     if (decided.type === 'wait') {
@@ -97,7 +101,7 @@ async function decide(ports: Ports, held: HeldKey, first: Sight, mayLookAgain: b
     if (step.type === 'send') return { type: 'send', step, sight };
     if (step.type === 'read_executions') {
       const executions = await readExecutions(ports, sight, step.sinceMs);
-      if (executions === null) return { type: 'wait', why: 'the executions could not be read', forMs: 1_000 };
+      if ('cause' in executions) return { type: 'wait', why: `the executions could not be read: ${executions.cause}`, forMs: waitToldBy(executions) };
       sight = { ...sight, executions };
     } else {
       if ((await ports.store.record(held.claim, step.facts)) === 'deposed') return { type: 'wait', why: 'another worker took the key over', forMs: 1_000 };

@@ -1,8 +1,8 @@
-import { type Execution, isLive, isTerminal, lifeOf, type KeyRecords, type OrderRecord, type OrderReport, type Sight, unreachable } from '@breakwater/core';
+import { type Execution, isLive, isTerminal, lifeOf, type KeyRecords, type OrderRecord, type OrderReport, type Sight, type Unreadable, unreachable } from '@breakwater/core';
 import { type Exchange, findMarket, type Ports } from './ports.ts';
 import type { SymbolKey } from '@breakwater/core';
 
-export type Observation = { readonly type: 'seen'; readonly sight: Sight } | { readonly type: 'unreadable'; readonly cause: string };
+export type Observation = { readonly type: 'seen'; readonly sight: Sight } | Unreadable;
 
 /**
  * Looks at both sides of a key: the database first, then the exchange, then each unfinished order of ours that no open
@@ -16,7 +16,7 @@ export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observat
   const market = await findMarket(exchange, key.symbol);
   if (market === null) return { type: 'unreadable', cause: `${key.exchange} lists no market ${key.symbol}` };
   const [records, view] = await Promise.all([ports.store.readKey(key), exchange.readKey(key.symbol)]);
-  if (view.type === 'unreadable') return { type: 'unreadable', cause: view.cause };
+  if (view.type === 'unreadable') return view;
   const lookedUp = await lookUpUnlisted(exchange, records, view.value.orders);
   if (lookedUp.type === 'unreadable') return lookedUp;
   const rules = ports.rules(key);
@@ -47,20 +47,20 @@ const LOOKUPS_AT_ONCE = 8;
 
 /**
  * The executions since an instant, each with the order that it belongs to, so far as a decision can need it: all on a leg
- * that has a row; on a leg without one only those that built the position, however much was traded before. Null: they could
- * not be read.
+ * that has a row; on a leg without one only those that built the position, however much was traded before.
  */
-export async function readExecutions(ports: Ports, sight: Sight, sinceMs: number): Promise<readonly Execution[] | null> {
+export async function readExecutions(ports: Ports, sight: Sight, sinceMs: number): Promise<readonly Execution[] | Unreadable> {
   const exchange = ports.exchange(sight.key);
   const fills = await exchange.readExecutions(sight.key.symbol, sinceMs);
-  if (fills.type === 'unreadable') return null;
+  if (fills.type === 'unreadable') return fills;
   const executions = fills.value.map((fill): Execution => ({ fill, order: null }));
   const ids = [...new Set(relevant(sight, executions).map(({ fill }) => fill.exchangeOrderId))];
   const orders = new Map<string, OrderReport>();
   for (let i = 0; i < ids.length; i += LOOKUPS_AT_ONCE) {
     const some = ids.slice(i, i + LOOKUPS_AT_ONCE);
     const lookups = await Promise.all(some.map((id) => exchange.findByExchangeOrderId(sight.key.symbol, 'plain', id)));
-    if (lookups.some((lookup) => lookup.type === 'unreadable')) return null;
+    const unreadable = lookups.find((lookup) => lookup.type === 'unreadable');
+    if (unreadable !== undefined) return unreadable;
     lookups.forEach((lookup, index) => {
       if (lookup.type === 'found') orders.set(some[index]!, lookup.report);
     });
@@ -75,7 +75,7 @@ function relevant(sight: Sight, executions: readonly Execution[]): readonly Exec
   );
 }
 
-type Unlisted = { readonly type: 'read'; readonly reports: ReadonlyMap<string, OrderReport> } | { readonly type: 'unreadable'; readonly cause: string };
+type Unlisted = { readonly type: 'read'; readonly reports: ReadonlyMap<string, OrderReport> } | Unreadable;
 
 async function lookUpUnlisted(exchange: Exchange, records: KeyRecords, listed: readonly OrderReport[]): Promise<Unlisted> {
   const reports = new Map<string, OrderReport>();
@@ -83,7 +83,7 @@ async function lookUpUnlisted(exchange: Exchange, records: KeyRecords, listed: r
     const lookup = await lookUp(exchange, records.key.symbol, order);
     switch (lookup.type) {
       case 'unreadable':
-        return { type: 'unreadable', cause: lookup.cause };
+        return lookup;
       case 'not_found':
         break;
       case 'found':

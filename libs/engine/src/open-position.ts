@@ -1,10 +1,12 @@
-import { isLive, type KeyRecords, planEntry, refusalCodes, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
+import { type EntryView, isLive, type KeyRecords, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
+import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { type Sent, sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
+import { waitToldBy } from './told-wait.ts';
 
 /** Margin mode, leverage, entry, and one to spare. */
 const ROUNDS_MAX = 4;
@@ -16,7 +18,8 @@ const LOOKS_AFTER_MS = [0, 150, 500, 1_000];
  *
  * A crash at any await is finished by whoever takes the key next: the rows say exactly how far it came.
  */
-export async function openPosition(ports: Ports, key: SymbolKey): Promise<Verdict> {
+export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Verdict> {
+  const ports = lookFor(anyPorts, 'entry');
   let waveId: string | null = null;
   let isFilled = false;
   let taken: HeldKey['claim'] | null = null;
@@ -69,13 +72,18 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
   const rules = ports.rules(held.key);
   const market = await findMarket(exchange, held.key.symbol);
   if (market === null) return end(ports, held, signal, 'failed', `${held.key.exchange} lists no market ${held.key.symbol}`);
+  let look: Look | null = null;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const beganAtMs = exchange.nowMs();
-    const [records, view, settings] = await Promise.all([ports.store.readKey(held.key), exchange.readKey(held.key.symbol), exchange.readSettings(held.key.symbol)]);
-    if (view.type === 'unreadable') return later(held, `unreadable: ${view.cause}`, 1_000);
-    if (settings.type === 'unreadable') return later(held, `unreadable: ${settings.cause}`, 1_000);
+    // A setting that was just made is known by its answer: the look that it rests on carries the entry too, for as long as it is young.
+    if (look === null || exchange.nowMs() - look.beganAtMs > ports.bounds.entryWindowMs / 2) {
+      const beganAtMs = exchange.nowMs();
+      const [records, reading] = await Promise.all([ports.store.readKey(held.key), exchange.readKeyAndSettings(held.key.symbol)]);
+      if (reading.type === 'unreadable') return later(held, `unreadable: ${reading.cause}`, waitToldBy(reading));
+      look = { beganAtMs, records, view: reading.value };
+    }
+    const { beganAtMs, records, view }: Look = look;
     const { marginMode, stop, mode, entrySlippagePercentMax = null } = rules;
-    const plan = planEntry(signal, records, view.value, settings.value, market, { deployment: ports.deployment, marginMode, stop, mode, entrySlippagePercentMax });
+    const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, entrySlippagePercentMax });
     if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
@@ -83,7 +91,8 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
       const sent = await sendIntent(ports, held, { ...sending, request: plan.request, newOrder: null, newPosition: null, why: plan.why, releaseWhenAccepted: false });
       const failed = whyNotConfigured(sent);
       if (failed?.isFinal) return end(ports, held, signal, failed.isInUse ? 'skipped_filter' : 'failed', `${plan.why}, and could not be set: ${failed.reason}`);
-      if (failed) return later(held, `${plan.why}, and is not set yet: ${failed.reason}`, 1_000);
+      if (failed) return later(held, `${plan.why}, and is not set yet: ${failed.reason}`, waitToldBy(failed));
+      look = { ...look, view: { ...view, settings: withSetting(view.settings, plan.request) } };
       continue;
     }
     const sent = await sendIntent(ports, held, {
@@ -97,6 +106,19 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     return afterEntry(ports, held, signal, sent);
   }
   return end(ports, held, signal, 'failed', 'the settings of the symbol do not stay as they are set');
+}
+
+/** What an entry rests on, and the exchange's time at which looking began. */
+interface Look {
+  readonly beganAtMs: number;
+  readonly records: KeyRecords;
+  readonly view: EntryView;
+}
+
+/** The settings after the exchange has accepted to change one. */
+function withSetting(settings: EntryView['settings'], request: Request): EntryView['settings'] {
+  if (request.kind === 'leverage') return { ...settings, leverage: request.leverage };
+  return request.kind === 'margin_mode' ? { ...settings, marginMode: request.mode } : settings;
 }
 
 async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sent: Sent): Promise<Entered> {
@@ -181,7 +203,7 @@ function later(held: HeldKey, reason: string, forMs: number): Entered {
  * Why a setting is not as planned: `isFinal` ends the signal, otherwise it is tried again in a moment; `isInUse`: it is the
  * account's, and open positions need it as it is. Null: it is set.
  */
-function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly isInUse: boolean; readonly reason: string } | null {
+function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly isInUse: boolean; readonly reason: string; readonly retryAfterMs?: number } | null {
   if (sent.type === 'not_sent') return { isFinal: sent.why === 'mode_forbids', isInUse: false, reason: sent.why };
   switch (sent.outcome.type) {
     case 'accepted':
@@ -189,7 +211,7 @@ function whyNotConfigured(sent: Sent): { readonly isFinal: boolean; readonly isI
     case 'rejected':
       return { isFinal: true, isInUse: sent.outcome.code === refusalCodes.accountInUse, reason: sent.outcome.reason };
     case 'denied':
-      return { isFinal: false, isInUse: false, reason: sent.outcome.reason };
+      return { isFinal: false, isInUse: false, reason: sent.outcome.reason, retryAfterMs: sent.outcome.retryAfterMs };
     case 'unknown':
       return { isFinal: false, isInUse: false, reason: sent.outcome.cause };
     default:

@@ -10,6 +10,7 @@ import type {
   AccountMode,
   AccountView,
   Bounds,
+  EntryView,
   Facts,
   ForeignPolicy,
   FillReport,
@@ -49,6 +50,8 @@ export interface Exchange {
   readAccount(): Promise<Reading<AccountView>>;
   /** Positions of all legs (flat ones as zero), open orders of all lists, mark and last price of one symbol. */
   readKey(symbol: string): Promise<Reading<KeyView>>;
+  /** As `readKey`, with leverage and margin mode in the same look: what an entry rests on. */
+  readKeyAndSettings(symbol: string): Promise<Reading<EntryView>>;
   readSettings(symbol: string): Promise<Reading<SymbolSettings>>;
   /** All executions of the symbol from `sinceMs` (exchange time) to now, oldest first, every page or unreadable. */
   readExecutions(symbol: string, sinceMs: number): Promise<Reading<readonly FillReport[]>>;
@@ -62,6 +65,9 @@ export interface Exchange {
   /** Calls made since the start, for reports. */
   usage(): { readonly calls: number; readonly weight: number };
 }
+
+/** What a look at an exchange is for, the most urgent first: who is still let through when there is less to go round than is wanted. */
+export type Purpose = 'protection' | 'close' | 'entry' | 'read';
 
 /** A claim that was taken: the epoch that every write of its holder is guarded by. */
 export interface Claim {
@@ -283,8 +289,8 @@ export interface Ports {
   readonly bounds: Bounds;
   /** Tells two deployments on one exchange account apart; part of every client order id. */
   readonly deployment: string;
-  /** Throws for an account that is not configured. */
-  exchange(account: AccountKey): Exchange;
+  /** Throws for an account that is not configured. `purpose`: what its looks are for; default `read`. */
+  exchange(account: AccountKey, purpose?: Purpose): Exchange;
   /** Throws for an account that is not configured. */
   rules(account: AccountKey): AccountRules;
   readonly accounts: readonly AccountKey[];

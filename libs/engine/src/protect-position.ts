@@ -1,5 +1,6 @@
 import { isLive, type PositionRecord, type KeyRecords, nextGeneration, stopOrder, stopPrice, type SymbolKey, type Verdict } from '@breakwater/core';
 import { type HeldKey, holdKeyAtOnce } from './hold-key.ts';
+import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
@@ -14,7 +15,8 @@ const FRESH_MS = 10_000;
  * wrong about the rest costs nothing, while looking first costs time without a stop. Then, and any other time, the
  * exchange is read and everything about the key is put right, stop first.
  */
-export async function protectPosition(ports: Ports, key: SymbolKey): Promise<Verdict> {
+export async function protectPosition(anyPorts: Ports, key: SymbolKey): Promise<Verdict> {
+  const ports = lookFor(anyPorts, 'protection');
   return holdKeyAtOnce(ports, key, async (held) => {
     await placeFirstStop(ports, held);
     return mendKey(ports, held);

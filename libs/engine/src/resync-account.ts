@@ -1,6 +1,7 @@
 import { accountKeyText, type AccountKey, compareAccount, type Verdict } from '@breakwater/core';
 import { resyncOrRun } from './run-due-work.ts';
 import type { Ports } from './ports.ts';
+import { waitToldBy } from './told-wait.ts';
 
 /**
  * One pass over an account: two bulk reads of the exchange, one query of the database, compared in memory. Each key
@@ -28,7 +29,8 @@ export async function resyncAccount(ports: Ports, account: AccountKey, cause: st
   };
   if (view.type === 'unreadable') {
     await report([{ what: 'unreadable', said: view.cause }], []);
-    return { type: 'skip', reason: `the account could not be read: ${view.cause}` };
+    const reason = `the account could not be read: ${view.cause}`;
+    return view.retryAfterMs === undefined ? { type: 'skip', reason } : { type: 'snooze', reason, forMs: waitToldBy(view) };
   }
   const { findings, isBraked } = compareAccount(rows, view.value);
   // Of too many that vanished at once only one is looked into: if it is gone indeed, the next pass has fewer left.

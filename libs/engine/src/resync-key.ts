@@ -1,16 +1,17 @@
 import type { SymbolKey, Verdict } from '@breakwater/core';
 import { holdKey } from './hold-key.ts';
+import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import type { Ports } from './ports.ts';
 
 /**
  * Reconciles one key: under lock and claim both sides are read again, and only then is anything decided. Leaves a
- * report of what was found and done.
+ * report of what was found and done. Somebody has reason to think that the key differs, so its looks go before entries and passes.
  */
 export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Promise<Verdict> {
   const startedMs = ports.runtime.monotonicMs();
   const before = ports.exchange(key).usage();
-  const verdict = await holdKey(ports, key, (held) => mendKey(ports, held));
+  const verdict = await holdKey(ports, key, (held) => mendKey(lookFor(ports, 'close'), held));
   const after = ports.exchange(key).usage();
   const said = 'summary' in verdict ? verdict.summary : verdict.reason;
   await ports.store.addReport({

@@ -6,13 +6,16 @@ import {
   isTerminal,
   type KeyRecords,
   mergeFacts,
+  type OrderLookup,
   type OrderRecord,
   resolve,
   type UnansweredIntent,
 } from '@breakwater/core';
 import type { HeldKey } from './hold-key.ts';
+import { lookAsBare } from './look-for.ts';
 import { lookUp } from './observe-key.ts';
 import type { Exchange, Ports } from './ports.ts';
+import { waitToldBy } from './told-wait.ts';
 
 export type Settled =
   /** Nothing of the key is unanswered and unexpired: it may be acted on. */
@@ -28,7 +31,7 @@ export type Settled =
 export async function settleIntents(ports: Ports, held: HeldKey): Promise<Settled> {
   let records = await ports.store.readKey(held.key);
   if (records.intents.length > 0) {
-    const exchange = ports.exchange(held.key);
+    const exchange = lookAsBare(ports, records).exchange(held.key);
     const facts: Facts[] = [];
     for (const intent of records.intents) facts.push(await settleOne(ports, exchange, held, records, intent));
     const news = mergeFacts(facts);
@@ -72,7 +75,7 @@ async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, 
         ...(order.role === 'entry' && position?.signalId ? { signals: [{ id: position.signalId, outcome: 'failed' as const, reason: 'the entry never reached the exchange' }] } : {}),
       };
     case 'still_unknown':
-      held.wishAttention(Math.max(1, resolution.dueAtMs - records.nowMs));
+      held.wishAttention(untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs));
       return resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
   }
 }
@@ -97,7 +100,7 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
       events: [{ positionId: order.positionId, type: `${order.role}_gone`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
     };
   }
-  held.wishAttention(resolution.type === 'still_unknown' ? Math.max(1, resolution.dueAtMs - records.nowMs) : untilNextLookMs(intent, records));
+  held.wishAttention(resolution.type === 'still_unknown' ? untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs) : untilNextLookMs(intent, records));
   return resolution.type === 'still_unknown' && resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
 }
 
@@ -109,10 +112,20 @@ function untilNextLookMs(intent: UnansweredIntent, records: KeyRecords): number 
 
 const LOOK_AGAIN_MS = 1_000;
 
+/** When an order is looked up next: when that can tell something new, and no sooner than was said by whoever did not let the last look through. */
+function untilNextLookUpMs(lookup: OrderLookup, dueInMs: number): number {
+  const isTold = lookup.type === 'unreadable' && lookup.retryAfterMs !== undefined;
+  return Math.max(1, dueInMs, isTold ? waitToldBy(lookup) : 0);
+}
+
 /** Leverage and margin mode are read before every entry anyway; once the request can no longer arrive, it is settled. */
 async function settleSetting(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
   const { request } = intent;
   const settings = await exchange.readSettings(held.key.symbol);
+  if (settings.type === 'unreadable' && settings.retryAfterMs !== undefined) {
+    held.wishAttention(waitToldBy(settings));
+    return {};
+  }
   if (settings.type === 'read') {
     const isSet =
       (request.kind === 'leverage' && settings.value.leverage === request.leverage) || (request.kind === 'margin_mode' && settings.value.marginMode === request.mode);

@@ -1,5 +1,5 @@
 import type { Reading } from '@breakwater/core';
-import type { Exchange } from '@breakwater/engine';
+import type { Exchange, Purpose } from '@breakwater/engine';
 import type { WireGovernor } from './govern-wire.ts';
 
 /** How one account is reached. */
@@ -26,6 +26,8 @@ export interface AccountConfig {
 
 /** One account at one exchange, whichever it is: the engine's port, and what a process needs to look after it. */
 export interface ConnectedExchange extends Exchange {
+  /** The same account over the same connections, whose looks are for this purpose; those of the account itself are for `read`. */
+  lookingFor(purpose: Purpose): Exchange;
   /** Resolves once the exchange's clock is measured; rejects while the exchange cannot be reached. */
   ready(): Promise<void>;
   /** How long ago the exchange last answered anything; infinite if it never did. */

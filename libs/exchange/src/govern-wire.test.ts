@@ -65,6 +65,32 @@ describe.each(Object.entries(venues))('a request to %s', (_venue, speak) => {
     expect(new Set(calls.map((call) => call.priority))).toEqual(new Set(['read']));
   });
 
+  test('that belongs to a look for protection goes as protection, public ones too', async () => {
+    const { wire, calls } = openRecorder();
+    const exchange = speak(wire);
+    await exchange.ready();
+    for (const purpose of ['protection', 'close', 'entry'] as const) {
+      calls.length = 0;
+      const looks = exchange.lookingFor(purpose);
+      await Promise.all([looks.readKey('TAGUSDT'), looks.readKeyAndSettings('TAGUSDT'), looks.readAccount(), looks.findByClientOrderId('TAGUSDT', 'plain', 'bw-1')]);
+      expect(calls.length).toBeGreaterThan(9);
+      expect(new Set(calls.map((call) => call.priority))).toEqual(new Set([purpose]));
+    }
+  });
+
+  test('that is denied makes a look unreadable, with the wait that was told', async () => {
+    const { wire } = openRecorder();
+    let isOpen = true;
+    const governor: WireGovernor = { admit: async () => (isOpen ? { type: 'admitted', tell: async () => {} } : { type: 'denied', reason: 'no rate budget', retryAfterMs: 12_345 }) };
+    const exchange = speak(governWire(wire, governor));
+    await exchange.ready();
+    isOpen = false;
+    const told = { type: 'unreadable', retryAfterMs: 12_345 };
+    expect(await exchange.readKey('TAGUSDT')).toMatchObject(told);
+    expect(await exchange.readAccount()).toMatchObject(told);
+    expect(await exchange.findByClientOrderId('TAGUSDT', 'plain', 'bw-1')).toMatchObject(told);
+  });
+
   test.each([[0, 1_000], [2_000, 500], [3_000, 0], [9_000, 0]])('that was signed %i ms ago with a window of 3,000 may be kept back for %i ms at most', async (ageMs, waitMsMax) => {
     const { wire, calls } = openRecorder();
     const exchange = speak(wire);

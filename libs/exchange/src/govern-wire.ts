@@ -1,8 +1,9 @@
 import type { Request } from '@breakwater/core';
+import type { Purpose } from '@breakwater/engine';
 import type { TimedReply, Wire, WireParameters } from './open-wire.ts';
 
 /** What a request is for, the most urgent first. */
-export type Priority = 'protection' | 'close' | 'entry' | 'read';
+export type Priority = Purpose;
 
 /** What a governor is asked with: the endpoint, its price, what the request is for, how long it may be kept back (milliseconds). */
 export interface GovernedCall {

@@ -15,6 +15,7 @@ export { connectBybit, speakBybit, type WaitingTime } from './bybit/connect-bybi
 export type { RequestParameters as BybitParameters } from './bybit/endpoints.ts';
 export { connectExchange } from './connect-exchange.ts';
 export type { ConnectedExchange } from './connected-exchange.ts';
+export { governWire, type WireGovernor } from './govern-wire.ts';
 export type { LocalTime } from './open-session.ts';
 export { reloadSeldom } from './reload-seldom.ts';
 export { Unreadable } from './unreadable.ts';

@@ -41,15 +41,15 @@ export interface Session<E extends string, P extends WireParameters> {
   /** The parsed reply of a signed read. Throws {@link Unreadable}, with the exchange's code, for anything but a success. */
   read(endpoint: E, parameters: P, priority?: Priority): Promise<unknown>;
   /** As `read`, for public endpoints. */
-  readPublic(endpoint: E, parameters: P): Promise<unknown>;
+  readPublic(endpoint: E, parameters: P, priority?: Priority): Promise<unknown>;
   /** Sends a request that changes state, once. */
   send(endpoint: E, parameters: P, signature: Signature, priority: Priority): Promise<WireReply>;
 }
 
-/** The same session for reads that belong to a request of this priority: they go as it goes. */
+/** The same session for reads that belong to something of this priority: they go as it goes, public ones too. */
 export function withPriority<S extends Session<never, never>>(session: S, priority: Priority): S {
-  const { read } = session;
-  return { ...session, read: (endpoint, parameters) => read(endpoint, parameters, priority) };
+  const { read, readPublic } = session;
+  return { ...session, read: (endpoint, parameters) => read(endpoint, parameters, priority), readPublic: (endpoint, parameters) => readPublic(endpoint, parameters, priority) };
 }
 
 /** Starts a session over a wire; the clock is measured at once, and again now and then if the local time says so. */
@@ -89,7 +89,7 @@ export function openSession<E extends string, P extends WireParameters>(wire: Wi
 
   return {
     clock,
-    readPublic: async (endpoint, parameters) => insist(await call(endpoint, parameters, null, 'read')),
+    readPublic: async (endpoint, parameters, priority = 'read') => insist(await call(endpoint, parameters, null, priority)),
     send,
     async read(endpoint, parameters, priority = 'read') {
       await clock.ready();
@@ -105,7 +105,7 @@ export async function takeReading<T>({ clock }: { readonly clock: ExchangeClock 
     const beganAtMs = clock.nowMs();
     return { type: 'read', beganAtMs, value: await look() };
   } catch (error) {
-    if (error instanceof Unreadable) return { type: 'unreadable', cause: error.message };
+    if (error instanceof Unreadable) return error.toAnswer();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Config, toAccountRules } from '@breakwater/config';
 import { type AccountKey, accountKeyText } from '@breakwater/core';
 import { openStore, type PostgresStore } from '@breakwater/db';
-import type { Ports, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/engine';
+import type { Exchange, Ports, Purpose, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/engine';
 import { connectExchange, type ConnectedExchange } from '@breakwater/exchange';
 import { noLock, openKeyLock } from '@breakwater/lock';
 import { type OpenJobs, openJobs } from '@breakwater/queue';
@@ -38,8 +38,9 @@ export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board
   const lock = config.lock === 'none' ? null : openKeyLock({ redisUrls: config.lockRedisUrls, ttlMs: config.bounds.leaseMs, log });
   const rules = new Map(toAccountRules(config).map((account) => [accountKeyText(account.key), account]));
   const rate = config.rateGovernor === 'none' ? null : openRateGovernor({ redisUrl: config.redisUrl, log });
-  const governors = rate === null ? [] : config.accounts.map((account) => govern(rate, account, role));
+  const governors = rate === null ? [] : config.accounts.map((account) => govern(rate, account));
   const exchanges = new Map(config.accounts.map((account, index) => [accountKeyText(account.key), connect(account, governors[index])]));
+  const looks = new Map([...exchanges].map(([name, exchange]) => [name, byPurpose(exchange)]));
   return {
     identity,
     exchanges: [...exchanges.values()],
@@ -52,7 +53,7 @@ export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board
       runtime: realRuntime,
       bounds: config.bounds,
       deployment: config.deployment,
-      exchange: (key) => found(exchanges, key),
+      exchange: (key, purpose = 'read') => found(looks, key)(purpose),
       rules: (key) => found(rules, key),
       accounts: config.accounts.map((account) => account.key),
     },
@@ -69,11 +70,18 @@ const realRuntime: Runtime = {
   monotonicMs: () => performance.now(),
 };
 
-/** What the reads of a process are for: who protects or opens must see the key first, and goes before who only compares. */
-const LOOKS: Readonly<Record<string, 'close' | 'entry'>> = { 'stop-worker': 'close', 'wave-worker': 'entry' };
+/** The account by what its looks are for, each made once. */
+function byPurpose(exchange: ConnectedExchange): (purpose: Purpose) => Exchange {
+  const known = new Map<Purpose, Exchange>([['read', exchange]]);
+  return (purpose) => {
+    const one = known.get(purpose) ?? exchange.lookingFor(purpose);
+    known.set(purpose, one);
+    return one;
+  };
+}
 
-function govern(rate: RateGovernor, { key, url }: Config['accounts'][number], role: string): GovernedAccount {
-  return { key, governor: rate.governAccount(key, { origin: url, looks: LOOKS[role] ?? 'read' }) };
+function govern(rate: RateGovernor, { key, url }: Config['accounts'][number]): GovernedAccount {
+  return { key, governor: rate.governAccount(key, { origin: url }) };
 }
 
 function connect({ key, credentials, url }: Config['accounts'][number], governed: GovernedAccount | undefined): ConnectedExchange {

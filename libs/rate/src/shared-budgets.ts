@@ -1,8 +1,8 @@
 import type { Log } from '@breakwater/engine';
 import type { Decision, Demand, Notice } from './budget.ts';
+import type { Ledger } from './ledger.ts';
 import { openMemoryLedger } from './memory-ledger.ts';
 import type { Priority } from './priority.ts';
-import { openRedisLedger } from './redis-ledger.ts';
 
 /** What each process may use of a budget by itself while Redis is gone. */
 const LOCAL_SHARE = 10;
@@ -20,7 +20,14 @@ export interface Reservation {
 export interface SharedBudgets {
   reserve(demands: readonly Demand[], priority: Priority): Promise<Reservation>;
   isShared(): boolean;
-  close(): void;
+}
+
+export interface SharedBudgetsOptions {
+  /** The budgets where all processes meet; rejects while it cannot be reached. */
+  readonly fleet: Ledger;
+  /** Of a clock that never steps. */
+  readonly monotonicMs: () => number;
+  readonly log?: Pick<Log, 'warn' | 'info'>;
 }
 
 /** This process's part of a budget, in the budget's unit. */
@@ -28,15 +35,14 @@ export function localLimitOf(limit: number): number {
   return Math.max(Math.min(LOCAL_LIMIT_MIN, limit), Math.floor(limit / LOCAL_SHARE));
 }
 
-/** Opens them over Redis. Says `rate_share_local` when Redis goes and `rate_share_fleet` when it is back, once each. */
-export function openSharedBudgets({ redisUrl, prefix, log }: { readonly redisUrl: string; readonly prefix: string; readonly log?: Pick<Log, 'warn' | 'info'> }): SharedBudgets {
-  const fleet = openRedisLedger({ redisUrl, prefix });
-  const local = openMemoryLedger(() => performance.now());
-  let awayUntilMs = 0;
+/** Opens them. Says `rate_share_local` when the fleet's go away and `rate_share_fleet` when they are back, once each. */
+export function openSharedBudgets({ fleet, monotonicMs, log }: SharedBudgetsOptions): SharedBudgets {
+  const local = openMemoryLedger(monotonicMs);
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
   let isShared = true;
 
   function setShared(value: boolean, cause: string): void {
-    if (!value) awayUntilMs = performance.now() + AWAY_MS;
+    if (!value) awayUntilMs = monotonicMs() + AWAY_MS;
     if (value && !isShared) log?.info('rate_share_fleet', {});
     if (!value && isShared) log?.warn('rate_share_local', { cause });
     isShared = value;
@@ -51,7 +57,7 @@ export function openSharedBudgets({ redisUrl, prefix, log }: { readonly redisUrl
   }
 
   async function reserveOfFleet(demands: readonly Demand[], priority: Priority): Promise<Decision | null> {
-    if (performance.now() < awayUntilMs) return null;
+    if (monotonicMs() < awayUntilMs) return null;
     try {
       const decision = await fleet.reserve(demands, priority);
       setShared(true, '');
@@ -66,7 +72,6 @@ export function openSharedBudgets({ redisUrl, prefix, log }: { readonly redisUrl
 
   return {
     isShared: () => isShared,
-    close: () => fleet.close(),
     async reserve(demands, priority) {
       const ban = await findBan(demands, priority);
       if (ban !== null) return { decision: ban, note: async () => {} };
@@ -86,9 +91,12 @@ export function openSharedBudgets({ redisUrl, prefix, log }: { readonly redisUrl
   };
 }
 
-/** What the whole fleet used takes from a process's share only what it leaves less than that share. */
+/**
+ * What the whole fleet used, at the scale of a process's share: so each priority ends where it would end for the whole, and what is kept
+ * for protection stays its own, however many processes have a share.
+ */
 function toShare(notice: Notice, demands: readonly Demand[]): Notice {
   if (notice.type === 'blocked') return notice;
   const limit = demands.find(({ budget }) => budget === notice.budget)?.limit ?? 0;
-  return { ...notice, used: Math.max(0, notice.used - (limit - localLimitOf(limit))) };
+  return { ...notice, used: limit === 0 ? 0 : Math.ceil((notice.used * localLimitOf(limit)) / limit) };
 }

@@ -17,7 +17,7 @@ export interface Resumed {
 type Settle = { resolve(value: unknown): void; reject(error: unknown): void };
 
 const storeMethods = ['claimKey', 'releaseKey', 'makeDue', 'readKey', 'commitIntent', 'record', 'quarantineKey', 'readLiveRows', 'acceptWave', 'readWave', 'recordWaveProgress', 'readDueWork', 'addReport', 'configureAccount', 'beat', 'isTakenAfter'];
-const exchangeMethods = ['readAccount', 'readKey', 'readSettings', 'readExecutions', 'findByClientOrderId', 'findByExchangeOrderId', 'send'];
+const exchangeMethods = ['readAccount', 'readKey', 'readKeyAndSettings', 'readSettings', 'readExecutions', 'findByClientOrderId', 'findByExchangeOrderId', 'send'];
 const jobsMethods = ['enqueueWave', 'enqueueEntry', 'enqueueProtection', 'enqueueResync', 'enqueueAccountResync'];
 const log = { info() {}, warn() {}, error() {} };
 

@@ -1,4 +1,5 @@
-import { type Claim, type Jobs, type KeyLock, type Ports, type Store, type WorkerRole, sweep } from '@breakwater/engine';
+import { type Claim, type Jobs, type KeyLock, type Ports, type Purpose, type Store, type WorkerRole, sweep } from '@breakwater/engine';
+import { governWire } from '@breakwater/exchange';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import { observeExchange, type Told } from '../ports/observe-exchange.ts';
 import { type OnCall, schedulePort } from '../ports/schedule-port.ts';
@@ -6,6 +7,7 @@ import { type Actor, createActor } from '../time/actor.ts';
 import { isWorldFailing } from './is-world-failing.ts';
 import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
 import type { Timeline } from '../time/timeline.ts';
+import { openStormGovernor, type StormRate } from '../world/storm-rate.ts';
 import { openVenueWire } from '../world/venue-wire.ts';
 import type { World } from '../world/world.ts';
 import type { FleetRules } from './fleet-rules.ts';
@@ -25,6 +27,8 @@ export interface ProcessParts {
   readonly store: Store;
   readonly lock: KeyLock;
   readonly jobs: Jobs;
+  /** null: nobody keeps requests within limits. */
+  readonly rate: StormRate | null;
   readonly deployment: string;
   /** How far this process' clock runs ahead of the true one, in milliseconds. */
   readonly clockAheadMs: number;
@@ -43,7 +47,9 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
   const { world, rules, scheduler, nemesis } = parts;
   const actor = createActor(name);
   const monotonicMs = (): number => world.timeline.nowMs() + parts.clockAheadMs;
-  const wire = openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs: rules.timeoutMs });
+  const onDenied = (): void => parts.onLog(actor, 'denied_by_governor', {});
+  const governor = parts.rate === null ? null : openStormGovernor({ rate: parts.rate, world, actor, scheduler, monotonicMs, onDenied });
+  const wire = governWire(openVenueWire({ world, actor, scheduler, nemesis, monotonicMs, timeoutMs: rules.timeoutMs }), governor);
   const wait = (ms: number): Promise<void> => scheduler.wait(actor, ms);
   const spoken = world.venue.speak(world.key.account, wire, { monotonicMs, measureEveryMs: null, wait });
   const store = schedulePort(parts.store, 'store', actor, scheduler, (...call) => parts.onStoreCall(actor, ...call));
@@ -67,8 +73,8 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
       return attempt;
     };
     const onTold = (told: Told): void => parts.onTold(told, claims.get(told.symbol ?? '') ?? null);
-    const exchange = observeExchange(spoken, world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
-    return { ...ports, store: { ...store, claimKey }, exchange: () => exchange };
+    const exchange = (_: unknown, purpose: Purpose = 'read') => observeExchange(spoken.lookingFor(purpose), world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
+    return { ...ports, store: { ...store, claimKey }, exchange };
   };
   const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
   const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {

@@ -32,6 +32,7 @@ export function observeExchange(exchange: Exchange, nowMs: () => number, onTold:
     markets: (reload) => (passed.add('exchange.markets'), exchange.markets(reload)),
     readAccount: observe('readAccount', exchange.readAccount),
     readKey: observe('readKey', exchange.readKey),
+    readKeyAndSettings: observe('readKeyAndSettings', exchange.readKeyAndSettings),
     readSettings: observe('readSettings', exchange.readSettings),
     readExecutions: observe('readExecutions', exchange.readExecutions),
     findByClientOrderId: observe('findByClientOrderId', exchange.findByClientOrderId),

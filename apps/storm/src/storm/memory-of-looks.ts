@@ -26,7 +26,7 @@ export function createMemoryOfLooks(): MemoryOfLooks {
       if (claim === null) return;
       const name = `${symbolKeyText(claim.key)} ${claim.epoch}`;
       if (method === 'readExecutions' && answer.type === 'read') executionsReadAtMs.set(name, askedAtMs);
-      if (method !== 'readKey') return;
+      if (method !== 'readKey' && method !== 'readKeyAndSettings') return;
       lastReadings.set(name, answer.type === 'read' ? 'read' : 'unreadable');
       if (answer.type !== 'read') return;
       const { value } = answer as unknown as { readonly value: KeyView };

@@ -20,6 +20,7 @@ import { createScheduler, type Scheduler } from '../time/scheduler.ts';
 import { setBook } from '@breakwater/paper';
 import { createTimeline, type Timeline } from '../time/timeline.ts';
 import { type Setting, settingOf } from '../world/setting.ts';
+import { drawRate } from '../world/storm-rate.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { createMemoryOfLooks } from './memory-of-looks.ts';
 import { describeCall } from './describe-call.ts';
@@ -99,6 +100,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const store = makeStore(null);
   const jobs = createMemoryJobs({ nowMs: timeline.nowMs, guards: queueGuards ?? jobGuards });
   const locks = createMemoryLocks({ nowMs: timeline.nowMs });
+  const rate = drawRate(seed, timeline);
   const tally = createTally();
   const sender = createSender(dice, world, rules, DEPLOYMENT);
   const memory = createMemoryOfLooks();
@@ -135,6 +137,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       if (front !== 'redis-away') return;
       jobs.isReachable = !isOn;
       locks.isReachable = !isOn;
+      if (rate !== null) rate.isReachable = !isOn;
     },
   });
   const scheduler = createScheduler(timeline, nemesis);
@@ -156,6 +159,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       store: makeStore(name),
       lock,
       jobs,
+      rate,
       deployment: DEPLOYMENT,
       clockAheadMs: dice.between(0, 3_600_000),
       onBug,
@@ -209,6 +213,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       nemesis.calm();
       jobs.isReachable = true;
       locks.isReachable = true;
+      if (rate !== null) rate.isReachable = true;
       fleet.revive();
       void store.switchEntries(world.key, true);
       void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax);

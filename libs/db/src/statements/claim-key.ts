@@ -13,7 +13,9 @@ import { toMs } from './insert-rows.ts';
  *
  * `busy` takes the lock that `taken` has left (a row that fails its WHERE stays locked), so it reads the newest version
  * too. The due time is moved only if it is missing or too late: each new version of a claim's row makes its holder's next
- * statement run twice (held.ts). No row at all: the claim was made after this snapshot, and the statement is run again.
+ * statement run twice (held.ts). And it is not moved while a position of the key is bare by the books: whoever protects it looks again
+ * after that, and a key that stays bare is due by itself (read-due-work.ts); so a fresh position is not looked at twice because
+ * several workers woke for it. No row at all: the claim was made after this snapshot, and the statement is run again.
  */
 const CLAIM_KEY: Statement = {
   name: 'claim_key',
@@ -34,6 +36,8 @@ WITH taken AS (
   UPDATE claim SET due_at = claim.fence_until FROM busy
    WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text
      AND (claim.due_at IS NULL OR claim.due_at > claim.fence_until)
+     AND NOT EXISTS (SELECT FROM position p WHERE p.exchange = $1::exchange AND p.account = $2::text AND p.symbol = $3::text
+                        AND p.status <> 'closed' AND p.bare_since IS NOT NULL)
 )
 SELECT (SELECT epoch FROM taken) AS epoch, (SELECT ${toMs('fence_until')} - ${toMs('clock_timestamp()')} FROM busy) AS free_in_ms`,
 };

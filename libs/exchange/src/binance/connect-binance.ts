@@ -1,9 +1,10 @@
 import type { OrderLookup, Outcome, Request } from '@breakwater/core';
+import type { Exchange } from '@breakwater/engine';
 import { cacheMarkets } from '../cache-markets.ts';
 import type { Signature } from '../call-record.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
 import { governWire, priorityOf } from '../govern-wire.ts';
-import { type LocalTime, takeReading } from '../open-session.ts';
+import { type LocalTime, takeReading, withPriority } from '../open-session.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
@@ -14,7 +15,7 @@ import { parseMarkets } from './parse-markets.ts';
 import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
 import { readExecutions } from './read-executions.ts';
-import { readKey } from './read-key.ts';
+import { readKey, readKeyAndSettings } from './read-key.ts';
 import { type Session, startSession } from './session.ts';
 import { toCall } from './to-call.ts';
 
@@ -35,25 +36,31 @@ export function connectBinance(options: BinanceOptions): BinanceExchange {
  */
 export function speakBinance(account: string, wire: Wire, time: LocalTime): BinanceExchange {
   const session = startSession(wire, time);
-  const loadMarkets = cacheMarkets(async () => parseMarkets(await session.readPublic('readMarkets', {})));
+  // Without markets no stop can be placed, no more than without a clock.
+  const loadMarkets = cacheMarkets(async () => parseMarkets(await session.readPublic('readMarkets', {}, 'protection')));
   const { clock } = session;
-  return {
+  const lookingBy = (looks: Session): Exchange => ({
     key: { exchange: 'binance', account },
     nowMs: clock.nowMs,
     clockErrorMs: clock.errorMs,
+    markets: loadMarkets,
+    readAccount: () => takeReading(looks, () => readAccount(looks)),
+    readKey: (symbol) => takeReading(looks, () => readKey(looks, symbol)),
+    readKeyAndSettings: (symbol) => takeReading(looks, () => readKeyAndSettings(looks, symbol)),
+    readSettings: (symbol) => takeReading(looks, async () => parseSettings(await looks.read('readSymbolConfig', { symbol }), symbol)),
+    readExecutions: (symbol, sinceMs) => takeReading(looks, () => readExecutions(looks, symbol, sinceMs, clock.nowMs())),
+    findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
+    findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
+    send: (request, signature) => send(session, request, signature),
+    usage: wire.usage,
+  });
+  return {
+    ...lookingBy(session),
+    lookingFor: (purpose) => lookingBy(withPriority(session, purpose)),
     ready: clock.ready,
     silentMs: wire.silentMs,
     ping: async () => void (await session.readPublic('readTime', {})),
-    markets: loadMarkets,
-    readAccount: () => takeReading(session, () => readAccount(session)),
-    readKey: (symbol) => takeReading(session, () => readKey(session, symbol)),
-    readSettings: (symbol) => takeReading(session, async () => parseSettings(await session.read('readSymbolConfig', { symbol }), symbol)),
     readAccountConfig: () => takeReading(session, async () => parseAccountConfig(await session.read('readAccountConfig', {}))),
-    readExecutions: (symbol, sinceMs) => takeReading(session, () => readExecutions(session, symbol, sinceMs, clock.nowMs())),
-    findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { clientOrderId }),
-    findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { exchangeOrderId }),
-    send: (request, signature) => send(session, request, signature),
-    usage: wire.usage,
     async close() {
       clock.close();
       await wire.close();

@@ -24,7 +24,7 @@ export async function findOrder(session: Session, symbol: string, list: OrderLis
     return isAsked(report, symbol, id) ? { type: 'found', report } : { type: 'unreadable', cause: 'answered with another order' };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return NOT_FOUND.has(error.code ?? '') ? { type: 'not_found' } : { type: 'unreadable', cause: error.message };
+    return NOT_FOUND.has(error.code ?? '') ? { type: 'not_found' } : error.toAnswer();
   }
 }
 

@@ -1,9 +1,10 @@
-import { type Decimal, type KeyView, type OrderReport, type PositionReport, ZERO } from '@breakwater/core';
+import { type Decimal, type EntryView, type KeyView, type OrderReport, type PositionReport, ZERO } from '@breakwater/core';
 import { assertAllLegs, ofSymbol, parseList } from '../read-list.ts';
 import { parseAlgoOrder } from './parse-algo-order.ts';
 import { parseOrder } from './parse-order.ts';
 import { parsePosition } from './parse-position.ts';
 import { parsePrice } from './parse-price.ts';
+import { parsePositionSettings } from './parse-settings.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -11,6 +12,16 @@ import type { Session } from './session.ts';
  * lists of open orders, prices. Four requests at once. Throws `Unreadable` when any of them does not answer in full.
  */
 export async function readKey(session: Session, symbol: string): Promise<KeyView> {
+  return (await look(session, symbol)).view;
+}
+
+/** The same at the same weight: v2 positions tell leverage and margin mode as well. Throws `Unreadable` for rows that do not. */
+export async function readKeyAndSettings(session: Session, symbol: string): Promise<EntryView> {
+  const { view, positionRows } = await look(session, symbol);
+  return { ...view, settings: parsePositionSettings(positionRows) };
+}
+
+async function look(session: Session, symbol: string): Promise<{ readonly view: KeyView; readonly positionRows: unknown }> {
   const [positionRows, orderRows, algoOrderRows, lastPrice] = await Promise.all([
     session.read('readPositionsOfSymbol', { symbol }),
     session.read('readOpenOrders', { symbol }),
@@ -19,12 +30,13 @@ export async function readKey(session: Session, symbol: string): Promise<KeyView
   ]);
   const positions = ofSymbol(symbol, parseList(positionRows, 'positions', parsePosition));
   assertAllLegs(positions);
-  return {
+  const view = {
     positions,
     orders: [...ofSymbol(symbol, parseOpenOrders(orderRows)), ...ofSymbol(symbol, parseOpenAlgoOrders(algoOrderRows))],
     markPrice: await readMarkPrice(session, symbol, positions),
     lastPrice: parsePrice(lastPrice, symbol, 'price'),
   };
+  return { view, positionRows };
 }
 
 /** The rows of GET /fapi/v1/openOrders. Throws `Unreadable` if one is malformed. */

@@ -21,6 +21,6 @@ export async function checkMarginMode(session: Session, mode: MarginMode): Promi
     return { type: 'rejected', code: refusalCodes.accountInUse, reason };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { type: 'denied', code: 'unreadable', reason: error.message, retryAfterMs: UNREADABLE_WAIT_MS };
+    return { type: 'denied', code: 'unreadable', reason: error.message, retryAfterMs: error.retryAfterMs ?? UNREADABLE_WAIT_MS };
   }
 }

@@ -1,8 +1,9 @@
 import type { OrderLookup } from '@breakwater/core';
+import type { Exchange } from '@breakwater/engine';
 import { cacheMarkets } from '../cache-markets.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
 import { governWire } from '../govern-wire.ts';
-import { type LocalTime, takeReading } from '../open-session.ts';
+import { type LocalTime, takeReading, withPriority } from '../open-session.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { Unreadable } from '../unreadable.ts';
 import { createClient } from './create-client.ts';
@@ -12,7 +13,7 @@ import { type BybitMarkets, parseMarkets } from './parse-markets.ts';
 import { readAccount } from './read-account.ts';
 import { readAccountConfig } from './read-account-config.ts';
 import { readExecutions } from './read-executions.ts';
-import { readKey } from './read-key.ts';
+import { readKey, readKeyAndSettings } from './read-key.ts';
 import { readPages } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';
 import { sendRequest } from './send-request.ts';
@@ -42,30 +43,36 @@ export function connectBybit(options: ConnectOptions): ConnectedExchange {
  */
 export function speakBybit(account: string, wire: Wire<RequestParameters>, time: WaitingTime): ConnectedExchange {
   const session = startSession(wire, time);
-  const loadMarkets = cacheMarkets(() => readMarkets(session));
+  // Without markets no stop can be placed, no more than without a clock.
+  const loadMarkets = cacheMarkets(() => readMarkets(withPriority(session, 'protection')));
   const { clock } = session;
-  return {
+  const lookingBy = (looks: Session): Exchange => ({
     key: { exchange: 'bybit', account },
     nowMs: clock.nowMs,
     clockErrorMs: clock.errorMs,
+    markets: loadMarkets,
+    readAccount: () => takeReading(looks, () => readAccount(looks)),
+    readKey: (symbol) => takeReading(looks, () => readKey(looks, symbol)),
+    readKeyAndSettings: (symbol) => takeReading(looks, () => readKeyAndSettings(looks, symbol)),
+    readSettings: (symbol) => takeReading(looks, () => readSettings(looks, symbol)),
+    readExecutions: (symbol, sinceMs) =>
+      takeReading(looks, async () => {
+        const settleCoin = (await loadMarkets()).get(symbol)?.settleCoin;
+        if (settleCoin === undefined) throw new Unreadable(`executions: Bybit lists no ${symbol}`);
+        return readExecutions(looks, { symbol, settleCoin, sinceMs, nowMs: clock.nowMs() });
+      }),
+    findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
+    findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
+    send: (request, signature) => sendRequest(session, time.wait, request, signature),
+    usage: wire.usage,
+  });
+  return {
+    ...lookingBy(session),
+    lookingFor: (purpose) => lookingBy(withPriority(session, purpose)),
     ready: clock.ready,
     silentMs: wire.silentMs,
     ping: async () => void (await session.readPublic('readTime', {})),
-    markets: loadMarkets,
-    readAccount: () => takeReading(session, () => readAccount(session)),
-    readKey: (symbol) => takeReading(session, () => readKey(session, symbol)),
-    readSettings: (symbol) => takeReading(session, () => readSettings(session, symbol)),
     readAccountConfig: () => takeReading(session, async () => readAccountConfig(session, await loadMarkets())),
-    readExecutions: (symbol, sinceMs) =>
-      takeReading(session, async () => {
-        const settleCoin = (await loadMarkets()).get(symbol)?.settleCoin;
-        if (settleCoin === undefined) throw new Unreadable(`executions: Bybit lists no ${symbol}`);
-        return readExecutions(session, { symbol, settleCoin, sinceMs, nowMs: clock.nowMs() });
-      }),
-    findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { clientOrderId }),
-    findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { exchangeOrderId }),
-    send: (request, signature) => sendRequest(session, time.wait, request, signature),
-    usage: wire.usage,
     async close() {
       clock.close();
       await wire.close();

@@ -28,7 +28,7 @@ export async function findOrder(session: Session, symbol: string, list: OrderLis
     const executed = await findExecutedOrder(session, symbol, id.exchangeOrderId);
     return executed === null ? { type: 'not_found' } : { type: 'found', report: executed };
   } catch (error) {
-    if (error instanceof Unreadable) return { type: 'unreadable', cause: error.message };
+    if (error instanceof Unreadable) return error.toAnswer();
     throw error;
   }
 }

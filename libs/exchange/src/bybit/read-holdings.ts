@@ -3,6 +3,7 @@ import type { RequestParameters } from './endpoints.ts';
 import { parseOrder } from './parse-order.ts';
 import { parsePosition } from './parse-position.ts';
 import { parsePositionStop } from './parse-position-stop.ts';
+import { Row } from '../row.ts';
 import { readPages } from './read-pages.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +15,8 @@ const ORDERS_A_PAGE = 50;
 export interface Holding {
   readonly position: PositionReport;
   readonly stop: OrderReport | null;
+  /** As the row tells it; empty where it does not. */
+  readonly leverage: string;
 }
 
 /** Positions: of one symbol every leg, of a settle coin only the open ones. Throws `Unreadable` unless every page answers. */
@@ -50,7 +53,8 @@ export function withPositionStops(orders: readonly OrderReport[], holdings: read
 
 function parseHolding(value: unknown): Holding {
   const position = parsePosition(value);
-  return { position, stop: position.quantity.eq(ZERO) ? null : parsePositionStop(value, position) };
+  const row = new Row(value, 'position');
+  return { position, stop: position.quantity.eq(ZERO) ? null : parsePositionStop(value, position), leverage: row.has('leverage') ? row.label('leverage') : '' };
 }
 
 function isSameStop(order: OrderReport, stop: OrderReport): boolean {

@@ -1,6 +1,7 @@
 import type { MarginMode, SymbolSettings } from '@breakwater/core';
-import { toRows } from '../row.ts';
+import { ofSymbol } from '../read-list.ts';
 import { Unreadable } from '../unreadable.ts';
+import { type Holding, readHoldings } from './read-holdings.ts';
 import { readResult } from './read-result.ts';
 import type { Session } from './session.ts';
 import { MARGIN_MODES } from './words.ts';
@@ -14,12 +15,16 @@ const DIFFERENT_SIDES = 0;
  * answer about another symbol, and under portfolio margin, which knows neither.
  */
 export async function readSettings(session: Session, symbol: string): Promise<SymbolSettings> {
-  const [positions, marginMode] = await Promise.all([session.read('readPositions', { category: 'linear', symbol }), readMarginMode(session)]);
-  const rows = toRows(readResult(positions, 'positions').value('list'), 'positions');
-  if (rows.length === 0 || rows.some((row) => row.text('symbol') !== symbol)) throw new Unreadable(`positions: ${rows.length} rows, not all of ${symbol}`);
-  const leverages = new Set(rows.map((row) => Number(row.decimal('leverage').toFixed())));
-  const [leverage = DIFFERENT_SIDES] = leverages;
-  return { leverage: leverages.size > 1 ? DIFFERENT_SIDES : leverage, marginMode };
+  const [holdings, marginMode] = await Promise.all([readHoldings(session, { symbol }), readMarginMode(session)]);
+  ofSymbol(symbol, holdings.map(({ position }) => position));
+  return { leverage: leverageOf(holdings), marginMode };
+}
+
+/** The leverage of one symbol's legs, 0 where they differ. Throws `Unreadable` where there is none, or a leg does not tell it. */
+export function leverageOf(holdings: readonly Holding[]): number {
+  const [leverage, ...others] = new Set(holdings.map((holding) => Number(holding.leverage)));
+  if (leverage === undefined || holdings.some((holding) => !/^\d+(\.\d+)?$/.test(holding.leverage))) throw new Unreadable(`positions: ${holdings.length} rows, not all with a leverage`);
+  return others.length > 0 ? DIFFERENT_SIDES : leverage;
 }
 
 /** The margin mode of the account. Throws `Unreadable` for portfolio margin, which is neither cross nor isolated. */

@@ -2,7 +2,8 @@ import { type LocalTime, openSession, type Session as VenueSession, type Speech 
 import type { TimedReply, Wire } from '../open-wire.ts';
 import { Row } from '../row.ts';
 import { Unreadable } from '../unreadable.ts';
-import { describeFailure, venueCode } from './classify.ts';
+import type { WireReply } from '../wire-reply.ts';
+import { classify, describeFailure, venueCode } from './classify.ts';
 import { LATE } from './codes.ts';
 import { type EndpointName, ENDPOINTS, type RequestParameters } from './endpoints.ts';
 
@@ -14,7 +15,7 @@ const speech: Speech<EndpointName, RequestParameters> = {
   readServerMs: (payload) => new Row(payload, 'time').integer('time'),
   toWireCall: (endpoint, parameters, signature) => ({ method: ENDPOINTS[endpoint], parameters, signature, weight: 1 }),
   understand,
-  toUnreadable: (reply) => new Unreadable(describeFailure(reply), venueCode(reply)),
+  toUnreadable: (reply) => new Unreadable(describeFailure(reply), venueCode(reply), waitOf(reply)),
   isLate: (reply) => LATE.has(venueCode(reply) ?? ''),
 };
 
@@ -33,4 +34,10 @@ function understand(reply: TimedReply): TimedReply {
   if (code === undefined || code === 0) return reply;
   const body = JSON.stringify(reply.payload);
   return { ...reply, body, payload: undefined, failure: `refused: ${body}` };
+}
+
+/** A look is denied as a request is, and for as long; null where nobody said how long. */
+function waitOf(reply: WireReply): number | null {
+  const outcome = classify(reply);
+  return outcome.type === 'denied' ? outcome.retryAfterMs : null;
 }

@@ -198,7 +198,9 @@ export function exchangeConformance(name: string, open: () => Promise<ExchangeSu
       for (let times = 0; times < 2; times++) {
         expect(await send({ kind: 'leverage', symbol, leverage: 7 })).toEqual({ type: 'accepted', report: null });
         expect(await send({ kind: 'margin_mode', symbol, mode: 'isolated' })).toEqual({ type: 'accepted', report: null });
-        expect(valueOf(await exchange.readSettings(symbol))).toEqual({ leverage: 7, marginMode: 'isolated' });
+        const settings = { leverage: 7, marginMode: 'isolated' };
+        expect(valueOf(await exchange.readSettings(symbol))).toEqual(settings);
+        expect(valueOf(await exchange.readKeyAndSettings(symbol))).toEqual({ ...valueOf(await exchange.readKey(symbol)), settings });
       }
     });
 

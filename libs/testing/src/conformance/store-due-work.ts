@@ -58,6 +58,25 @@ export function dueWorkRules(get: () => StoreUnderTest): void {
     expect((await due(key.account)).nextInMs).toBeLessThanOrEqual(20_000);
   });
 
+  test('does not look once more at a fresh position for everybody who found its key busy, unless it stays bare', async () => {
+    const { store } = get();
+    const key = freshKey(await ownAccount());
+    const claim = await take(store, key, 300);
+    const position = openPosition();
+    await store.record(claim, { newPositions: [position] });
+    expect(await store.claimKey(key, randomUUID(), 1_000)).toMatchObject({ type: 'busy' });
+    await store.record(claim, { positions: [{ id: position.id, bareSinceMs: null, protectedAtMs: 1_100 }] }, {});
+    await passTime(get(), 301);
+    expect(kindOf(await due(key.account), key)).toBeNull();
+
+    const second = await take(store, key);
+    await store.record(second, { positions: [{ id: position.id, bareSinceMs: 1_200 }] });
+    expect(await store.claimKey(key, randomUUID(), 1_000)).toMatchObject({ type: 'busy' });
+    await store.releaseKey(second, {});
+    await passTime(get(), 1);
+    expect(kindOf(await due(key.account), key)).toBe('protection');
+  });
+
   test('finds a request without an answer when it has expired', async () => {
     const { store } = get();
     const key = freshKey(await ownAccount());

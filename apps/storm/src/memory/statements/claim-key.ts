@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 
 /**
  * The fence, rule 1: takes a key if its fence has passed, and raises the epoch in the same act (I3). Who finds it busy
- * changes nothing but the time at which the key is due again.
+ * changes nothing but the time at which the key is due again, and not even that while a position of the key is bare.
  */
 export function claimKey(session: Session, key: SymbolKey, holder: string, leaseMs: number): ClaimAttempt {
   const { books, guards } = session;
@@ -22,7 +22,9 @@ export function claimKey(session: Session, key: SymbolKey, holder: string, lease
       writing.put(books.claims, keyText, { ...row, epoch, holder, dueAtMs: null, fenceUntilMs });
       return { type: 'claimed', claim: { key, epoch: String(epoch), holder } };
     }
-    const isDueLate = row.dueAtMs === null || row.dueAtMs > row.fenceUntilMs;
+    // A bare key is looked at again by whoever protects it, and is due by itself for as long as it stays bare.
+    const isBare = [...books.positions.values()].some((position) => position.keyText === keyText && position.status !== 'closed' && position.bareSinceMs !== null);
+    const isDueLate = !isBare && (row.dueAtMs === null || row.dueAtMs > row.fenceUntilMs);
     if (isDueLate || epoch !== row.epoch) writing.put(books.claims, keyText, { ...row, epoch, dueAtMs: isDueLate ? row.fenceUntilMs : row.dueAtMs });
     return { type: 'busy', freeInMs: Math.max(1, row.fenceUntilMs - nowMs) };
   });

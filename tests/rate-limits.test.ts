@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resyncAccount, resyncKey } from '../libs/engine/src/index.ts';
+import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
+import { venues } from './venues.ts';
+
+interface Journalled {
+  readonly kind: string;
+  readonly detail: { readonly method: string; readonly path: string; readonly query: string; readonly body: string };
+}
+
+const SYMBOL = 'TAGUSDT';
+/** All that the exchange is asked about a symbol whose leverage differs, from the wave to the stop that rests. Weights: Binance 8, 1, 0, 0. */
+const CALLS = {
+  binance: [
+    ...['GET /fapi/v2/positionRisk', 'GET /fapi/v1/openOrders', 'GET /fapi/v1/openAlgoOrders', 'GET /fapi/v2/ticker/price'],
+    ...['POST /fapi/v1/leverage', 'POST /fapi/v1/order', 'POST /fapi/v1/algoOrder'],
+  ],
+  // An order is confirmed by a look at it: Bybit acknowledges only.
+  bybit: [
+    ...['GET /v5/position/list', 'GET /v5/order/realtime', 'GET /v5/market/tickers'],
+    ...['POST /v5/position/set-leverage', 'POST /v5/order/create', 'GET /v5/order/realtime', 'POST /v5/order/create'],
+  ],
+};
+
+describe.each(venues)('the rate budgets at $exchange', (venue) => {
+  let world: FleetWorld;
+  const key = { ...venue.account, symbol: SYMBOL };
+  beforeAll(async () => {
+    world = await startFleetWorld(venue);
+    await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker')]);
+  });
+  afterAll(() => world?.stop());
+
+  test('pay for one look and one order of each kind until a position is open and its stop rests', async () => {
+    const before = (await world.admin<Journalled[]>('GET', 'journal')).length;
+    await world.submitWave('w-1', [{ id: 's-1', symbol: SYMBOL, side: 'long' }]);
+    await untilProtected(world, SYMBOL);
+    const asked = (await world.admin<Journalled[]>('GET', 'journal')).slice(before).filter(({ kind, detail }) => kind === 'request' && `${detail.query}${detail.body}`.includes(SYMBOL));
+    const calls = asked.map(({ detail }) => `${detail.method} ${detail.path}`);
+    const stopAt = asked.findLastIndex(({ detail }) => detail.method === 'POST');
+    expect(calls.slice(0, stopAt + 1).toSorted()).toEqual(CALLS[venue.exchange].toSorted());
+  });
+
+  test('have a look that the exchange did not let through repeated when it said, and not before', async () => {
+    const { ports } = world.fleet;
+    const refusal = venue.exchange === 'binance' ? { code: -1003, httpStatus: 429 } : { code: 10018, httpStatus: 429 };
+    await world.admin('POST', 'faults', { kind: 'refuse', ...refusal, retryAfterSeconds: 40, match: venue.positionReads });
+    const verdict = await resyncKey(ports, key, 'test');
+    expect(verdict).toMatchObject({ type: 'snooze', forMs: expect.any(Number) });
+    expect('forMs' in verdict && verdict.forMs).toBeGreaterThan(35_000);
+    const [claim] = await world.query('select extract(epoch from due_at - clock_timestamp()) * 1000 as in_ms from claim where symbol = $1', [SYMBOL]);
+    expect(Number(claim?.['in_ms'])).toBeGreaterThan(20_000);
+    // The whole address is kept out, as everybody was told: nobody asks the exchange again.
+    const asked = (await world.admin<Journalled[]>('GET', 'journal')).length;
+    expect(await resyncAccount(ports, venue.account, 'test')).toMatchObject({ type: 'snooze', reason: expect.stringMatching(/the exchange keeps it closed/) });
+    expect((await world.admin<Journalled[]>('GET', 'journal')).length).toBe(asked);
+  });
+});
