@@ -207,7 +207,7 @@ describe('a destination', () => {
     for (const id of ['a-1', 'b-1', 'a-2']) await settle(id);
     await outbox.order();
     const [refused] = await outbox.readWaiting(ATS, 10);
-    const failed = { problem: 'HTTP 400', isOfMessage: true, retryInMs: 60_000, pageAfterMs: 60_000, pageText: 'Look there.' };
+    const failed = { problem: 'HTTP 400', isOfMessage: true, retryInMs: 60_000, failuresBefore: 0, pageAfterMs: 60_000, pageText: 'Look there.' };
     await outbox.recordFailed('ats', holder, refused?.id ?? '', failed);
     expect((await outbox.readWaiting(ATS, 10)).map((message) => told(message)?.id)).toEqual(['b-1']);
     expect(await books.sql(`SELECT FROM page`)).toHaveLength(0);
@@ -215,7 +215,7 @@ describe('a destination', () => {
     for (let time = 0; time < 2; time += 1) await outbox.recordFailed('ats', holder, refused?.id ?? '', failed);
     expect(await books.sql(`SELECT subject, text, raised_count, acknowledged_at FROM page`)).toEqual([{ subject: 'outcome-webhook.ats', text: 'Look there.', raised_count: 2, acknowledged_at: null }]);
     expect(await outbox.leaseWebhook('ats', holder, 60_000)).toEqual({ type: 'leased', failures: 0, retryInMs: 0 });
-    await outbox.recordFailed('ats', holder, refused?.id ?? '', { ...failed, isOfMessage: false });
+    for (let time = 0; time < 2; time += 1) await outbox.recordFailed('ats', holder, refused?.id ?? '', { ...failed, isOfMessage: false });
     const lease = await outbox.leaseWebhook('ats', holder, 60_000);
     expect(lease).toMatchObject({ type: 'leased', failures: 1 });
     expect(lease.type === 'leased' && lease.retryInMs).toBeGreaterThan(50_000);

@@ -41,7 +41,7 @@ WITH clock AS MATERIALIZED (
 ), paused AS (
   UPDATE outcome_webhook h SET failures = h.failures + 1, retry_at = c.retry_at, problem = $6::text
     FROM clock c
-   WHERE h.source = $1::text AND h.holder = $2::uuid AND NOT $4::boolean
+   WHERE h.source = $1::text AND h.holder = $2::uuid AND NOT $4::boolean AND h.failures = $10::integer
 )
 INSERT INTO page (id, subject, text)
 SELECT gen_random_uuid(), $7::text, $8::text FROM failed WHERE now - first_failed_at >= $9::bigint * interval '1 millisecond'
@@ -55,6 +55,8 @@ export interface FailedAttempt {
   /** Whether the receiver refused this very message, so that only its wave waits. */
   readonly isOfMessage: boolean;
   readonly retryInMs: number;
+  /** Of the destination, as the lease told: several messages that fail at once are one failure of it. */
+  readonly failuresBefore: number;
   /** For how long a message must have failed before a human hears of it, and what is said then. */
   readonly pageAfterMs: number;
   readonly pageText: string;
@@ -67,6 +69,6 @@ export async function recordDelivered(database: Database, route: WebhookRoute, m
 
 /** Writes why it has not, and when it is tried again. */
 export async function recordFailed(database: Database, source: string, holder: string, messageId: string, failed: FailedAttempt): Promise<void> {
-  const { isOfMessage, retryInMs, problem, pageText, pageAfterMs } = failed;
-  await database.run(RECORD_FAILED, [source, holder, messageId, isOfMessage, Math.round(retryInMs), problem, subjectOf(source), pageText, pageAfterMs]);
+  const { isOfMessage, retryInMs, problem, pageText, pageAfterMs, failuresBefore } = failed;
+  await database.run(RECORD_FAILED, [source, holder, messageId, isOfMessage, Math.round(retryInMs), problem, subjectOf(source), pageText, pageAfterMs, failuresBefore]);
 }
