@@ -8,7 +8,7 @@ import { deliverRound } from '../src/outcomes/deliver-round.ts';
 import { openOutcomeWorld, openReceiver, type OutcomeWorld, type Receiver } from './outcome-world.ts';
 
 const SECRET = 'secret-of-the-webhook-of-ats';
-const BOUNDS = { connectMs: 1_000, headersMs: 700, bodyMs: 700, bodyBytesMax: 10_000 };
+const BOUNDS = { connectMs: 1_000, headersMs: 700, bodyMs: 2_000, bodyBytesMax: 10_000 };
 
 let world: OutcomeWorld;
 let receiver: Receiver;
