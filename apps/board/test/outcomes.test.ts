@@ -13,7 +13,7 @@ let boards: readonly [RunningBoard, RunningBoard];
 let side: Database;
 beforeAll(async () => {
   world = await openBoardWorld();
-  boards = await Promise.all([world.startBoard({ BREAKWATER_INTAKE_TOKEN: SENDER }), world.startBoard({ BREAKWATER_INTAKE_TOKEN: SENDER })]);
+  boards = [await world.startBoard({ BREAKWATER_INTAKE_TOKEN: SENDER }), await world.startBoard({ BREAKWATER_INTAKE_TOKEN: SENDER })];
   side = connect({ databaseUrl: world.environment['DATABASE_URL'] ?? '', connectionsMax: 2 });
 });
 afterAll(async () => {

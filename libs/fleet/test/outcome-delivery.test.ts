@@ -5,10 +5,11 @@ import { until } from '@breakwater/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openOutcomeDelivery } from '../src/index.ts';
 import { deliverRound } from '../src/outcomes/deliver-round.ts';
+import type { PostBounds } from '../src/outcomes/post-webhook.ts';
 import { openOutcomeWorld, openReceiver, type OutcomeWorld, type Receiver } from './outcome-world.ts';
 
 const SECRET = 'secret-of-the-webhook-of-ats';
-const BOUNDS = { connectMs: 1_000, headersMs: 700, bodyMs: 2_000, bodyBytesMax: 10_000 };
+const BOUNDS = { connectMs: 1_000, headersMs: 5_000, bodyMs: 5_000, bodyBytesMax: 10_000 };
 
 let world: OutcomeWorld;
 let receiver: Receiver;
@@ -28,14 +29,14 @@ afterEach(async () => {
 const log = () => openLog({ name: 'wave-worker', level: 'info', destination: { write: (line) => void (logged += line) } });
 
 /** One process that delivers; `close` ends it. Resolves once its destinations are registered. */
-async function deliver(options: { webhooks?: readonly { source: string; url: string; secret: string }[]; pageAfterMs?: number } = {}): Promise<{ close(): Promise<void> }> {
+async function deliver(options: { webhooks?: readonly { source: string; url: string; secret: string }[]; pageAfterMs?: number; bounds?: PostBounds } = {}): Promise<{ close(): Promise<void> }> {
   const outcomeWebhooks = options.webhooks ?? [{ source: 'ats', url: receiver.url, secret: SECRET }];
   const delivery = openOutcomeDelivery({
     config: { databaseUrl: world.databaseUrl, outcomes: { keepDays: 1, pageAfterMs: options.pageAfterMs ?? 3_600_000 }, outcomeWebhooks },
     holder: randomUUID(),
     log: log(),
     onDelivery: (_source, result) => (results[result] = (results[result] ?? 0) + 1),
-    bounds: BOUNDS,
+    bounds: options.bounds ?? BOUNDS,
   });
   let ending: Promise<void> | null = null;
   const once = { close: () => (ending ??= delivery.close()) };
@@ -89,7 +90,7 @@ describe('a webhook', () => {
       else if (index === 4) response.writeHead(200).flushHeaders();
       else if (index !== 5) response.writeHead(200).end('{}');
     };
-    await deliver();
+    await deliver({ bounds: { ...BOUNDS, headersMs: 700, bodyMs: 700 } });
     await world.addWave('a', 3);
     await world.addWave('b', 2);
     for (const id of ['a-1', 'b-1', 'a-2', 'b-2', 'a-3']) await world.settle(id);
