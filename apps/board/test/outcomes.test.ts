@@ -1,6 +1,5 @@
 import { connect, type Database } from '@breakwater/db';
 import { until } from '@breakwater/testing';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BoardWorld, openBoardWorld, type RunningBoard, TOKEN as BOARD_TOKEN } from './board-world.ts';
 import { openStream, type OpenStream } from './event-stream.ts';
@@ -80,15 +79,11 @@ describe('GET /v1/outcomes', () => {
     first.close();
     // Each transaction holds its outcome back while later ones commit: the order of ids is not that of commits.
     const writers = Array.from({ length: 6 }, async (_, writer) => {
-      const client = new pg.Client({ connectionString: world.environment['DATABASE_URL'] });
-      await client.connect();
+      const client = connect({ databaseUrl: world.environment['DATABASE_URL'] ?? '', connectionsMax: 1 });
       for (let index = writer + 1; index <= count; index += 6) {
-        await client.query('BEGIN');
-        await client.query(SETTLE, [`race-${index}`, 'failed']);
-        await client.query('SELECT pg_sleep($1)', [((index * 7) % 5) * 0.02]);
-        await client.query('COMMIT');
+        await client.run({ name: '', text: `DO $$ BEGIN UPDATE signal SET outcome = 'failed', reason = 'because' WHERE external_id = 'race-${index}'; PERFORM pg_sleep(${((index * 7) % 5) * 0.02}); END $$` }, []);
       }
-      await client.end();
+      await client.close();
     });
     const told: string[] = [];
     for (let visit = 0; told.length < count && visit < 500; visit += 1) {

@@ -30,7 +30,7 @@ export function serveOutcomes(scope: FastifyInstance, { outbox, log, bounds = BO
   scope.addHook('preClose', async () => {
     stop.abort();
     await tail.close();
-    await Promise.race([Promise.all(streams), new Promise((resolve) => void setTimeout(resolve, GOODBYE_MS))]);
+    await Promise.race([Promise.all(streams), new Promise((resolve) => void setTimeout(resolve, GOODBYE_MS).unref())]);
   });
   scope.get('/v1/outcomes', { config, exposeHeadRoute: false }, async (request, reply) => {
     const asked = readQuestion(request);

@@ -12,6 +12,7 @@ export function listenForOutcomes(databaseUrl: string, onHint: () => void): { cl
   let isClosed = false;
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let opening: Promise<void>;
   const open = async (): Promise<void> => {
     const opened = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater outcomes', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
     client = opened;
@@ -19,7 +20,7 @@ export function listenForOutcomes(databaseUrl: string, onHint: () => void): { cl
       if (isClosed || client !== opened) return;
       client = null;
       void opened.end().catch(() => undefined);
-      timer = setTimeout(() => void open(), AGAIN_MS);
+      timer = setTimeout(() => (opening = open()), AGAIN_MS);
     };
     opened.on('error', again);
     opened.on('end', again);
@@ -33,11 +34,13 @@ export function listenForOutcomes(databaseUrl: string, onHint: () => void): { cl
       again();
     }
   };
-  void open();
+  opening = open();
   return {
     close: async () => {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
+      // A connection that is ended while it is being opened may stay.
+      await opening;
       await client?.end().catch(() => undefined);
     },
   };

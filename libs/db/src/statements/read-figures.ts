@@ -54,7 +54,8 @@ SELECT json_build_object(
   'quarantinedKeys', (SELECT count(*) FROM claim WHERE quarantined_at IS NOT NULL),
   'unansweredIntents', (SELECT count(*) FROM intent WHERE outcome IN ('open', 'unknown')),
   'waitingOutcomes', (SELECT json_build_object('count', count(*), 'oldestMs', COALESCE(GREATEST(0, round(1000 * extract(epoch FROM max(now - at)))), 0))
-                        FROM outcome_message, clock WHERE is_owed AND delivered_at IS NULL)
+                        FROM outcome_message m, clock
+                       WHERE is_owed AND delivered_at IS NULL AND EXISTS (SELECT FROM outcome_webhook h WHERE h.source IN (m.source, 'default') AND h.wanted_until > now))
 ) AS figures`,
 };
 

@@ -66,7 +66,7 @@ export function openOutcomeDelivery({ config, holder, log, onDelivery, leaseMs, 
           await outbox.releaseWebhook(source, holder).catch(() => undefined);
         }),
       ];
-      await Promise.race([Promise.all([listening?.close(), ...ending]), new Promise((resolve) => void setTimeout(resolve, STOP_WITHIN_MS))]);
+      await Promise.race([Promise.all([listening?.close(), ...ending]), new Promise((resolve) => void setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       await outbox.close();
     },
   };

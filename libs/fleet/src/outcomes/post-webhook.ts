@@ -65,7 +65,6 @@ export function postWebhook(url: string, headers: Readonly<Record<string, string
       });
       response.on('end', () => (response.complete ? finish(answer(read)) : fail('the answer broke off')));
       response.on('error', () => fail('the answer broke off'));
-      response.on('aborted', () => fail('the answer broke off'));
     });
     request.end(body);
   });
