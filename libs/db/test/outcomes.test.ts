@@ -207,7 +207,7 @@ describe('a destination', () => {
     for (const id of ['a-1', 'b-1', 'a-2']) await settle(id);
     await outbox.order();
     const [refused] = await outbox.readWaiting(ATS, 10);
-    const failed = { problem: 'HTTP 400', isOfMessage: true, retryInMs: 60_000, failuresBefore: 0, pageAfterMs: 60_000, pageText: 'Look there.' };
+    const failed = { problem: 'HTTP 400', isOfMessage: true, retryInMs: 60_000, pauseMs: 60_000, failuresBefore: 0, pageAfterMs: 60_000, pageText: 'Look there.' };
     await outbox.recordFailed('ats', holder, refused?.id ?? '', failed);
     expect((await outbox.readWaiting(ATS, 10)).map((message) => told(message)?.id)).toEqual(['b-1']);
     expect(await books.sql(`SELECT FROM page`)).toHaveLength(0);

@@ -138,6 +138,19 @@ describe('a webhook', () => {
     expect(results['refused']).toBeGreaterThanOrEqual(1);
   });
 
+  test('that breaks at one message gets the other waves all the same', async () => {
+    receiver.behave = (response, { message }) => response.writeHead(message.signal?.id === 'a-1' ? 500 : 200).end();
+    await deliver();
+    await world.addWave('a', 2);
+    await world.settle('a-1');
+    await until(() => (results['failed'] ?? 0) > 0, { what: 'the first failure' });
+    for (const wave of ['b', 'c', 'd']) await world.addWave(wave, 2);
+    for (const id of ['b-1', 'c-1', 'a-2', 'd-1', 'b-2', 'c-2', 'd-2']) await world.settle(id);
+    await until(async () => (await world.query(`UPDATE outcome_webhook SET retry_at = now()`), (await world.countWaiting()) === 2), { what: 'the other waves to arrive', timeoutMs: 30_000 });
+    expect(['b', 'c', 'd'].map(firstOf)).toEqual([['b-1', 'b-2'], ['c-1', 'c-2'], ['d-1', 'd-2']]);
+    expect(ids()).not.toContain('a-2');
+  });
+
   test('that answers without end is taken at its word once enough has been read', async () => {
     receiver.behave = (response) => {
       response.writeHead(200);

@@ -24,22 +24,23 @@ UPDATE page SET acknowledged_at = clock_timestamp()
 };
 
 /**
- * A message did not arrive, or nobody can tell: it is sent again, for ever. `$4`: the receiver refused this message alone, so
- * only its wave waits; otherwise the whole destination does. Once it has failed for long enough, a human hears of it (I12).
+ * A message did not arrive, or nobody can tell: it is sent again, for ever. Its wave waits; and unless the receiver refused this
+ * message alone (`$4`), the whole destination does. So a message at which a receiver breaks cannot hold up the other waves:
+ * the next attempt is at one of those. Once it has failed for long enough, a human hears of it (I12).
  */
 const RECORD_FAILED: Statement = {
   name: 'record_failed',
   text: `
 WITH clock AS MATERIALIZED (
-  SELECT clock_timestamp() AS now, clock_timestamp() + $5::integer * interval '1 millisecond' AS retry_at
+  SELECT clock_timestamp() AS now
 ), failed AS (
   UPDATE outcome_message m
-     SET attempts = m.attempts + 1, first_failed_at = COALESCE(m.first_failed_at, c.now), problem = $6::text, retry_at = CASE WHEN $4::boolean THEN c.retry_at END
+     SET attempts = m.attempts + 1, first_failed_at = COALESCE(m.first_failed_at, c.now), problem = $6::text, retry_at = c.now + $5::integer * interval '1 millisecond'
     FROM clock c
    WHERE m.message_id = $3::uuid AND m.delivered_at IS NULL
   RETURNING m.first_failed_at, c.now
 ), paused AS (
-  UPDATE outcome_webhook h SET failures = h.failures + 1, retry_at = c.retry_at, problem = $6::text
+  UPDATE outcome_webhook h SET failures = h.failures + 1, retry_at = c.now + $11::integer * interval '1 millisecond', problem = $6::text
     FROM clock c
    WHERE h.source = $1::text AND h.holder = $2::uuid AND NOT $4::boolean AND h.failures = $10::integer
 )
@@ -55,6 +56,8 @@ export interface FailedAttempt {
   /** Whether the receiver refused this very message, so that only its wave waits. */
   readonly isOfMessage: boolean;
   readonly retryInMs: number;
+  /** Likewise of the destination. */
+  readonly pauseMs: number;
   /** Of the destination, as the lease told: several messages that fail at once are one failure of it. */
   readonly failuresBefore: number;
   /** For how long a message must have failed before a human hears of it, and what is said then. */
@@ -69,6 +72,6 @@ export async function recordDelivered(database: Database, route: WebhookRoute, m
 
 /** Writes why it has not, and when it is tried again. */
 export async function recordFailed(database: Database, source: string, holder: string, messageId: string, failed: FailedAttempt): Promise<void> {
-  const { isOfMessage, retryInMs, problem, pageText, pageAfterMs, failuresBefore } = failed;
-  await database.run(RECORD_FAILED, [source, holder, messageId, isOfMessage, Math.round(retryInMs), problem, subjectOf(source), pageText, pageAfterMs, failuresBefore]);
+  const { isOfMessage, retryInMs, problem, pageText, pageAfterMs, failuresBefore, pauseMs } = failed;
+  await database.run(RECORD_FAILED, [source, holder, messageId, isOfMessage, Math.round(retryInMs), problem, subjectOf(source), pageText, pageAfterMs, failuresBefore, Math.round(pauseMs)]);
 }

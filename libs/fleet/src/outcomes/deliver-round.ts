@@ -28,7 +28,7 @@ const LEASE_MS = 30_000;
 const BATCH = 200;
 /** Waves at once; the messages of one go one after another. */
 const WAVES_MAX = 4;
-/** A refused delivery must not make the next round run without a pause. */
+/** More may wait behind what was read. */
 const AT_ONCE = 1;
 
 /**
@@ -84,10 +84,11 @@ async function deliverOne(ports: DeliveryPorts, message: WaitingMessage, failure
     return null;
   }
   const { isOfMessage, problem } = sending;
-  const retryInMs = retryPauseMs((isOfMessage ? message.attempts : failures) + 1, ports.chance(), sending.retryAfterMs);
+  const retryInMs = retryPauseMs(message.attempts + 1, ports.chance(), sending.retryAfterMs);
+  const pauseMs = retryPauseMs(failures + 1, ports.chance(), sending.retryAfterMs);
   ports.onDelivery(isOfMessage ? 'refused' : 'failed');
   log.warn('outcome_not_delivered', { ...fields, problem, retryInMs, isOfMessage });
   const pageText = `Outcome messages ${route.source === 'default' ? 'of all sources without a webhook of their own' : `of ${route.source}`} do not arrive at ${new URL(webhook.url).origin}: ${problem}. They are kept and tried again; \`breakwater webhook test ${route.source}\` shows more.`;
-  await outbox.recordFailed(route.source, holder, message.id, { problem, isOfMessage, retryInMs, failuresBefore: failures, pageAfterMs: settings.pageAfterMs, pageText });
+  await outbox.recordFailed(route.source, holder, message.id, { problem, isOfMessage, retryInMs, pauseMs, failuresBefore: failures, pageAfterMs: settings.pageAfterMs, pageText });
   return sending;
 }
