@@ -13,6 +13,8 @@ write binance_main_api_secret "$(random)"
 write bybit_main_api_key "$(cat binance_main_api_key)"
 write bybit_main_api_secret "$(cat binance_main_api_secret)"
 write board_password "$(random)"
+write intake_token "$(random)"
+write outcome_webhook_secret "$(random)"
 # The containers' user must be able to read what is mounted; the folder itself stays closed to others.
-chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret bybit_main_api_key bybit_main_api_secret board_password
+chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret bybit_main_api_key bybit_main_api_secret board_password intake_token outcome_webhook_secret
 chmod 700 .

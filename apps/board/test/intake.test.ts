@@ -93,6 +93,16 @@ describe('POST /v1/waves', () => {
     expect(again.body.refusals).toEqual([{ path: 'signals[0].id', reason: 'the signal "lone" of ats came before, in another wave (pending)' }]);
   });
 
+  test('takes a bare signal, known by its own id, and names its fields as it has them', async () => {
+    const bare = (id: string, changes: Record<string, unknown> = {}) => JSON.stringify({ source: 'ats', at: '2025-10-17T19:20:05Z', ...signal(id, changes) });
+    const first = await post(bare('bare'));
+    expect([first.status, first.body]).toMatchObject([202, { result: 'accepted', id: 'bare', state: '/v1/waves/ats/bare', signals: 1 }]);
+    const again = await post(bare('bare'));
+    expect([again.status, again.body]).toMatchObject([200, { result: 'already_known', waveId: first.body.waveId, soFar: { outcomes: { pending: 1 } } }]);
+    const wrong = await post(bare('bare-wrong', { symbol: 'NOSUCHUSDT' }));
+    expect([wrong.status, wrong.body.refusals]).toEqual([400, [{ path: 'symbol', reason: '"NOSUCHUSDT" is not a market that binance lists' }]]);
+  });
+
   test('names the path of what is wrong in a JSON body, takes the rest, and refuses a body of which nothing is left', async () => {
     const mixed = await post(wave('w-mixed', signal('good'), signal('bad', { stop: { price: '-1' } }), signal('gone', { symbol: 'NOSUCHUSDT' })));
     expect([mixed.status, mixed.body.signals, mixed.body.refusals]).toEqual([

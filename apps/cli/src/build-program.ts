@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import cliPackage from '../package.json' with { type: 'json' };
 import { EXIT_MEANINGS, type ExitCode } from './exit-codes.ts';
 import { addFleetCommands } from './program/fleet-commands.ts';
+import { addOutcomeCommands } from './program/outcome-commands.ts';
 import { addPaperCommands } from './program/paper-commands.ts';
 import { addPositionCommands } from './program/position-commands.ts';
 import { addSetupCommands } from './program/setup-commands.ts';
@@ -21,6 +22,7 @@ export function buildProgram(end: (code: ExitCode) => void): Command {
     .showHelpAfterError('(`breakwater --help` shows what there is)')
     .addHelpText('after', `\nExit codes:\n${EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`);
   addWaveCommands(program, end);
+  addOutcomeCommands(program, end);
   addPositionCommands(program, end);
   addFleetCommands(program, end);
   addSetupCommands(program, end);

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { EXCHANGES } from '@breakwater/core';
@@ -15,7 +18,7 @@ const MAIN = 'apps/cli/src/main.ts';
 const ENDS: Readonly<Record<string, number>> = { 'entries off': 7, 'entries on binance': 7 };
 
 /** When the story was last asked for. */
-const FOLLOWED = `SELECT query_start::text AS at FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE '%position_event%' AND pid <> pg_backend_pid()`;
+const FOLLOWED = `SELECT query_start::text AS at FROM pg_stat_activity WHERE datname = current_database() AND (query ILIKE '%position_event%' OR query ILIKE '%outcome_message%') AND pid <> pg_backend_pid()`;
 
 /** The names of all commands that do something, `wave submit` as two words; the paper ones are below. */
 function commandNames(): string[] {
@@ -28,8 +31,13 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
   let staging: string;
   let inbox: string;
   let wavesText: string;
+  let receiver: http.Server;
   beforeAll(async () => {
     cli = await openCli(EXCHANGES);
+    receiver = http.createServer((_request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const webhook = { source: 'default', url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, secret: 'secret-of-the-default-webhook' };
+    fs.appendFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', `outcomeWebhooks: [${JSON.stringify(webhook)}]\n`);
     staging = cli.write('staging.yaml', fs.readFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', 'utf8'));
     const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-600', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
     wavesText = JSON.stringify(wave);
@@ -37,7 +45,10 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
     await cli.run(['wave', 'submit', cli.write('waves.ndjson', wavesText)]);
     for (const id of ['3f9c1b7e-0000-4000-8000-000000000001', '77aa01c2-0000-4000-8000-000000000002']) await cli.query(`INSERT INTO page (id, subject, text) VALUES ($1::uuid, $1, 'Look here.')`, [id]);
   });
-  afterAll(() => cli.close());
+  afterAll(async () => {
+    await new Promise((resolve) => receiver.close(resolve));
+    await cli.close();
+  });
 
   test.each(commandNames())('breakwater %s', async (name) => {
     const help = await cli.run([...name.split(' '), '--help']);

@@ -12,6 +12,8 @@ interface Keys {
   readonly apiSecret: string;
 }
 
+type WorkerName = 'wave-worker' | 'sync-worker' | 'stop-worker';
+
 export interface CliRun {
   readonly exitCode: number | NodeJS.Signals;
   /** Standard output and standard error, by line. */
@@ -27,7 +29,9 @@ export interface Cli {
   readonly exchange: TestProcess;
   readonly environment: Readonly<Record<string, string>>;
   /** Starts a worker and waits until it is ready; `close` ends it. */
-  startWorker(name: 'wave-worker' | 'sync-worker' | 'stop-worker'): Promise<TestProcess>;
+  startWorker(name: WorkerName, environment?: Readonly<Record<string, string>>): Promise<TestProcess>;
+  /** The same, without waiting for anything. */
+  launchWorker(name: WorkerName, environment: Readonly<Record<string, string>>): TestProcess;
   /** Runs one statement on the database. */
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Starts the command without waiting for its end. */
@@ -75,6 +79,11 @@ export async function openCli(exchanges: readonly ExchangeId[] = ['binance']): P
     startProcess('apps/cli/src/main.ts', { arguments: [...commandLine], environment: { ...environment, ...changes } });
   const side = connect({ databaseUrl: database.url, connectionsMax: 1 });
   const workers: TestProcess[] = [];
+  const launchWorker = (name: WorkerName, changes: Readonly<Record<string, string>>): TestProcess => {
+    const worker = startProcess(`apps/${name}/src/main.ts`, { environment: { ...environment, ...changes } });
+    workers.push(worker);
+    return worker;
+  };
   return {
     query: <Row>(text: string, values: readonly unknown[] = []) => side.run<Row>({ name: '', text }, values),
     signed: async (method, at, parameters) => {
@@ -83,9 +92,9 @@ export async function openCli(exchanges: readonly ExchangeId[] = ['binance']): P
       const response = await fetch(`${url}${at}?${query}&signature=${signature}`, { method, headers: { 'X-MBX-APIKEY': apiKey } });
       if (!response.ok) throw new Error(`${method} ${at}: ${await response.text()}`);
     },
-    startWorker: async (name) => {
-      const worker = startProcess(`apps/${name}/src/main.ts`, { environment });
-      workers.push(worker);
+    launchWorker,
+    startWorker: async (name, changes = {}) => {
+      const worker = launchWorker(name, changes);
       await worker.untilLine('worker_ready');
       return worker;
     },

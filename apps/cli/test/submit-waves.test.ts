@@ -52,8 +52,17 @@ describe('wave submit', () => {
     const first = await cli.run(['wave', 'submit', file]);
     const second = await cli.run(['wave', 'submit', file]);
     expect(first.lines).toEqual(['accepted       ats w-twice  1 signal']);
-    expect(second.lines).toEqual(['already known  ats w-twice  1 signal']);
+    expect(second.lines).toEqual(['already known  ats w-twice  1 signal  so far 1 pending']);
+    const told = (await cli.run(['wave', 'submit', file, '--json'])).json<{ waves: readonly unknown[] }>();
+    expect(told.waves).toMatchObject([{ result: 'already_known', soFar: { status: 'received', outcomes: { pending: 1, opened: 0 } } }]);
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+  });
+
+  test('takes a single signal as a wave of one, and a line without end for what it is', async () => {
+    const file = cli.write('bare.ndjson', `${JSON.stringify({ source: 'ats', at: '2025-10-17T19:20:05Z', ...signal('bare') })}\n${'x'.repeat(3_000_000)}\n${JSON.stringify({ source: 'ats', at: '2025-10-17T19:20:05Z', ...signal('bare-2', { symbol: 'NOSUCHUSDT' }) })}`);
+    const { waves, refusals } = (await cli.run(['wave', 'submit', file, '--json'])).json<Submitted>();
+    expect(waves.map(({ line, id, result, signals }) => [line, id, result, signals])).toEqual([[1, 'bare', 'accepted', 1], [2, null, 'refused', 0], [3, 'bare-2', 'refused', 0]]);
+    expect(refusals.map(({ line, field, reason }) => [line, field, reason])).toEqual([[2, '', 'is longer than 1048576 bytes'], [3, 'symbol', '"NOSUCHUSDT" is not a market that binance lists']]);
   });
 
   test('refuses an id that comes back with other content, and keeps the first', async () => {
@@ -101,7 +110,7 @@ describe('wave submit', () => {
   test('gives undated waves the instant of --at, and knows them again under another', async () => {
     const file = cli.write('undated.ndjson', JSON.stringify({ source: 'manual', id: 'w-now', signals: [signal('now')] }));
     expect((await cli.run(['wave', 'submit', '--at', 'now', file])).lines).toEqual(['accepted       manual w-now  1 signal']);
-    expect((await cli.run(['wave', 'submit', '--at', '2025-10-17T19:20:05Z', file])).lines).toEqual(['already known  manual w-now  1 signal']);
+    expect((await cli.run(['wave', 'submit', '--at', '2025-10-17T19:20:05Z', file])).lines).toEqual(['already known  manual w-now  1 signal  so far 1 pending']);
   });
 
   test('takes waves in although Redis is away, and says who will find them', async () => {

@@ -154,7 +154,7 @@ describe('wave watch', () => {
     put('good.ndjson', wave('o-1', signal('o1')));
     const good = await cli.run(['wave', 'watch', '--once', '--settle', '50', '--json', inbox]);
     expect(good.exitCode).toBe(0);
-    expect(good.json()).toEqual({ file: 'good.ndjson', movedTo: 'done/good.ndjson', waves: [{ line: 1, source: 'ats', id: 'o-1', result: 'accepted', waveId: expect.any(String), signals: 1 }], refusals: [] });
+    expect(good.json()).toEqual({ file: 'good.ndjson', movedTo: 'done/good.ndjson', waves: [{ line: 1, source: 'ats', id: 'o-1', result: 'accepted', waveId: expect.any(String), signals: 1, soFar: null }], refusals: [] });
     put('bad.ndjson', '[]');
     expect((await cli.run(['wave', 'watch', '--once', '--settle', '50', inbox])).exitCode).toBe(4);
     const away = await cli.run(['wave', 'watch', path.join(inbox, 'nowhere')]);

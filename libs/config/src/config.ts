@@ -23,12 +23,29 @@ export interface Config {
   readonly board: BoardSettings;
   readonly health: HealthSettings;
   readonly intake: IntakeSettings;
+  readonly outcomes: OutcomeSettings;
+  readonly outcomeWebhooks: readonly OutcomeWebhookSettings[];
 }
 
 /** Who may deliver waves over HTTP, which the board serves. */
 export interface IntakeSettings {
   /** Empty when not set: then no waves are taken there. */
   readonly token: string;
+}
+
+/** Outcome messages: for how long they are kept, and when a human hears that they do not arrive. */
+export interface OutcomeSettings {
+  readonly keepDays: number;
+  readonly pageAfterMs: number;
+}
+
+/** Where the outcomes of a sender's signals and waves are pushed. */
+export interface OutcomeWebhookSettings {
+  /** The sender; `default`: every one that has no webhook of its own. */
+  readonly source: string;
+  readonly url: string;
+  /** Empty when it was not needed and is not there. */
+  readonly secret: string;
 }
 
 /** Where the board listens, and who may enter. Without password and token nobody may, and the board does not start. */
@@ -85,6 +102,11 @@ export type AccountRuleSettings = Omit<AccountSettings, 'credentials' | 'url'>;
 /** What the engine is told of each account: everything but how to reach it. */
 export function toAccountRules(config: Config): readonly AccountRuleSettings[] {
   return config.accounts.map(({ credentials: _credentials, url: _url, ...rules }) => rules);
+}
+
+/** Where the outcomes of a source are pushed; null for nowhere. */
+export function webhookOf({ outcomeWebhooks }: Pick<Config, 'outcomeWebhooks'>, source: string): OutcomeWebhookSettings | null {
+  return outcomeWebhooks.find((webhook) => webhook.source === source) ?? outcomeWebhooks.find((webhook) => webhook.source === 'default') ?? null;
 }
 
 /** How waves of a source are worked off. */

@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
  * addresses lose their passwords.
  */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, intake, ...rest } = config;
+  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, intake, outcomeWebhooks, ...rest } = config;
   return {
     ...rest,
     databaseUrl: withoutPassword(databaseUrl),
@@ -14,6 +14,7 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     lockRedisUrls: lockRedisUrls.map(withoutPassword),
     board: { ...board, password: setOrNot(board.password), token: setOrNot(board.token) },
     intake: { token: setOrNot(intake.token) },
+    outcomeWebhooks: outcomeWebhooks.map(({ source, url, secret }) => ({ source, url: withoutPassword(url), secret: setOrNot(secret) })),
     accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
       key: accountKeyText(key),
       ...rules,

@@ -12,9 +12,12 @@ export {
   type IntakeSettings,
   LOG_LEVELS,
   type LogLevel,
+  type OutcomeSettings,
+  type OutcomeWebhookSettings,
   toAccountRules,
   type WavePolicySettings,
   wavePolicyOf,
+  webhookOf,
 } from './config.ts';
 export { ConfigError } from './config-error.ts';
 export { describeConfig } from './describe-config.ts';

@@ -3,8 +3,9 @@ import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { explainIssue, settingName } from './explain-issue.ts';
 import { readBoardSettings } from './read-board-settings.ts';
-import { accountVariable, type Environment, type Need, readAddress, readAddresses, readLogLevel, readRateGovernor, readSecret } from './read-environment.ts';
+import { accountVariable, type Environment, type Need, placeOf, readAddress, readAddresses, readLogLevel, readRateGovernor, readSecret } from './read-environment.ts';
 import { readHealthSettings } from './read-health-settings.ts';
+import { readWebhook } from './read-webhook.ts';
 import { readYaml, type ReadYaml } from './read-yaml.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
@@ -50,6 +51,8 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     board: readBoardSettings(settings.board, env),
     health: readHealthSettings(settings.health, env),
     intake: { token: readSecret(settings.intake.token ?? 'env:BREAKWATER_INTAKE_TOKEN', env) ?? '' },
+    outcomes: settings.outcomes,
+    outcomeWebhooks: settings.outcomeWebhooks.map((webhook, index) => readWebhook(webhook, env, needs.includes('webhooks'), (field, problem) => say(['outcomeWebhooks', index, field], problem))),
   };
 }
 
@@ -70,10 +73,13 @@ function refusal(file: string, yaml: ReadYaml, path: readonly PropertyKey[], pro
 }
 
 /** What no single setting can say of itself. */
-function checkTogether({ accounts, bounds }: ConfigFile, say: Say): void {
+function checkTogether({ accounts, bounds, outcomeWebhooks }: ConfigFile, say: Say): void {
   const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
+  const sources = outcomeWebhooks.map(({ source }) => source);
+  const twice = sources.findIndex((source, index) => sources.indexOf(source) < index);
+  if (twice >= 0) throw say(['outcomeWebhooks', twice, 'source'], 'has a webhook already: keep one of the two.');
   if (bounds.fenceSkewMs < bounds.clockErrorMsMax) {
     throw say(['bounds', 'fenceSkewMs'], `is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least ${bounds.clockErrorMsMax}.`);
   }
@@ -94,11 +100,6 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
     credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
     url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,
   };
-}
-
-/** `env:NAME` and `file:PATH` name a place and are no secrets themselves. */
-function placeOf(source: string): string {
-  return source.startsWith('env:') ? `the environment variable ${source.slice('env:'.length)}` : `the file ${source.slice('file:'.length)}`;
 }
 
 /** Without the keys that are undefined, which would hide a default under a spread. */

@@ -7,7 +7,7 @@ import { nearestName } from './nearest-name.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a process cannot start without. */
-export type Need = 'database' | 'redis' | 'credentials';
+export type Need = 'database' | 'redis' | 'credentials' | 'webhooks';
 
 /** `BREAKWATER_BINANCE_MAIN_URL`: the variable that belongs to one account. */
 export function accountVariable({ exchange, account }: AccountKey, suffix: 'API_KEY' | 'API_SECRET' | 'URL'): string {
@@ -68,6 +68,11 @@ export function readSecret(text: string, env: Environment): string | null {
   } catch {
     return null;
   }
+}
+
+/** Where a secret should have been: `env:NAME` and `file:PATH` name a place and are no secrets themselves. */
+export function placeOf(source: string): string {
+  return source.startsWith('env:') ? `the environment variable ${source.slice('env:'.length)}` : `the file ${source.slice('file:'.length)}`;
 }
 
 /**

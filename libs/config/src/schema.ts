@@ -106,6 +106,20 @@ const intake = z.strictObject({
   token: secret('The token by which senders deliver waves to the board over HTTP, of 20 characters or more; without it none are taken there (default: env:BREAKWATER_INTAKE_TOKEN)').optional(),
 });
 
+const outcomes = z.strictObject({
+  keepDays: wholeNumber('For how long outcome messages are kept; those that a webhook still waits for are kept for longer.', 1, 3_650, 'days').default(30),
+  pageAfterMs: wholeNumber('A human hears of it when a message has not been delivered to its webhook for so long after the first attempt.', 1_000, 604_800_000, 'milliseconds').default(3_600_000),
+});
+
+const outcomeWebhook = z.strictObject({
+  source: setting(z.string().trim().min(1).max(128), {
+    description: 'Whose outcomes are pushed there: a sender of waves, or `default` for all that have no webhook of their own.',
+    expects: 'the name of a source, or default',
+  }),
+  url: setting(z.url({ protocol: /^https?$/ }), { description: 'Where they are posted.', expects: 'an address such as https://example.org/outcomes' }),
+  secret: secret('What they are signed with, of 20 characters or more; one that begins with `whsec_` is taken for base64'),
+});
+
 const concurrency = (description: string) => wholeNumber(description, 1, 256).optional();
 
 export const configSchema = z.strictObject({
@@ -133,6 +147,11 @@ export const configSchema = z.strictObject({
   board: board.prefault({}),
   health: health.prefault({}),
   intake: intake.prefault({}),
+  outcomes: outcomes.prefault({}),
+  outcomeWebhooks: setting(z.array(outcomeWebhook), {
+    description: 'Where outcomes of signals and ends of waves are pushed, signed; wave workers do it (docs/outcomes.md).',
+    expects: 'a list of webhooks with source, url and secret',
+  }).default([]),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;

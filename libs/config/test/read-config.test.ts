@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DEFAULT_BOUNDS } from '@breakwater/core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf } from '../src/index.ts';
+import { ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf, webhookOf } from '../src/index.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -174,6 +174,39 @@ describe('the token of those who deliver waves', () => {
       expect(describeConfig(config)).toMatchObject({ intake: { token: 'set' } });
       expect(JSON.stringify(describeConfig(config))).not.toContain(SECRET);
     }
+  });
+});
+
+describe('the webhooks of outcomes', () => {
+  const webhooks = (...lines: string[]) => `${VALID}outcomeWebhooks:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`;
+  const ATS = 'source: ats, url: "https://user:pass-word@ats.example/hook?token=of-the-url", secret: env:ATS_SECRET';
+
+  test('are those of their source, or the default one, and show neither secret nor password', () => {
+    const text = webhooks(ATS, `source: default, url: "http://127.0.0.1:9/x", secret: "file:${write(`${SECRET}${SECRET}\n`)}"`);
+    const config = read(text, { ...ENV, ATS_SECRET: `of-ats-${SECRET}` });
+    expect([webhookOf(config, 'ats')?.secret, webhookOf(config, 'bot')?.secret, webhookOf(read(VALID), 'ats')]).toEqual([`of-ats-${SECRET}`, `${SECRET}${SECRET}`, null]);
+    const shown = describeConfig(config);
+    expect(shown['outcomeWebhooks']).toEqual([
+      { source: 'ats', url: 'https://user:***@ats.example/hook?token=***', secret: 'set' },
+      { source: 'default', url: 'http://127.0.0.1:9/x', secret: 'set' },
+    ]);
+    expect(JSON.stringify(shown)).not.toMatch(new RegExp(`${SECRET}|pass-word|of-the-url`));
+    expect(config.outcomes).toEqual({ keepDays: 30, pageAfterMs: 3_600_000 });
+  });
+
+  test('need their secret only where something is pushed', () => {
+    expect(webhookOf(read(webhooks(ATS)), 'ats')?.secret).toBe('');
+    expect(() => readConfig({ path: write(webhooks(ATS)), env: ENV, needs: ['webhooks'] })).toThrow(/outcomeWebhooks\[0\]\.secret .* points to the environment variable ATS_SECRET, which is not set or empty/);
+  });
+
+  test.each([
+    [ATS.replace('https', 'ftp'), /url .* is not valid: write an address/],
+    [ATS.replace('env:ATS_SECRET', SECRET), /secret .* is shorter than 20 characters/],
+    [ATS.replace('env:ATS_SECRET', '"whsec_*not*base64*at*all"'), /secret .* is no base64/],
+    [`${ATS} }\n  - { ${ATS}`, /outcomeWebhooks\[1\]\.source .* has a webhook already/],
+  ])('refuse %s', (line, sentence) => {
+    expect(refusal(webhooks(line))).toMatch(sentence);
+    expect(refusal(webhooks(line))).not.toMatch(new RegExp(`${SECRET}|not\\*base64`));
   });
 });
 

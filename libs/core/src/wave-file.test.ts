@@ -43,6 +43,21 @@ describe('parseWaveLine', () => {
     expect(parsed({ ...WAVE, signals: [{ ...SIGNAL, score: '0.88' }] }).wave.contentHash).not.toBe(hash);
   });
 
+  test('takes a single signal for the wave of one that has its id, and names its fields as they were written', () => {
+    const { source, at } = WAVE;
+    const bare = { source, at, ...SIGNAL };
+    const ofOne = parsed({ ...WAVE, id: SIGNAL.id });
+    expect(parsed(bare)).toEqual({ ...ofOne, wave: { ...ofOne.wave, isBare: true } });
+    expect(parse({ ...bare, stop: { price: '-1' } })).toEqual({ type: 'refused', refusals: [{ ...AT, field: 'stop.price', reason: 'must be above zero, not -1' }] });
+    expect(parse({ ...bare, source: undefined })).toMatchObject({ refusals: [{ field: 'source', reason: 'is missing' }] });
+    expect(parse({ ...bare, at: undefined })).toMatchObject({ refusals: [{ field: 'at', reason: 'is missing' }] });
+    expect(parse({ ...bare, id: undefined })).toMatchObject({ refusals: [{ field: 'id', reason: 'is missing' }] });
+    expect(parse({ ...bare, quantity: '1' })).toMatchObject({ refusals: [{ field: 'quantity', reason: expect.stringContaining('is not known') }] });
+    // Not even a signal's fields: somebody meant a wave.
+    expect(parse({ source, at, id: 'w' })).toMatchObject({ refusals: [{ field: 'signals', reason: 'is missing' }] });
+    expect(parse({ ...bare, signals: [SIGNAL] })).toMatchObject({ type: 'refused', refusals: [{ field: 'action' }] });
+  });
+
   test('gives a wave without an instant the one that it is told, which changes nothing of its content', () => {
     const { at: _at, ...undated } = WAVE;
     const read = (defaultAtMs: number) => {

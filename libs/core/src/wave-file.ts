@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { wrapBareSignal } from './bare-signal.ts';
 import { decimal, isDecimalText } from './decimal.ts';
 import { type ExchangeId, EXCHANGES, isAccountName, toExchangeId } from './key.ts';
 import type { PositionSide } from './order.ts';
@@ -41,6 +42,8 @@ export interface WaveFileWave {
   readonly signals: readonly WaveFileSignal[];
   /** The same for the same content however it is laid out, so that another delivery under the same id can be told apart. */
   readonly contentHash: string;
+  /** Set where it was written as a single signal: then refusals name its fields without `signals[0]`. */
+  readonly isBare?: true;
 }
 
 export interface Refusal {
@@ -86,23 +89,24 @@ export function parseWaveLine(text: string, at: { readonly file: string; readonl
   const head = attempt('', () => readWave(text, defaultAtMs !== null));
   if (head === null) return { type: 'refused', refusals };
   const seen = new Set<string>();
-  const signals = head.signals.map((raw, index) => attempt(`signals[${index}]`, () => readSignal(raw, index, seen))).filter((signal) => signal !== null);
+  const signals = head.signals.map((raw, index) => attempt(head.isBare ? '' : `signals[${index}]`, () => readSignal(raw, index, seen))).filter((signal) => signal !== null);
   if (signals.length === 0) {
-    return { type: 'refused', refusals: [...refusals, { ...at, field: 'signals', reason: 'none is left that could be opened' }] };
+    return { type: 'refused', refusals: head.isBare ? refusals : [...refusals, { ...at, field: 'signals', reason: 'none is left that could be opened' }] };
   }
-  const { source, externalId, atMs } = head;
+  const { source, externalId, atMs, isBare } = head;
   const contents = signals.map(({ index: _index, ...content }) => content);
   const contentHash = bytesToHex(sha256(utf8ToBytes(JSON.stringify({ source, externalId, atMs, contents }))));
-  return { type: 'parsed', wave: { source, externalId, atMs: atMs ?? defaultAtMs ?? 0, signals, contentHash }, refusals };
+  return { type: 'parsed', wave: { source, externalId, atMs: atMs ?? defaultAtMs ?? 0, signals, contentHash, ...(isBare && { isBare }) }, refusals };
 }
 
 const WAVE_FIELDS = ['source', 'id', 'at', 'signals'];
 const SIGNAL_FIELDS = ['id', 'action', 'exchange', 'account', 'symbol', 'side', 'score', 'notional', 'leverage', 'stop'];
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-function readWave(text: string, mayLackAt: boolean): { source: string; externalId: string; atMs: number | null; signals: readonly unknown[] } {
+function readWave(text: string, mayLackAt: boolean): { source: string; externalId: string; atMs: number | null; signals: readonly unknown[]; isBare: boolean } {
   if (utf8ToBytes(text).length > LINE_BYTES_MAX) throw new Fault('', `is longer than ${LINE_BYTES_MAX} bytes`);
-  const wave = readObject(parseJson(text), WAVE_FIELDS);
+  const { wave: raw, isBare } = wrapBareSignal(parseJson(text));
+  const wave = readObject(raw, WAVE_FIELDS);
   const source = readText(wave, 'source');
   const externalId = readText(wave, 'id');
   const atMs = mayLackAt ? optional(wave, 'at', readInstant) : readInstant(wave, 'at');
@@ -110,7 +114,7 @@ function readWave(text: string, mayLackAt: boolean): { source: string; externalI
   if (!Array.isArray(signals)) throw new Fault('signals', signals === undefined ? 'is missing' : 'must be a list');
   if (signals.length === 0) throw new Fault('signals', 'is empty');
   if (signals.length > SIGNALS_MAX) throw new Fault('signals', `holds ${signals.length} signals, at most ${SIGNALS_MAX} are allowed`);
-  return { source, externalId, atMs, signals };
+  return { source, externalId, atMs, signals, isBare };
 }
 
 function readSignal(raw: unknown, index: number, seen: Set<string>): WaveFileSignal {

@@ -9,6 +9,11 @@ export { connect, type ConnectOptions, type Database, type Statement } from './c
 export { type JobContext, withJobContext } from './job-context.ts';
 export { migrate } from './migrate.ts';
 export { openStore, type PostgresStore, type StoreOptions } from './open-store.ts';
+export { type OutcomeBooks, openOutcomeBooks } from './outcomes/open-outcome-books.ts';
+export type { OutcomeBounds } from './outcomes/order-outcomes.ts';
+export { type OutcomeMessage, toldMessage } from './outcomes/outcome-message.ts';
+export type { WaitingMessage } from './outcomes/read-waiting.ts';
+export type { WebhookRoute } from './outcomes/webhook-route.ts';
 export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
 export { DatabaseChanged } from './statements/beat.ts';
 export { type AccountFigures, BARE_MS_BOUNDS, type Figures } from './statements/read-figures.ts';

@@ -19,6 +19,17 @@ export interface WaveOnScreen {
 /** A wave with what became of each of its signals, ranked ones first. */
 export interface WaveLedger extends Omit<WaveOnScreen, 'signals'> {
   readonly signals: readonly SignalOnScreen[];
+  /** Of the outcome messages of the wave that a webhook is owed; null while it is owed none. */
+  readonly pushed: PushedOutcomes | null;
+}
+
+/** How far a wave's sender has been told. */
+export interface PushedOutcomes {
+  readonly delivered: number;
+  readonly waiting: number;
+  /** Of the first that waits: how often it was tried, and why that failed, in words. */
+  readonly attempts: number;
+  readonly problem: string | null;
 }
 
 export interface SignalOnScreen {
@@ -74,7 +85,14 @@ export async function readWaveLedger(client: ScreenClient, source: string, exter
     outcomeAt: signal.outcomeAt?.toISOString() ?? null,
     positionId: signal.position?.id ?? null,
   }));
-  return { ...describe(wave), signals, outcomes };
+  return { ...describe(wave), signals, outcomes, pushed: await readPushed(client, wave.id) };
+}
+
+async function readPushed(client: ScreenClient, waveId: string): Promise<PushedOutcomes | null> {
+  const messages = await client.outcomeMessage.findMany({ where: { waveId, isOwed: true }, orderBy: { id: 'asc' }, select: { deliveredAt: true, attempts: true, problem: true } });
+  const waiting = messages.filter((message) => message.deliveredAt === null);
+  if (messages.length === 0) return null;
+  return { delivered: messages.length - waiting.length, waiting: waiting.length, attempts: waiting[0]?.attempts ?? 0, problem: waiting[0]?.problem ?? null };
 }
 
 /** The senders, and the ids of one of them, the newest first: what somebody who misspelt one may have meant. */

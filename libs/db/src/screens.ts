@@ -7,5 +7,5 @@ export { type EventOnScreen, type EventSelection, isKnownSymbol, readEvents } fr
 export { type MigrationState, readMigrationState } from './read-migration-state.ts';
 export { type PageOnScreen, readPages } from './read-pages.ts';
 export { type PositionOnScreen, type PositionSelection, readPositions, type StopOnScreen } from './read-positions.ts';
-export { readWaveLedger, readWaveNames, readWaves, type SignalOnScreen, type WaveLedger, type WaveOnScreen } from './read-waves.ts';
+export { type PushedOutcomes, readWaveLedger, readWaveNames, readWaves, type SignalOnScreen, type WaveLedger, type WaveOnScreen } from './read-waves.ts';
 export { readWorkers, type WorkerOnScreen } from './read-workers.ts';

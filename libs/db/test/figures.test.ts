@@ -33,6 +33,7 @@ describe('figures', () => {
       unacknowledgedPages: 0,
       quarantinedKeys: 0,
       unansweredIntents: 0,
+      waitingOutcomes: { count: 0, oldestMs: 0 },
     });
   });
 

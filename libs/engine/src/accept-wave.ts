@@ -42,7 +42,7 @@ export interface AcceptedWave {
 export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at: { readonly file: string; readonly line: number }): Promise<AcceptedWave> {
   const { source, externalId, contentHash, atMs } = wave;
   const refusals: Refusal[] = [];
-  const refuse = (index: number, field: string, reason: string): void => void refusals.push({ ...at, field: `signals[${index}].${field}`, reason });
+  const refuse = (index: number, field: string, reason: string): void => void refusals.push({ ...at, field: wave.isBare ? field : `signals[${index}].${field}`, reason });
   const signals: NewSignal[] = [];
   const used = new Map<string, Markets>();
   // Once a wave is enough: what is not listed then is not listed.

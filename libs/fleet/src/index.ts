@@ -7,5 +7,6 @@ export { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
 export { type Health, openHealth } from './health/open-health.ts';
 export { METRICS, type MetricName } from './health/metric-table.ts';
 export { keepDoing, type Recurring } from './keep-doing.ts';
+export { type OutcomeDeliveryOptions, openOutcomeDelivery } from './outcomes/open-outcome-delivery.ts';
 export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';
 export { untilReachable } from './until-reachable.ts';

@@ -1,6 +1,8 @@
 import type { Log } from '@breakwater/engine';
 
 export interface Recurring {
+  /** Begins the next round now, or right after the running one. */
+  wake(): void;
   /** Resolves once the running round has ended; no other begins. */
   stop(): Promise<void>;
 }
@@ -13,10 +15,12 @@ export interface Recurring {
 export function keepDoing(name: string, everyMs: number, log: Log, act: () => Promise<number | null>): Recurring {
   let isStopping = false;
   let isFailing = false;
+  let isWoken = false;
   let wake: () => void = () => undefined;
   const running = (async () => {
     while (!isStopping) {
       let pauseMs = everyMs;
+      isWoken = false;
       try {
         const wished = await act();
         if (wished !== null) pauseMs = Math.min(everyMs, Math.max(1, wished));
@@ -26,7 +30,7 @@ export function keepDoing(name: string, everyMs: number, log: Log, act: () => Pr
         if (!isFailing) log.error(`${name}_failed`, { error: String(error) });
         isFailing = true;
       }
-      if (!isStopping) await new Promise<void>((resolve) => {
+      if (!isStopping && !isWoken) await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pauseMs);
         wake = () => {
           clearTimeout(timer);
@@ -36,6 +40,10 @@ export function keepDoing(name: string, everyMs: number, log: Log, act: () => Pr
     }
   })();
   return {
+    wake: () => {
+      isWoken = true;
+      wake();
+    },
     stop: async () => {
       isStopping = true;
       wake();

@@ -31,7 +31,7 @@ const VERSION = '0.1.0';
 /** The real adapters behind the engine's ports, as the configuration says. Connects in the background. */
 export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board'): FleetPorts {
   const identity = { id: randomUUID(), role: role as WorkerRole, version: VERSION, host: hostname(), pid: process.pid };
-  const secrets = [...config.accounts.flatMap(({ credentials }) => Object.values(credentials)), config.board.password, config.board.token, config.intake.token];
+  const secrets = [...config.accounts.flatMap(({ credentials }) => Object.values(credentials)), config.board.password, config.board.token, config.intake.token, ...config.outcomeWebhooks.map(({ secret }) => secret)];
   const log = openLog({ name: role, level: config.logLevel, secrets });
   const store = openStore({ databaseUrl: config.databaseUrl, workerId: identity.id });
   const jobs = openJobs({ redisUrl: config.redisUrl });

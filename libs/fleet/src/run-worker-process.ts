@@ -1,4 +1,4 @@
-import { type Config, ConfigError, readConfig } from '@breakwater/config';
+import { type Config, ConfigError, type Need, readConfig } from '@breakwater/config';
 import { withJobContext } from '@breakwater/db';
 import { type Ports, sweep, type WorkerRole } from '@breakwater/engine';
 import { type JobHandlers, type QueueName, type RunningWorker, openSchedule, runWorker } from '@breakwater/queue';
@@ -15,6 +15,10 @@ export interface WorkerPlan {
   readonly queues: { readonly [Q in QueueName]?: (ports: Ports) => JobHandlers<Q> };
   /** Whether this worker keeps the periodic resyncs scheduled. */
   readonly keepsSchedule?: boolean;
+  /** What it cannot start without, beside database, Redis and keys. */
+  readonly needs?: readonly Need[];
+  /** What the process does beside its queues, from when it is ready until it is told to stop. */
+  readonly beside?: (config: Config, health: Health) => { close(): Promise<void> };
 }
 
 const SWEEP_EVERY_MS = 1_000;
@@ -28,7 +32,7 @@ const STOP_WITHIN_MS = 8_000;
  * configuration or a database that does not keep its promises ends it with one sentence and exit code 2.
  */
 export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
-  const config = readConfigOrExit();
+  const config = readConfigOrExit(plan.needs ?? []);
   // Served from the start: a process that waits for its database says so.
   const health = await openHealth(config.health, openFleetPorts(config, plan.role), { beats: true });
   const { fleet } = health;
@@ -62,12 +66,13 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), health.onBeat(), null)),
     ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
   ];
+  const beside = plan.beside?.(config, health);
   health.onReady(workers);
   ports.log.info('worker_ready', { role: plan.role, accounts: ports.accounts, queues: workers.map((worker) => worker.queue) });
   await stopped;
   health.onStopping();
   ports.log.info('worker_stopping', { active: workers.reduce((sum, worker) => sum + worker.activeCount(), 0) });
-  await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop())]);
+  await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop()), beside?.close()]);
   await ports.store.stopWorker(identity.id).catch(() => undefined);
   await schedule?.close();
   await health.close();
@@ -99,9 +104,9 @@ function startQueues(plan: WorkerPlan, { fleet, onJob }: Health, config: Config)
   });
 }
 
-function readConfigOrExit(): Config {
+function readConfigOrExit(needs: readonly Need[]): Config {
   try {
-    return readConfig();
+    return readConfig({ needs: ['database', 'redis', 'credentials', ...needs] });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,6 +1,6 @@
 import { type Config, wavePolicyOf } from '@breakwater/config';
 import { accountKeyText } from '@breakwater/core';
-import { acceptRegisteredWave } from '@breakwater/db';
+import { acceptRegisteredWave, type OutcomeBooks, openOutcomeBooks } from '@breakwater/db';
 import { openClient, readWaveLedger, type ScreenClient, type WaveLedger } from '@breakwater/db/screens';
 import type { AcceptWavePorts, Log } from '@breakwater/engine';
 import { type ConnectedExchange, reloadSeldom } from '@breakwater/exchange';
@@ -14,6 +14,8 @@ export interface Intake {
   readonly log: Log;
   /** What became of a wave; null if there is none. Throws what the database says. */
   readState(source: string, id: string): Promise<WaveLedger | null>;
+  /** What became of the waves since, for the streams. */
+  readonly outbox: OutcomeBooks;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ const RELOAD_EVERY_MS = 10_000;
 export function openIntake(config: Config, { ports, exchanges }: FleetPorts): Intake {
   const markets = new Map(exchanges.map((exchange) => [accountKeyText(exchange.key), marketsOf(exchange)]));
   let client: Promise<ScreenClient> | null = null;
+  const outbox = openOutcomeBooks({ databaseUrl: config.databaseUrl });
   return {
     token: config.intake.token,
     log: ports.log,
@@ -35,7 +38,8 @@ export function openIntake(config: Config, { ports, exchanges }: FleetPorts): In
       policy: (source) => wavePolicyOf(config, source),
     },
     readState: async (source, id) => readWaveLedger(await (client ??= openClient(config.databaseUrl)), source, id),
-    close: async () => void (await (await client)?.$disconnect()),
+    outbox,
+    close: async () => void (await Promise.all([outbox.close(), client?.then((opened) => opened.$disconnect())])),
   };
 }
 

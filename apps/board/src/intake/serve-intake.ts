@@ -1,6 +1,7 @@
 import { LINE_BYTES_MAX } from '@breakwater/core';
 import { type Delivery, deliverWave } from '@breakwater/engine';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { serveOutcomes } from '../outcomes/serve-outcomes.ts';
 import { admitSender } from './admit-sender.ts';
 import { deliverLines } from './deliver-body.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -19,7 +20,7 @@ const AGAIN = 'Send the same again later, which doubles nothing.';
 const config = { isForSenders: true };
 
 /**
- * `POST /v1/waves` and `GET /v1/waves/SOURCE/ID`, for programs that send waves: a token instead of a login, the text as it
+ * `POST /v1/waves`, `GET /v1/waves/SOURCE/ID` and `GET /v1/outcomes`, for programs that send waves: a token instead of a login, the text as it
  * was sent (no decimal passes through a float), answers in JSON.
  */
 export function serveIntake(app: FastifyInstance, intake: Intake): void {
@@ -31,7 +32,8 @@ export function serveIntake(app: FastifyInstance, intake: Intake): void {
     scope.setErrorHandler((error: FastifyError, request, reply) => refuse(intake, error, request, reply));
     scope.post('/v1/waves', { config, bodyLimit: LINE_BYTES_MAX }, (request, reply) => takeBody(intake, request, reply));
     scope.get('/v1/waves/:source/:id', { config }, (request, reply) => showState(intake, request, reply));
-    scope.all('/v1/*', { config }, (_request, reply) => reply.code(404).send({ error: 'There is POST /v1/waves and GET /v1/waves/SOURCE/ID.' }));
+    serveOutcomes(scope, intake, config);
+    scope.all('/v1/*', { config }, (_request, reply) => reply.code(404).send({ error: 'There is POST /v1/waves, GET /v1/waves/SOURCE/ID and GET /v1/outcomes.' }));
   });
 }
 

@@ -1,5 +1,5 @@
 import { nearestName, readConfig } from '@breakwater/config';
-import { readWaveLedger, readWaveNames, type ScreenClient, type SignalOnScreen, type WaveLedger } from '@breakwater/db/screens';
+import { type PushedOutcomes, readWaveLedger, readWaveNames, type ScreenClient, type SignalOnScreen, type WaveLedger } from '@breakwater/db/screens';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { lookAtBooks } from '../look-at-books.ts';
@@ -29,7 +29,14 @@ async function refuse(client: ScreenClient, source: string, id: string): Promise
 function tell(wave: WaveLedger): void {
   printLine(`${wave.source} ${wave.id}  ${wave.status}  ${outcomesText(wave.outcomes)}`);
   printLine(styled('dim', `made ${wave.at}, received ${wave.receivedAt}${wave.finishedAt === null ? '' : `, finished ${wave.finishedAt}`}`));
+  if (wave.pushed !== null) printLine(pushedText(wave.pushed));
   printTable(['RANK', 'SIGNAL', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
+}
+
+function pushedText({ delivered, waiting, attempts, problem }: PushedOutcomes): string {
+  if (waiting === 0) return styled('dim', `its sender was told of all of it (${delivered} ${delivered === 1 ? 'message' : 'messages'})`);
+  const tried = attempts === 0 ? '' : `; tried ${attempts} ${attempts === 1 ? 'time' : 'times'}${problem === null ? '' : `, ${problem}`}`;
+  return styled('yellow', `its sender was told ${delivered} of ${delivered + waiting} messages${tried}`);
 }
 
 function toCells(signal: SignalOnScreen): string[] {

@@ -23,14 +23,17 @@ export async function submitWaves(file: string, options: SubmitOptions): Promise
   const intake = openWaveIntake(config, 'wave submit');
   try {
     const deliveries: Delivery[] = [];
+    const told: object[] = [];
     for await (const { line, text } of readLines(file)) {
       const delivery = await submitLine(intake.ports, text, { file, line }, options.at ?? null);
       deliveries.push(delivery);
       if (delivery.notice !== null) printNote(delivery.notice);
-      if (!options.json) tellDelivery(delivery);
+      const soFar = await intake.soFar(delivery);
+      if (options.json) told.push(toJson(delivery, soFar));
+      else tellDelivery(delivery, soFar);
     }
     const refusals = deliveries.flatMap((delivery) => delivery.refusals);
-    if (options.json) printJson({ waves: deliveries.map(toJson), refusals });
+    if (options.json) printJson({ waves: told, refusals });
     else if (deliveries.length === 0) printNote(`${file} holds no wave.`);
     return refusals.length > 0 ? EXIT.refused : EXIT.ok;
   } finally {

@@ -73,9 +73,10 @@ async function takeOne(directory: string, intake: WaveIntake, file: CompleteFile
   const movedTo = await putAway(directory, file, why);
   const notice = deliveries.find((delivery) => delivery.notice !== null)?.notice;
   if (notice) printNote(notice);
-  if (options.json) printJson({ file: file.name, movedTo, waves: deliveries.map(toJson), refusals: deliveries.flatMap((delivery) => delivery.refusals) });
+  const soFar = await Promise.all(deliveries.map((delivery) => intake.soFar(delivery)));
+  if (options.json) printJson({ file: file.name, movedTo, waves: deliveries.map((delivery, index) => toJson(delivery, soFar[index] ?? null)), refusals: deliveries.flatMap((delivery) => delivery.refusals) });
   else {
-    for (const delivery of deliveries) tellDelivery(delivery);
+    deliveries.forEach((delivery, index) => tellDelivery(delivery, soFar[index] ?? null));
     printLine(movedTo === null ? `${file.name} was moved or changed by somebody else` : `${file.name} -> ${movedTo}`);
   }
   return why.length > 0;

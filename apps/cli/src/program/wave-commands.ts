@@ -14,7 +14,7 @@ export function addWaveCommands(program: Command, end: End): void {
   describeCommand(wave.command('submit'), {
     does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times',
     examples: ['breakwater wave submit --at now examples/waves.ndjson', 'breakwater wave submit --at now --json - < waves.ndjson'],
-    json: '{ waves: [{ line, source, id, result, waveId, signals }], refusals: [{ file, line, field, reason }] }',
+    json: '{ waves: [{ line, source, id, result, waveId, signals, soFar }], refusals: [{ file, line, field, reason }] }',
   })
     .argument('<file>', 'the file, or - for standard input')
     .option('--at <instant>', 'the instant of waves that carry none: now, or such as 2025-10-17T19:20:05Z', parseInstant)
@@ -23,7 +23,7 @@ export function addWaveCommands(program: Command, end: End): void {
   describeCommand(wave.command('watch'), {
     does: 'hand in every wave file that is put into a directory, until Ctrl-C (*.ndjson, *.jsonl: one wave a line; *.json: one wave)',
     examples: ['breakwater wave watch --once inbox', 'breakwater wave watch --once --json inbox'],
-    json: '{ file, movedTo, waves: [{ line, source, id, result, waveId, signals }], refusals: [{ file, line, field, reason }] }, one line a file',
+    json: '{ file, movedTo, waves: [{ line, source, id, result, waveId, signals, soFar }], refusals: [{ file, line, field, reason }] }, one line a file',
   })
     .argument('<directory>', 'files are moved to done/ in it, or to refused/ with a .why file')
     .option('--settle <milliseconds>', 'for how long a file must not have changed before it is taken', countUpTo(600_000), 1_000)
@@ -42,7 +42,7 @@ export function addWaveCommands(program: Command, end: End): void {
   describeCommand(wave.command('show'), {
     does: 'show one wave: what became of each signal, and why, in the order of their ranks',
     examples: ['breakwater wave show ats 2025-10-17T19:15Z', 'breakwater wave show ats 2025-10-17T19:15Z --json'],
-    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES} }`,
+    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES}, pushed: { delivered, waiting, attempts, problem } }`,
   })
     .argument('<source>', 'who sent it')
     .argument('<id>', "the sender's id")

@@ -17,6 +17,8 @@ export interface Figures {
   readonly unacknowledgedPages: number;
   readonly quarantinedKeys: number;
   readonly unansweredIntents: number;
+  /** Outcome messages that a webhook is owed and has not got, and for how long the first of them. */
+  readonly waitingOutcomes: { readonly count: number; readonly oldestMs: number };
 }
 
 export interface AccountFigures extends AccountKey {
@@ -50,7 +52,10 @@ SELECT json_build_object(
                  WHERE stopped_at IS NULL AND heartbeat_at > now - make_interval(secs => $1::integer / 1000.0) GROUP BY role) w),
   'unacknowledgedPages', (SELECT count(*) FROM page WHERE acknowledged_at IS NULL),
   'quarantinedKeys', (SELECT count(*) FROM claim WHERE quarantined_at IS NOT NULL),
-  'unansweredIntents', (SELECT count(*) FROM intent WHERE outcome IN ('open', 'unknown'))
+  'unansweredIntents', (SELECT count(*) FROM intent WHERE outcome IN ('open', 'unknown')),
+  'waitingOutcomes', (SELECT json_build_object('count', count(*), 'oldestMs', COALESCE(GREATEST(0, round(1000 * extract(epoch FROM max(now - at)))), 0))
+                        FROM outcome_message m, clock
+                       WHERE is_owed AND delivered_at IS NULL AND EXISTS (SELECT FROM outcome_webhook h WHERE h.source IN (m.source, 'default') AND h.wanted_until > now))
 ) AS figures`,
 };
 

@@ -43,11 +43,14 @@ function showFigures(metrics: Metrics, figures: Figures): void {
   metrics.gauge('breakwater_unacknowledged_pages').set(figures.unacknowledgedPages);
   metrics.gauge('breakwater_quarantined_keys').set(figures.quarantinedKeys);
   metrics.gauge('breakwater_unanswered_intents').set(figures.unansweredIntents);
+  metrics.gauge('breakwater_outcomes_waiting').set(figures.waitingOutcomes.count);
+  metrics.gauge('breakwater_outcomes_oldest_seconds').set(figures.waitingOutcomes.oldestMs / 1_000);
 }
 
 const GAUGES = [
   'breakwater_positions', 'breakwater_bare_positions', 'breakwater_bare_oldest_seconds', 'breakwater_entries_enabled', 'breakwater_agreement_age_seconds',
   'breakwater_workers', 'breakwater_unacknowledged_pages', 'breakwater_quarantined_keys', 'breakwater_unanswered_intents',
+  'breakwater_outcomes_waiting', 'breakwater_outcomes_oldest_seconds',
 ] as const; // prettier-ignore
 
 /** An old figure is worse than none: what is not known now is not shown. */

@@ -22,6 +22,8 @@ export interface Health {
   /** The process has all that it waited for and works; these are its queues. */
   onReady(workers: readonly RunningWorker[]): void;
   onStopping(): void;
+  /** An attempt to push an outcome message to the webhook of this source has ended. */
+  onDelivery(webhook: string, result: 'delivered' | 'refused' | 'failed'): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function openHealth(settings: HealthSettings, fleet: FleetPorts, { 
       workers = running;
       state = 'working';
     },
+    onDelivery: (webhook, result) => metrics.counter('breakwater_outcome_deliveries_total').inc({ webhook, result }),
     onStopping: () => void (state = 'stopping'),
     close: async () => {
       stopMeasuring();
