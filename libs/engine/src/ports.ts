@@ -10,6 +10,7 @@ import type {
   AccountMode,
   AccountView,
   Bounds,
+  Decimal,
   Facts,
   ForeignPolicy,
   FillReport,
@@ -19,6 +20,8 @@ import type {
   LiveRow,
   MarginMode,
   Market,
+  MarketFacts,
+  MarketFigure,
   Markets,
   NewEvent,
   NewOrder,
@@ -34,6 +37,9 @@ import type {
   SymbolKey,
   SymbolSettings,
   TriggerType,
+  WaveFacts,
+  WaveLimits,
+  WavePlan,
 } from '@breakwater/core';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
@@ -52,6 +58,13 @@ export interface Exchange {
   readSettings(symbol: string): Promise<Reading<SymbolSettings>>;
   /** All executions of the symbol from `sinceMs` (exchange time) to now, oldest first, every page or unreadable. */
   readExecutions(symbol: string, sinceMs: number): Promise<Reading<readonly FillReport[]>>;
+  /**
+   * These figures of these markets, in as few requests as the venue lets it be. A market of which any figure could not be read is
+   * left out; a figure that the venue answered for and does not tell is null.
+   */
+  readMarketFacts(symbols: readonly string[], figures: readonly MarketFigure[]): Promise<Reading<ReadonlyMap<string, MarketFacts>>>;
+  /** What the account has available for a new position in the currency that each of these symbols is margined in. */
+  readAvailableBalances(symbols: readonly string[]): Promise<Reading<ReadonlyMap<string, Decimal>>>;
   findByClientOrderId(symbol: string, list: OrderList, clientOrderId: string): Promise<OrderLookup>;
   findByExchangeOrderId(symbol: string, list: OrderList, exchangeOrderId: string): Promise<OrderLookup>;
   /**
@@ -119,17 +132,19 @@ export interface WaveSubmission {
 }
 
 /** How one wave is worked off; stored with the wave, so that a later change of configuration does not alter it. */
-export interface WavePolicy {
+export interface WavePolicy extends WaveLimits {
   /** How many positions the wave may open. */
   readonly open: number;
-  /** Decimal string, in the quote currency. */
-  readonly notional: string;
+  /** Size of a position whose signal names none: a decimal string, in the quote currency. null: the part of the balance that `balanceFraction` says. */
+  readonly notional: string | null;
   readonly leverage: number;
   readonly stop: StopRule;
   /** Symbols that are never opened. */
   readonly stopList: readonly string[];
   /** A signal older than this is skipped. */
   readonly signalAgeMsMax: number;
+  /** How long after a position of its symbol closed no entry follows; absent: no time at all. */
+  readonly cooldownMs?: number | undefined;
 }
 
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
@@ -157,11 +172,15 @@ export interface WaveRecord {
   readonly signals: readonly SignalRecord[];
   /** Keys of the signals that have a live row not opened by this wave: `symbolKeyText` plus leg. */
   readonly takenKeys: readonly string[];
+  /** What was read for it so far. */
+  readonly facts: WaveFacts;
 }
 
 export interface WaveProgress {
   readonly ranks: readonly { readonly signalId: string; readonly rank: number }[];
   readonly selectedIds: readonly string[];
+  /** Notionals of signals that name none; kept with the selection, so that a repetition is the same. */
+  readonly sizes?: WavePlan['sizes'];
   readonly outcomes: readonly { readonly signalId: string; readonly outcome: Exclude<SignalOutcome, 'pending'>; readonly reason: string }[];
   readonly isFinished: boolean;
 }
@@ -206,7 +225,9 @@ export interface Store {
   readLiveRows(account: AccountKey): Promise<readonly LiveRow[]>;
   acceptWave(wave: WaveSubmission): Promise<WaveAcceptance>;
   readWave(waveId: string): Promise<WaveRecord | null>;
-  /** Guarded: a signal that has an outcome or is selected already keeps it. */
+  /** Keeps what was read for a wave, and gives back all that is kept: of two that read the same, the first one's counts for both. */
+  keepWaveFacts(waveId: string, facts: WaveFacts): Promise<WaveFacts>;
+  /** Guarded: a signal that has an outcome or is selected already keeps it. Each outcome that is given has its event. */
   recordWaveProgress(waveId: string, progress: WaveProgress): Promise<void>;
   /** Keys of this worker's accounts that need attention now. */
   readDueWork(accounts: readonly AccountKey[], limit: number): Promise<DueWork>;

@@ -10,11 +10,13 @@ import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
 import { findOrder } from './find-order.ts';
 import { parseAccountConfig } from './parse-account-config.ts';
+import { parseAvailableBalances } from './parse-available-balances.ts';
 import { parseMarkets } from './parse-markets.ts';
 import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey } from './read-key.ts';
+import { readMarketFacts } from './read-market-facts.ts';
 import { type Session, startSession } from './session.ts';
 import { toCall } from './to-call.ts';
 
@@ -50,6 +52,8 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
     readSettings: (symbol) => takeReading(session, async () => parseSettings(await session.read('readSymbolConfig', { symbol }), symbol)),
     readAccountConfig: () => takeReading(session, async () => parseAccountConfig(await session.read('readAccountConfig', {}))),
     readExecutions: (symbol, sinceMs) => takeReading(session, () => readExecutions(session, symbol, sinceMs, clock.nowMs())),
+    readMarketFacts: (symbols, figures) => takeReading(session, () => readMarketFacts(session, symbols, figures)),
+    readAvailableBalances: (symbols) => takeReading(session, async () => parseAvailableBalances(await session.read('readBalances', {}), symbols, await loadMarkets())),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { exchangeOrderId }),
     send: (request, signature) => send(session, request, signature),

@@ -8,13 +8,15 @@ import { Unreadable } from '../unreadable.ts';
 import { createClient } from './create-client.ts';
 import type { RequestParameters } from './endpoints.ts';
 import { findOrder } from './find-order.ts';
+import { parseAvailableBalances } from './parse-available-balances.ts';
 import { type BybitMarkets, parseMarkets } from './parse-markets.ts';
 import { readAccount } from './read-account.ts';
 import { readAccountConfig } from './read-account-config.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey } from './read-key.ts';
+import { readMarketFacts } from './read-market-facts.ts';
 import { readPages } from './read-pages.ts';
-import { readSettings } from './read-settings.ts';
+import { readMarginMode, readSettings } from './read-settings.ts';
 import { sendRequest } from './send-request.ts';
 import { type Session, startSession } from './session.ts';
 
@@ -61,6 +63,12 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
         const settleCoin = (await loadMarkets()).get(symbol)?.settleCoin;
         if (settleCoin === undefined) throw new Unreadable(`executions: Bybit lists no ${symbol}`);
         return readExecutions(session, { symbol, settleCoin, sinceMs, nowMs: clock.nowMs() });
+      }),
+    readMarketFacts: (symbols, figures) => takeReading(session, () => readMarketFacts(session, symbols, figures)),
+    readAvailableBalances: (symbols) =>
+      takeReading(session, async () => {
+        const [wallet, marginMode, markets] = await Promise.all([session.read('readWallet', { accountType: 'UNIFIED' }), readMarginMode(session), loadMarkets()]);
+        return parseAvailableBalances(wallet, symbols, markets, marginMode === 'isolated');
       }),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(session, symbol, list, { exchangeOrderId }),
