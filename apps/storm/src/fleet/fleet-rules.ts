@@ -1,6 +1,7 @@
 import type { AccountKey, Bounds, ForeignPolicy, StopRule } from '@breakwater/core';
 import type { AccountRules, WavePolicy } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
+import { drawWavePolicy } from './draw-wave-policy.ts';
 
 /** How the fleet of one storm is configured. */
 export interface FleetRules {
@@ -20,7 +21,7 @@ export function drawFleetRules(dice: Dice, bounds: Bounds, key: AccountKey): Fle
   return {
     bounds,
     account: { key, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
-    wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
+    wave: drawWavePolicy(dice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),
   };
