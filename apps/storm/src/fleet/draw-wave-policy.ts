@@ -7,8 +7,8 @@ const POLICIES = 400_000;
 const PARTS = 400_000;
 
 /**
- * Draws how waves are worked off. Half of the storms and more have the plain policy, so that entries are as many as ever. The limits of the
- * filters lie where the storm's markets come to lie on both sides: they trade hundreds of millions an hour and have a spread of one tick.
+ * Draws how waves are worked off. Most storms have the plain policy, so that entries are as many as ever. Of the filters it is the move that the
+ * storm's markets come to lie on both sides of, when a price crashes; of the others only that they must be known.
  */
 export function drawWavePolicy(dice: Dice, exchange: ExchangeId, stop: StopRule): WavePolicy {
   const open = dice.between(1, 3);
