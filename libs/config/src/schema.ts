@@ -96,7 +96,7 @@ const policyFields = {
 
 const defaultPolicy = setting(z.strictObject(policyFields), {
   description: 'The policy of every source that has none of its own.',
-  expects: `a policy with ${Object.keys(policyFields).join(', ')}`,
+  expects: `a policy with ${Object.entries(policyFields).flatMap(([name, field]) => (field.safeParse(undefined).success ? [] : [name])).join(', ')}, and notional or balanceFraction`,
 });
 
 /** One bound: the default is the core's, where each has its meaning. */
