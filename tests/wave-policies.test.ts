@@ -55,11 +55,15 @@ describe.each(venues)('a wave at $exchange under a policy', (venue) => {
   });
 
   test('waits for a figure that could not be read, and goes on when it can', async () => {
-    await open('open: 2, notional: "200", filters: { volume1hMin: "1" }');
+    await open('open: 2, notional: "200", whiteList: [SOL/USDT, "eth/usdt:usdt"], filters: { volume1hMin: "1" }');
     await world.admin('POST', 'faults', { kind: 'truncate-reply', match: { venue: venue.exchange, path: CANDLES[venue.exchange], symbol: 'SOLUSDT' } });
-    const waveId = await submit('SOLUSDT', 'ETHUSDT');
+    const waveId = await submit('SOLUSDT', 'DOGEUSDT', 'ETHUSDT');
     expect(await work(waveId)).toMatchObject({ type: 'snooze' });
-    expect(await signals()).toMatchObject([{ id: 'SOLUSDT', outcome: 'pending', isSelected: false }, { id: 'ETHUSDT', isSelected: true }]);
+    expect(await signals()).toMatchObject([
+      { id: 'SOLUSDT', outcome: 'pending', isSelected: false },
+      { id: 'DOGEUSDT', outcome: 'skipped_filter', reason: 'DOGEUSDT is not on the white list' },
+      { id: 'ETHUSDT', isSelected: true },
+    ]);
     await work(waveId);
     expect(await selected()).toEqual(['SOLUSDT', 'ETHUSDT']);
   });

@@ -14,14 +14,14 @@ export interface FleetRules {
   readonly timeoutMs: number;
 }
 
-/** Draws a configuration as an operator might have it. */
-export function drawFleetRules(dice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
+/** Draws a configuration as an operator might have it; what its waves are like beyond the plain policy comes from dice of its own. */
+export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
   return {
     bounds,
     account: { key, mode: 'trade', positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
-    wave: drawWavePolicy(dice, key.exchange, stop),
+    wave: drawWavePolicy(dice, policyDice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),
   };
