@@ -43,7 +43,8 @@ export function planEntry(
   market: Market,
   rules: EntryRules,
 ): EntryPlan {
-  const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): EntryPlan => ({ type: 'skip', outcome, reason });
+  const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string, caughtBy?: DuplicateCatcher): EntryPlan =>
+    caughtBy === undefined ? { type: 'skip', outcome, reason } : { type: 'skip', outcome, reason, caughtBy };
   const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
   if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
   const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
@@ -60,9 +61,7 @@ export function planEntry(
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };
-  if (!report.quantity.eq(ZERO)) {
-    return { type: 'skip', outcome: 'skipped_duplicate', reason: `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`, caughtBy: 'exchange' };
-  }
+  if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`, 'exchange');
   // A leftover reduce-only stop could close the new position the moment it opens. Ours is cancelled by the next
   // reconciliation of the key; a foreign one is not ours to cancel (I11), and may rest for ever.
   const leftover = view.orders.find((order) => order.leg === signal.key.leg && order.kind !== 'limit');

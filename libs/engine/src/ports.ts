@@ -10,7 +10,6 @@ import type {
   AccountMode,
   AccountView,
   Bounds,
-  Decimal,
   Facts,
   ForeignPolicy,
   FillReport,
@@ -20,8 +19,6 @@ import type {
   LiveRow,
   MarginMode,
   Market,
-  MarketFacts,
-  MarketFigure,
   Markets,
   NewEvent,
   NewOrder,
@@ -38,12 +35,14 @@ import type {
   SymbolSettings,
   TriggerType,
   WaveFacts,
-  WaveLimits,
   WavePlan,
 } from '@breakwater/core';
+import type { PolicyReads, WavePolicy } from './wave-policy.ts';
+
+export type { PolicyReads, WavePolicy } from './wave-policy.ts';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
-export interface Exchange {
+export interface Exchange extends PolicyReads {
   readonly key: AccountKey;
   /** The exchange's clock now, in milliseconds: local monotonic time plus the measured offset. */
   nowMs(): number;
@@ -58,13 +57,6 @@ export interface Exchange {
   readSettings(symbol: string): Promise<Reading<SymbolSettings>>;
   /** All executions of the symbol from `sinceMs` (exchange time) to now, oldest first, every page or unreadable. */
   readExecutions(symbol: string, sinceMs: number): Promise<Reading<readonly FillReport[]>>;
-  /**
-   * These figures of these markets, in as few requests as the venue lets it be. A market of which any figure could not be read is
-   * left out; a figure that the venue answered for and does not tell is null.
-   */
-  readMarketFacts(symbols: readonly string[], figures: readonly MarketFigure[]): Promise<Reading<ReadonlyMap<string, MarketFacts>>>;
-  /** What the account has available for a new position in the currency that each of these symbols is margined in. */
-  readAvailableBalances(symbols: readonly string[]): Promise<Reading<ReadonlyMap<string, Decimal>>>;
   findByClientOrderId(symbol: string, list: OrderList, clientOrderId: string): Promise<OrderLookup>;
   findByExchangeOrderId(symbol: string, list: OrderList, exchangeOrderId: string): Promise<OrderLookup>;
   /**
@@ -129,22 +121,6 @@ export interface WaveSubmission {
   readonly atMs: number;
   readonly policy: WavePolicy;
   readonly signals: readonly NewSignal[];
-}
-
-/** How one wave is worked off; stored with the wave, so that a later change of configuration does not alter it. */
-export interface WavePolicy extends WaveLimits {
-  /** How many positions the wave may open. */
-  readonly open: number;
-  /** Size of a position whose signal names none: a decimal string, in the quote currency. null: the part of the balance that `balanceFraction` says. */
-  readonly notional: string | null;
-  readonly leverage: number;
-  readonly stop: StopRule;
-  /** Symbols that are never opened. */
-  readonly stopList: readonly string[];
-  /** A signal older than this is skipped. */
-  readonly signalAgeMsMax: number;
-  /** How long after a position of its symbol closed no entry follows; absent: no time at all. */
-  readonly cooldownMs?: number | undefined;
 }
 
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
