@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly mode?: 'observe' | 'protect' | 'trade';
   readonly lock?: 'redlock' | 'none';
   readonly entrySlippagePercentMax?: string;
+  /** Fields of the default policy, as they stand in the file; default: five are opened, each of 200. */
+  readonly wavePolicy?: string;
   /** How often accounts are synced by themselves; long by default, so that a test decides when. */
   readonly resyncIntervalMs?: number;
 }
@@ -148,7 +150,7 @@ accounts:
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
     stop: { percent: "2" }${options.entrySlippagePercentMax === undefined ? '' : `\n    entrySlippagePercentMax: "${options.entrySlippagePercentMax}"`}
 wavePolicies:
-  default: { open: 5, notional: "200", leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
+  default: { ${options.wavePolicy ?? 'open: 5, notional: "200"'}, leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}
 lock: ${options.lock ?? 'redlock'}
 ${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;

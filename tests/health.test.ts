@@ -129,7 +129,7 @@ describe.each(venues)('a worker at $exchange', (venue) => {
 
     await has(wave!, 'breakwater_jobs_total{queue="entries",job="open-position",result="done"}', 1);
     await has(wave!, 'breakwater_job_duration_seconds_count{queue="entries",job="open-position"}', 1);
-    await has(wave!, 'breakwater_duplicates_prevented_total{by="skip"}', 1);
+    await has(wave!, 'breakwater_duplicates_prevented_total{by="plan"}', 1);
     await has(wave!, 'breakwater_duplicates_prevented_total{by="index"}', 0);
     await has(wave!, `breakwater_exchange_calls_total{${labels}}`, 3);
     await has(wave!, `breakwater_exchange_weight_total{${labels}}`, 3);

@@ -1,4 +1,4 @@
-import type { AccountKey, AccountMode, Bounds, MarginMode, StopRule } from '@breakwater/core';
+import type { AccountKey, AccountMode, Bounds, MarginMode, StopRule, WaveLimits } from '@breakwater/core';
 
 /** The effective configuration: the file, its defaults, and what the environment adds. */
 export interface Config {
@@ -87,13 +87,15 @@ export interface AccountSettings {
 }
 
 /** The engine's WavePolicy: how the waves of a source are worked off. */
-export interface WavePolicySettings {
+export interface WavePolicySettings extends WaveLimits {
   readonly open: number;
-  readonly notional: string;
+  /** null where the balance says how large a position is. */
+  readonly notional: string | null;
   readonly leverage: number;
   readonly stop: StopRule;
   readonly stopList: readonly string[];
   readonly signalAgeMsMax: number;
+  readonly cooldownMs?: number | undefined;
 }
 
 /** The engine's AccountRules. */

@@ -1,9 +1,11 @@
 import { accountKeyText, type AccountKey } from '@breakwater/core';
 import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { definedOnly } from './defined-only.ts';
 import { explainIssue, settingName } from './explain-issue.ts';
 import { readBoardSettings } from './read-board-settings.ts';
 import { accountVariable, type Environment, type Need, placeOf, readAddress, readAddresses, readLogLevel, readRateGovernor, readSecret } from './read-environment.ts';
+import { checkWavePolicies, readWavePolicies } from './read-wave-policies.ts';
 import { readHealthSettings } from './read-health-settings.ts';
 import { readWebhook } from './read-webhook.ts';
 import { readYaml, type ReadYaml } from './read-yaml.ts';
@@ -32,13 +34,13 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
   const settings = parse(file, yaml);
   const say = (settingPath: readonly PropertyKey[], problem: string): ConfigError => refusal(file, yaml, settingPath, problem);
   checkTogether(settings, say);
+  checkWavePolicies(settings.wavePolicies, say);
   const redisUrl = readAddress(env, 'REDIS_URL', REDIS_PROTOCOLS, needs.includes('redis'), REDIS_EXAMPLE);
-  const { default: policy, ...policies } = settings.wavePolicies;
   return {
     path: file,
     deployment: settings.deployment,
     accounts: settings.accounts.map((_, index) => readAccount(settings, index, env, needs.includes('credentials'), say)),
-    wavePolicies: { ...Object.fromEntries(Object.entries(policies).map(([source, changes]) => [source, { ...policy, ...definedOnly(changes) }])), default: policy },
+    wavePolicies: readWavePolicies(settings.wavePolicies),
     bounds: settings.bounds,
     resyncIntervalMs: settings.resyncIntervalMs,
     concurrency: definedOnly(settings.concurrency),
@@ -100,9 +102,4 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
     credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
     url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,
   };
-}
-
-/** Without the keys that are undefined, which would hide a default under a spread. */
-function definedOnly<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

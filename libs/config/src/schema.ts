@@ -28,6 +28,9 @@ const isPercent = (text: string): boolean => isPositiveDecimal(text) && decimal(
 const amount = (description: string) =>
   setting(z.string().refine(isPositiveDecimal), { description, expects: 'an amount above zero in quotes, such as "200" or "12.5"' });
 
+const percentage = (description: string) =>
+  setting(z.string().refine(isPercent), { description, expects: 'a percentage between 0 and 100 in quotes, such as "2" or "0.75"' });
+
 const stop = setting(
   z.strictObject({
     percent: setting(z.string().refine(isPercent), {
@@ -66,16 +69,38 @@ const account = z.strictObject({
 
 const policyFields = {
   open: wholeNumber('How many positions a wave may open.', 0, 500),
-  notional: amount('Size of a position in the quote currency.'),
+  notional: amount('Size of a position in the quote currency; either this or `balanceFraction`.').optional(),
+  balanceFraction: setting(z.string().refine((text) => isPositiveDecimal(text) && !decimal(text).gt('1')), {
+    description: "Size of a position as a part of what the account has available when its wave is first worked on; the leverage does not enlarge it.",
+    expects: 'a fraction above 0 and at most 1 in quotes, such as "0.05"',
+  }).optional(),
+  notionalMax: amount('Most that `balanceFraction` may come to, in the quote currency.').optional(),
   leverage: wholeNumber('Leverage that is set before an entry.', 1, 125),
   stop,
   stopList: setting(z.array(z.string().trim().min(1)), { description: 'Symbols that are never opened.', expects: 'a list of symbols' }),
   signalAgeMsMax: wholeNumber('A signal older than this is skipped.', 1_000, 86_400_000, 'milliseconds'),
+  whiteList: setting(z.array(z.string().trim().min(1)).min(1), { description: 'The only symbols that may be opened; all if left out.', expects: 'a list of at least one symbol' }).optional(),
+  reserve: wholeNumber('How many signals behind the best `open` may be tried at most; all if left out.', 0, 500).optional(),
+  openPerExchange: setting(z.strictObject(Object.fromEntries(EXCHANGES.map((exchange) => [exchange, wholeNumber(`How many positions a wave may open at ${exchange}.`, 0, 500).optional()]))), {
+    description: 'How many positions a wave may open at an exchange; as many as in all where it is left out.',
+    expects: 'numbers by exchange, such as { binance: 3 }',
+  }).optional(),
+  cooldownMs: wholeNumber('How long after a position of a symbol closed no entry into it follows.', 0, 604_800_000, 'milliseconds').optional(),
+  filters: setting(
+    z.strictObject({
+      notionalMin: amount('Smallest position that is worth opening, in the quote currency.').optional(),
+      openInterestMin: amount('Least open interest, in the quote currency.').optional(),
+      volume1hMin: amount('Least that must have been traded within the last hour, in the quote currency.').optional(),
+      move5mPercentMax: percentage('Most that the price may have moved within five minutes, up or down.').optional(),
+      spreadPercentMax: percentage('Largest spread between best bid and best ask.').optional(),
+    }),
+    { description: 'What a market must be like; its figures are read once for each wave, and what an exchange does not tell does not pass.', expects: 'limits such as { volume1hMin: "50000" }' },
+  ).optional(),
 };
 
 const defaultPolicy = setting(z.strictObject(policyFields), {
   description: 'The policy of every source that has none of its own.',
-  expects: `a policy with ${Object.keys(policyFields).join(', ')}`,
+  expects: `a policy with ${Object.entries(policyFields).flatMap(([name, field]) => (field.safeParse(undefined).success ? [] : [name])).join(', ')}, and notional or balanceFraction`,
 });
 
 /** One bound: the default is the core's, where each has its meaning. */

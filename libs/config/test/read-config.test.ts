@@ -83,6 +83,19 @@ describe('readConfig', () => {
     expect(wavePolicyOf(config, 'constructor')).toBe(config.wavePolicies.default);
   });
 
+  test('reads all of a policy, and lets a source size its positions in another way than the default', () => {
+    const full = 'open: 7, reserve: 3, whiteList: [BTC/USDT], openPerExchange: { binance: 3 }, cooldownMs: 60000, filters: { notionalMin: "50", openInterestMin: "1000000", volume1hMin: "50000", move5mPercentMax: "3", spreadPercentMax: "0.2" }';
+    const config = read(VALID.replace('open: 7', `${full}, balanceFraction: "0.05", notionalMax: "500"`));
+    expect(wavePolicyOf(config, 'ats')).toMatchObject({
+      ...{ notional: null, balanceFraction: '0.05', notionalMax: '500', reserve: 3, openPerExchange: { binance: 3 }, cooldownMs: 60_000, whiteList: ['BTC/USDT'] },
+      filters: { notionalMin: '50', openInterestMin: '1000000', volume1hMin: '50000', move5mPercentMax: '3', spreadPercentMax: '0.2' },
+    });
+    const other = read(VALID.replace('notional: "200"', 'balanceFraction: "0.05", notionalMax: "500"').replace('open: 7', 'notional: "20"'));
+    expect(wavePolicyOf(other, 'ats')).toMatchObject({ notional: '20' });
+    expect(Object.keys(wavePolicyOf(other, 'ats'))).not.toContain('notionalMax');
+    expect(wavePolicyOf(other, 'elsewhere')).toMatchObject({ notional: null, balanceFraction: '0.05', notionalMax: '500' });
+  });
+
   test('brings every spelling of an exchange to one', () => {
     expect(read(VALID.replace('binance', 'BinanceUSDM')).accounts[0]?.key.exchange).toBe('binance');
   });
@@ -119,7 +132,15 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
     ['a stop of everything', VALID.replace('percent: "2"', 'percent: "100"'), 'The setting wavePolicies.default.stop.percent (FILE line 8) is not valid: write a percentage between 0 and 100 in quotes, such as "2" or "0.75".'],
     ['a half number of positions', VALID.replace('positionsMax: 5', 'positionsMax: 5.5'), 'The setting accounts[0].positionsMax (FILE line 6) is not valid: write a whole number from 0 to 10000.'],
     ['two accounts of one name', VALID.replace('wavePolicies', '  - { name: main, exchange: Binance, mode: observe, positionsMax: 1 }\nwavePolicies'), 'The setting accounts[1].name (FILE line 7) is taken by another account of the same exchange: choose another name.'],
-    ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, notional, leverage, stop, stopList, signalAgeMsMax.'],
+    ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, leverage, stop, stopList, signalAgeMsMax, and notional or balanceFraction.'],
+    ['a default policy without a size', VALID.replace('notional: "200", ', ''), 'The setting wavePolicies.default.notional (FILE line 8) is missing: write an amount above zero in quotes, such as "200" or "12.5", or a balanceFraction.'],
+    ['two sizes', VALID.replace('open: 7', 'notional: "5", balanceFraction: "0.1"'), 'The setting wavePolicies.ats.balanceFraction (FILE line 9) stands beside notional, and only one of them can say how large a position is: remove one.'],
+    ['a bound of a size that is fixed', VALID.replace('open: 7', 'notionalMax: "5"'), 'The setting wavePolicies.ats.notionalMax (FILE line 9) bounds what balanceFraction comes to, and there is none: remove it, or write a balanceFraction instead of notional.'],
+    ['more than the whole balance', VALID.replace('open: 7', 'balanceFraction: "1.01"'), 'The setting wavePolicies.ats.balanceFraction (FILE line 9) is not valid: write a fraction above 0 and at most 1 in quotes, such as "0.05".'],
+    ['a filter as a float', VALID.replace('open: 7', 'filters: { volume1hMin: 50000.5 }'), 'The setting wavePolicies.ats.filters.volume1hMin (FILE line 9) is a number without quotes, which would lose digits: write an amount above zero in quotes, such as "200" or "12.5".'],
+    ['a misspelt filter', VALID.replace('open: 7', 'filters: { volumeMin: "5" }'), 'The setting wavePolicies.ats.filters.volumeMin (FILE line 9) is not known: did you mean volume1hMin?'],
+    ['a cap at an unknown exchange', VALID.replace('open: 7', 'openPerExchange: { mtgox: 1 }'), 'The setting wavePolicies.ats.openPerExchange.mtgox (FILE line 9) is not known: remove it.'],
+    ['an empty white list', VALID.replace('open: 7', 'whiteList: []'), 'The setting wavePolicies.ats.whiteList (FILE line 9) is not valid: write a list of at least one symbol.'],
     ['a fence that lets late requests pass', `${VALID}bounds: { fenceSkewMs: 100 }\n`, 'The setting bounds.fenceSkewMs (FILE line 10) is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least 500.'],
     ['a key twice', `${VALID}accounts: []\n`, 'FILE line 10 holds a setting a second time: remove one of the two.'],
     ['no account', 'accounts: []\nwavePolicies: {}\n', 'The setting accounts (FILE line 1) is not valid: write a list of at least one account.'],

@@ -98,6 +98,11 @@ describe('planEntry', () => {
     expect(plan(given)).toMatchObject({ type: 'wait', why: expect.stringContaining(why) });
   });
 
+  test('says when it was the exchange that caught a duplicate, and not the books', () => {
+    expect(plan({ records: { positions: [aPosition({ signalId: 'another' })] } })).not.toHaveProperty('caughtBy');
+    expect(plan({ view: { positions: [aReport({ quantity: num('0.1') })] } })).toMatchObject({ outcome: 'skipped_duplicate', caughtBy: 'exchange' });
+  });
+
   test('sets margin mode, then leverage, before anything is sent', () => {
     expect(plan({ settings: { leverage: 5, marginMode: 'cross' } })).toMatchObject({ type: 'configure', request: { kind: 'margin_mode', mode: 'isolated' } });
     expect(plan({ settings: { leverage: 5 } })).toMatchObject({ type: 'configure', request: { kind: 'leverage', leverage: 1 } });

@@ -11,11 +11,17 @@ import type { KeyRecords, KeyView, SymbolSettings } from './views.ts';
 
 /** What to do about a signal that the wave worker selected. */
 export type EntryPlan =
-  | { readonly type: 'skip'; readonly outcome: Exclude<SignalOutcome, 'pending' | 'opened' | 'unknown'>; readonly reason: string }
+  | { readonly type: 'skip'; readonly outcome: Exclude<SignalOutcome, 'pending' | 'opened' | 'unknown'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher }
   /** A setting differs from the plan: send this first, then look again. Fail closed. */
   | { readonly type: 'configure'; readonly request: Request; readonly why: string }
   | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder }
   | { readonly type: 'wait'; readonly why: string; readonly forMs: number };
+
+/**
+ * Who caught a duplicate before it became an entry: the plan (a row was seen), the unique row of a signal that came again, the index on
+ * live rows, or the exchange, which holds what no row knows.
+ */
+export type DuplicateCatcher = 'plan' | 'unique_row' | 'index' | 'exchange';
 
 export interface EntryRules {
   readonly deployment: string;
@@ -39,7 +45,8 @@ export function planEntry(
   market: Market,
   rules: EntryRules,
 ): EntryPlan {
-  const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string): EntryPlan => ({ type: 'skip', outcome, reason });
+  const skip = (outcome: 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed', reason: string, caughtBy?: DuplicateCatcher): EntryPlan =>
+    caughtBy === undefined ? { type: 'skip', outcome, reason } : { type: 'skip', outcome, reason, caughtBy };
   const own = records.positions.find((position) => position.signalId === signal.id && !isLive(position.status));
   if (own) return skip('failed', `its entry was sent before, as position ${own.id}, and is not sent again`);
   const live = records.positions.find((position) => isLive(position.status) && position.leg === signal.key.leg);
@@ -50,11 +57,13 @@ export function planEntry(
   if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
   // A signal may have waited since it was selected: for a switch, a worker that protects, a clock. Old prices are no reason to enter.
   if (records.signalExpiresAtMs !== null && records.signalExpiresAtMs <= records.nowMs) return skip('skipped_filter', "the signal is older than its wave's policy allows");
-  if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) return skip('skipped_filter', 'the symbol is cooling down');
+  if (records.cooldownUntilMs !== null && records.cooldownUntilMs > records.nowMs) {
+    return skip('skipped_filter', `the symbol is cooling down for another ${Math.ceil((records.cooldownUntilMs - records.nowMs) / 1_000)} s`);
+  }
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };
-  if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`);
+  if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`, 'exchange');
   // A leftover reduce-only stop could close the new position the moment it opens. Ours is cancelled by the next
   // reconciliation of the key; a foreign one is not ours to cancel (I11), and may rest for ever.
   const leftover = view.orders.find((order) => order.leg === signal.key.leg && order.kind !== 'limit');

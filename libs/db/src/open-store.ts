@@ -9,6 +9,7 @@ import { claimKey } from './statements/claim-key.ts';
 import { commitIntent } from './statements/commit-intent.ts';
 import { configureAccount } from './statements/configure-account.ts';
 import { isTakenAfter } from './statements/is-taken-after.ts';
+import { keepWaveFacts } from './statements/keep-wave-facts.ts';
 import { makeDue } from './statements/make-due.ts';
 import { quarantineKey } from './statements/quarantine-key.ts';
 import { readDueWork } from './statements/read-due-work.ts';
@@ -62,9 +63,10 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     record: (claim, facts, release) => recordFacts(database, worker, claim, facts, release),
     quarantineKey: (claim, reason) => quarantineKey(database, worker, claim, reason),
     readLiveRows: (account) => readLiveRows(database, account),
-    acceptWave: (wave) => acceptWave(database, wave),
+    acceptWave: (wave) => acceptWave(database, worker, wave),
     readWave: (waveId) => readWave(database, waveId),
-    recordWaveProgress: (waveId, progress) => recordWaveProgress(database, waveId, progress),
+    keepWaveFacts: (waveId, facts) => keepWaveFacts(database, waveId, facts),
+    recordWaveProgress: (waveId, progress) => recordWaveProgress(database, worker, waveId, progress),
     readDueWork: (accounts, limit) => readDueWork(database, accounts, limit),
     addReport: (report) => addReport(database, report),
     configureAccount: (account, mode, positionsMax) => configureAccount(database, account, mode, positionsMax),

@@ -1,6 +1,7 @@
 import {
   type AccountKey,
   accountKeyText,
+  type Decimal,
   decimal,
   derivedId,
   type Markets,
@@ -96,14 +97,20 @@ function complete(source: string, account: AccountKey, symbol: string, signal: W
     key: { ...account, symbol, leg: 'net' },
     side: signal.side,
     score: decimal(signal.score),
-    notional: decimal(signal.notional ?? policy.notional),
+    notional: toNotional(signal.notional ?? policy.notional),
     leverage: signal.leverage ?? policy.leverage,
     stopRule: signal.stop ?? policy.stop,
   };
 }
 
-/** The stop list in the exchanges' own spelling, which is how signals are compared with it. */
+/** null until the wave is worked off, where the policy sizes by the balance. */
+function toNotional(text: string | null): Decimal | null {
+  return text === null ? null : decimal(text);
+}
+
+/** The lists in the exchanges' own spelling, which is how signals are compared with them. */
 function normalisePolicy(policy: WavePolicy, markets: readonly Markets[]): WavePolicy {
   const spellings = (text: string): string[] => [text, ...markets.flatMap((listed) => resolveMarket(listed, text)?.symbol ?? [])];
-  return { ...policy, stopList: [...new Set(policy.stopList.flatMap(spellings))] };
+  const normalise = (list: readonly string[]): string[] => [...new Set(list.flatMap(spellings))];
+  return { ...policy, stopList: normalise(policy.stopList), ...(policy.whiteList === undefined ? {} : { whiteList: normalise(policy.whiteList) }) };
 }

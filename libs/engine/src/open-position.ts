@@ -1,4 +1,4 @@
-import { type EntryView, isLive, type KeyRecords, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
+import { type DuplicateCatcher, type EntryView, isLive, type KeyRecords, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
@@ -84,7 +84,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     const { beganAtMs, records, view }: Look = look;
     const { marginMode, stop, mode, entrySlippagePercentMax = null } = rules;
     const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, entrySlippagePercentMax });
-    if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason);
+    if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason, plan.caughtBy);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
     if (plan.type === 'configure') {
@@ -125,7 +125,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
   if (sent.type === 'not_sent') {
     switch (sent.why) {
       case 'duplicate':
-        return skip(ports, held, signal, 'skipped_duplicate', 'a live row holds the key');
+        return skip(ports, held, signal, 'skipped_duplicate', 'a live row holds the key', 'index');
       case 'no_slot':
         return end(ports, held, signal, 'skipped_limit', 'the account holds as many positions as it may');
       case 'mode_forbids':
@@ -175,22 +175,23 @@ function isOpen(records: KeyRecords): boolean {
  * Ends a signal that found the key taken, and then leaves the key as any other holder would: the claim may have been due
  * for more than this signal, and what it was due for is forgotten once it is taken.
  */
-async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string): Promise<Entered> {
-  const ended = await end(ports, held, signal, outcome, reason, false);
+async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, caughtBy: DuplicateCatcher = 'plan'): Promise<Entered> {
+  const ended = await end(ports, held, signal, outcome, reason, false, caughtBy);
   const mended = await mendKey(ports, held);
   return mended.type === 'snooze' ? { verdict: mended, isFilled: false } : ended;
 }
 
-async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, isLast = true): Promise<Entered> {
+async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, isLast = true, caughtBy: DuplicateCatcher = 'plan'): Promise<Entered> {
+  const catcher = outcome === 'skipped_duplicate' ? { caughtBy } : {};
   await ports.store.record(
     held.claim,
     {
       signals: [{ id: signal.id, outcome, reason }],
-      events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason } }],
+      events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason, ...catcher } }],
     },
     isLast ? held.takeRelease() : undefined,
   );
-  ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason });
+  ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason, ...catcher });
   return { verdict: { type: 'done', summary: `${outcome}: ${reason}` }, isFilled: false };
 }
 

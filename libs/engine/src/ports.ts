@@ -35,10 +35,15 @@ import type {
   SymbolKey,
   SymbolSettings,
   TriggerType,
+  WaveFacts,
+  WavePlan,
 } from '@breakwater/core';
+import type { PolicyReads, WavePolicy } from './wave-policy.ts';
+
+export type { PolicyReads, WavePolicy } from './wave-policy.ts';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
-export interface Exchange {
+export interface Exchange extends PolicyReads {
   readonly key: AccountKey;
   /** The exchange's clock now, in milliseconds: local monotonic time plus the measured offset. */
   nowMs(): number;
@@ -124,20 +129,6 @@ export interface WaveSubmission {
   readonly signals: readonly NewSignal[];
 }
 
-/** How one wave is worked off; stored with the wave, so that a later change of configuration does not alter it. */
-export interface WavePolicy {
-  /** How many positions the wave may open. */
-  readonly open: number;
-  /** Decimal string, in the quote currency. */
-  readonly notional: string;
-  readonly leverage: number;
-  readonly stop: StopRule;
-  /** Symbols that are never opened. */
-  readonly stopList: readonly string[];
-  /** A signal older than this is skipped. */
-  readonly signalAgeMsMax: number;
-}
-
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
 
 export type WaveAcceptance =
@@ -163,11 +154,15 @@ export interface WaveRecord {
   readonly signals: readonly SignalRecord[];
   /** Keys of the signals that have a live row not opened by this wave: `symbolKeyText` plus leg. */
   readonly takenKeys: readonly string[];
+  /** What was read for it so far. */
+  readonly facts: WaveFacts;
 }
 
 export interface WaveProgress {
   readonly ranks: readonly { readonly signalId: string; readonly rank: number }[];
   readonly selectedIds: readonly string[];
+  /** Notionals of signals that name none; kept with the selection, so that a repetition is the same. */
+  readonly sizes?: WavePlan['sizes'];
   readonly outcomes: readonly { readonly signalId: string; readonly outcome: Exclude<SignalOutcome, 'pending'>; readonly reason: string }[];
   readonly isFinished: boolean;
 }
@@ -212,7 +207,9 @@ export interface Store {
   readLiveRows(account: AccountKey): Promise<readonly LiveRow[]>;
   acceptWave(wave: WaveSubmission): Promise<WaveAcceptance>;
   readWave(waveId: string): Promise<WaveRecord | null>;
-  /** Guarded: a signal that has an outcome or is selected already keeps it. */
+  /** Keeps what was read for a wave, and gives back all that is kept: of two that read the same, the first one's counts for both. */
+  keepWaveFacts(waveId: string, facts: WaveFacts): Promise<WaveFacts>;
+  /** Guarded: a signal that has an outcome or is selected already keeps it. Each outcome that is given has its event. */
   recordWaveProgress(waveId: string, progress: WaveProgress): Promise<void>;
   /** Keys of this worker's accounts that need attention now. */
   readDueWork(accounts: readonly AccountKey[], limit: number): Promise<DueWork>;

@@ -1,5 +1,6 @@
 import { planWave, symbolKeyText, type Verdict, type WavePlan } from '@breakwater/core';
 import type { Ports, WaveRecord } from './ports.ts';
+import { readWaveFacts } from './read-wave-facts.ts';
 
 /**
  * Works a wave off as far as it can be now: ranks and filters its signals, hands the best to the entry workers, takes
@@ -7,23 +8,46 @@ import type { Ports, WaveRecord } from './ports.ts';
  * restart or a twin continues where it stopped.
  */
 export async function processWave(ports: Ports, waveId: string): Promise<Verdict> {
+  const asked = new Set<string>();
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const wave = await ports.store.readWave(waveId);
     if (wave === null) return { type: 'give_up', reason: `no wave ${waveId} is in the database` };
     if (wave.status === 'finished') return { type: 'skip', reason: 'the wave is finished' };
-    const plan = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy);
+    const plan = await planWithFacts(ports, wave, asked);
     await ports.store.recordWaveProgress(waveId, plan);
     await wakeEntries(ports, wave, plan);
-    ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, isFinished: plan.isFinished });
+    ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, unread: plan.unread.length, isFinished: plan.isFinished });
     if (plan.isFinished) return { type: 'done', summary: 'the wave is finished' };
     // What was skipped just now may have freed a place for the reserve.
-    if (plan.outcomes.length === 0) return { type: 'done', summary: `${plan.selectedIds.length} signals selected` };
+    if (plan.outcomes.length > 0) continue;
+    if (plan.unread.length > 0) return { type: 'snooze', reason: `what the policy asks for could not be read of ${plan.unread.length} keys`, forMs: READ_AGAIN_MS };
+    return { type: 'done', summary: `${plan.selectedIds.length} signals selected` };
   }
   return { type: 'snooze', reason: 'the sweeper goes on with the wave', forMs: 1_000 };
 }
 
 /** Each round gives at least one signal its outcome; the sweeper goes on with a wave that is longer. */
 const ROUNDS_MAX = 20;
+/** What could not be read is asked for again after so long, as long as the signals are young enough. */
+const READ_AGAIN_MS = 1_000;
+
+/**
+ * The plan, with what the policy asks for read where it is missing: at most once a key and call. It is read for those that
+ * have a place, and for as many of the reserve behind them, so that one that is skipped is replaced without another
+ * look at the exchange. What is kept in the books counts, not what was read just now: two workers on one wave, and a restart,
+ * judge by the same figures.
+ */
+async function planWithFacts(ports: Ports, wave: WaveRecord, asked: Set<string>): Promise<WavePlan> {
+  const plan = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy, wave.facts);
+  const needed = plan.unread.filter((key) => !asked.has(symbolKeyText(key)));
+  if (needed.length === 0) return plan;
+  const wanted = [...needed, ...plan.unreadReserve.filter((key) => !asked.has(symbolKeyText(key))).slice(0, needed.length)];
+  for (const key of wanted) asked.add(symbolKeyText(key));
+  const read = await readWaveFacts(ports, wave, wanted);
+  if (read.markets.size + read.balances.size === 0) return plan;
+  const facts = await ports.store.keepWaveFacts(wave.id, read);
+  return planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy, facts);
+}
 
 async function wakeEntries(ports: Ports, wave: WaveRecord, plan: WavePlan): Promise<void> {
   const picked = new Set(plan.selectedIds);

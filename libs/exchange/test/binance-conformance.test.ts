@@ -4,12 +4,17 @@ import { type PaperBinance, startPaperBinance } from './paper-binance.ts';
 
 const SYMBOL = 'TAGUSDT';
 const KINDS: Readonly<Record<RequestFault, string>> = { request_lost: 'drop-request', reply_lost: 'drop-reply', outcome_unknown: 'unknown-reply' };
+/** Of the market that is asked about; nobody's account is told by public requests. */
+const PUBLIC: Readonly<Partial<Record<UnreadablePart, object>>> = { candles: { symbol: SYMBOL }, best_prices: {} };
 /** Each matches the endpoints of both the key's and the account's reading. */
 const PATHS: Readonly<Record<UnreadablePart, readonly string[]>> = {
   positions: ['/fapi/v2/positionRisk', '/fapi/v3/positionRisk'],
   plain_orders: ['/fapi/v1/openOrders'],
   conditional_orders: ['/fapi/v1/openAlgoOrders'],
   trades: ['/fapi/v1/userTrades'],
+  candles: ['/fapi/v1/klines'],
+  best_prices: ['/fapi/v1/ticker/bookTicker'],
+  balances: ['/fapi/v3/balance'],
 };
 
 let paper: PaperBinance;
@@ -32,7 +37,7 @@ exchangeConformance('connectBinance', async () => {
       await paper.admin('POST', 'faults', { kind: KINDS[fault], match: { method: 'POST', clientOrderIdPrefix: clientOrderId, account: account.name } });
     },
     breakReading: async (part) => {
-      for (const path of PATHS[part]) await paper.admin('POST', 'faults', { id: path, kind: 'truncate-reply', match: { path, account: account.name } });
+      for (const path of PATHS[part]) await paper.admin('POST', 'faults', { id: path, kind: 'truncate-reply', match: { path, ...(PUBLIC[part] ?? { account: account.name }) } });
     },
     setPrice: async (price) => {
       await paper.admin('POST', 'prices', { [SYMBOL]: { last: price } });

@@ -4,12 +4,17 @@ import { type PaperBybit, startPaperBybit } from './paper-bybit.ts';
 
 const SYMBOL = 'TAGUSDT';
 const KINDS: Readonly<Record<RequestFault, string>> = { request_lost: 'drop-request', reply_lost: 'drop-reply', outcome_unknown: 'unknown-reply' };
+/** Of the market that is asked about; nobody's account is told by public requests. */
+const PUBLIC: Readonly<Partial<Record<UnreadablePart, object>>> = { candles: { symbol: SYMBOL }, best_prices: {} };
 /** Both kinds of orders stand in one list. */
 const PATHS: Readonly<Record<UnreadablePart, string>> = {
   positions: '/v5/position/list',
   plain_orders: '/v5/order/realtime',
   conditional_orders: '/v5/order/realtime',
   trades: '/v5/execution/list',
+  candles: '/v5/market/kline',
+  best_prices: '/v5/market/tickers',
+  balances: '/v5/account/wallet-balance',
 };
 
 let paper: PaperBybit;
@@ -36,7 +41,7 @@ exchangeConformance('connectBybit', async () => {
       await paper.admin('POST', 'faults', { kind: KINDS[fault], match: { venue: 'bybit', method: 'POST', clientOrderIdPrefix: clientOrderId, account: account.name } });
     },
     breakReading: async (part) => {
-      await paper.admin('POST', 'faults', { kind: 'truncate-reply', match: { venue: 'bybit', path: PATHS[part], account: account.name } });
+      await paper.admin('POST', 'faults', { kind: 'truncate-reply', match: { venue: 'bybit', path: PATHS[part], ...(PUBLIC[part] ?? { account: account.name }) } });
     },
     setPrice,
     close: () => exchange.close(),

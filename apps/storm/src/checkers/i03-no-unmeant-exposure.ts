@@ -3,6 +3,7 @@ import { findOrder } from '@breakwater/paper';
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import type { Checker, Scene } from './checker.ts';
+import { judgePolicy } from './judge-policy.ts';
 
 /**
  * I3: no order of ours increases exposure, except an entry whose intent was committed under the live epoch and has not
@@ -25,7 +26,7 @@ export function noUnmeantExposure(): Checker {
       for (const intent of books.intents.values()) {
         if (seenIntents.has(intent.id)) continue;
         seenIntents.add(intent.id);
-        const found = judgeLook(scene, intent) ?? judgeStamp(scene, intent) ?? judgeSwitches(scene, intent);
+        const found = judgeLook(scene, intent) ?? judgeStamp(scene, intent) ?? judgeSwitches(scene, intent) ?? judgePolicy(scene, intent);
         if (found !== null) return found;
       }
       for (; arrivals < world.arrivals.length; arrivals += 1) {

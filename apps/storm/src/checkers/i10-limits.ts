@@ -1,7 +1,7 @@
 import { isLive } from '@breakwater/core';
 import type { Checker } from './checker.ts';
 
-/** I10: a limit is never exceeded: positions of the account, entries of a wave. */
+/** I10: a limit is never exceeded: positions of the account, entries of a wave, in all and at an exchange. */
 export function limitsHold(): Checker {
   const seen = new Set<string>();
   return {
@@ -16,7 +16,16 @@ export function limitsHold(): Checker {
         if (live > rules.account.positionsMax) return `an entry into ${row.keyText} made ${live} live positions where ${rules.account.positionsMax} are allowed`;
       }
       const opened = new Map<string, number>();
-      for (const { outcome, waveId } of books.signals.values()) if (outcome === 'opened') opened.set(waveId, (opened.get(waveId) ?? 0) + 1);
+      const openedAt = new Map<string, number>();
+      for (const { outcome, waveId, key } of books.signals.values()) {
+        if (outcome !== 'opened') continue;
+        opened.set(waveId, (opened.get(waveId) ?? 0) + 1);
+        const at = `${waveId} ${key.exchange}`;
+        const count = (openedAt.get(at) ?? 0) + 1;
+        const most = books.waves.get(waveId)?.policy.openPerExchange?.[key.exchange];
+        if (most !== undefined && count > most) return `wave ${waveId} opened ${count} positions at ${key.exchange} where ${most} are allowed`;
+        openedAt.set(at, count);
+      }
       for (const [waveId, count] of opened) {
         const most = books.waves.get(waveId)?.policy.open ?? 0;
         if (count > most) return `wave ${waveId} opened ${count} positions where ${most} are allowed`;

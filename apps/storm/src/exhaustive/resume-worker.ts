@@ -16,8 +16,8 @@ export interface Resumed {
 
 type Settle = { resolve(value: unknown): void; reject(error: unknown): void };
 
-const storeMethods = ['claimKey', 'releaseKey', 'makeDue', 'readKey', 'commitIntent', 'record', 'quarantineKey', 'readLiveRows', 'acceptWave', 'readWave', 'recordWaveProgress', 'readDueWork', 'addReport', 'configureAccount', 'beat', 'isTakenAfter'];
-const exchangeMethods = ['readAccount', 'readKey', 'readKeyAndSettings', 'readSettings', 'readExecutions', 'findByClientOrderId', 'findByExchangeOrderId', 'send'];
+const storeMethods = ['claimKey', 'releaseKey', 'makeDue', 'readKey', 'commitIntent', 'record', 'quarantineKey', 'readLiveRows', 'acceptWave', 'readWave', 'keepWaveFacts', 'recordWaveProgress', 'readDueWork', 'addReport', 'configureAccount', 'beat', 'isTakenAfter'];
+const exchangeMethods = ['readAccount', 'readKey', 'readKeyAndSettings', 'readSettings', 'readExecutions', 'readMarketFacts', 'readAvailableBalances', 'findByClientOrderId', 'findByExchangeOrderId', 'send'];
 const jobsMethods = ['enqueueWave', 'enqueueEntry', 'enqueueProtection', 'enqueueResync', 'enqueueAccountResync'];
 const log = { info() {}, warn() {}, error() {} };
 

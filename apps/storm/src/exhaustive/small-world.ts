@@ -58,7 +58,7 @@ export async function openSmallWorld(faultsLeft: number): Promise<{ readonly wor
   const store = createMemoryStore({ books, nowMs: timeline.nowMs });
   await store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);
   await store.beat({ id: 'somebody', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 });
-  const signal = { id: derivedId('signal', 'storm', 's1'), externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
+  const signal = { id: derivedId('signal', 'storm', 's1'), externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
   const accepted = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: LONG_AGO_MS, policy: rules.wave, signals: [signal] });
   await processWave({ store, jobs: { enqueueEntry: async () => {} }, log: { info() {}, warn() {}, error() {} } } as unknown as Ports, accepted.waveId);
   timeline.step(START_MS);

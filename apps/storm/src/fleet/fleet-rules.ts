@@ -1,6 +1,7 @@
 import type { AccountKey, Bounds, ForeignPolicy, StopRule } from '@breakwater/core';
 import type { AccountRules, WavePolicy } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
+import { drawWavePolicy } from './draw-wave-policy.ts';
 
 /** How the fleet of one storm is configured. */
 export interface FleetRules {
@@ -13,15 +14,15 @@ export interface FleetRules {
   readonly timeoutMs: number;
 }
 
-/** Draws a configuration as an operator might have it. */
-export function drawFleetRules(dice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
+/** Draws a configuration as an operator might have it; what its waves are like beyond the plain policy comes from dice of its own. */
+export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
-  const entrySlippagePercentMax = dice.pick([undefined, undefined, '0.5']);
+  const entrySlippagePercentMax = policyDice.pick([undefined, undefined, '0.5']);
   return {
     bounds,
     account: { key, mode: 'trade', entrySlippagePercentMax, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
-    wave: { open: dice.between(1, 3), notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 },
+    wave: drawWavePolicy(dice, policyDice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),
   };

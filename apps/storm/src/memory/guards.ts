@@ -60,6 +60,10 @@ export interface StoreGuards {
   signalMaySettle(before: SignalOutcome, after: SignalOutcome): boolean;
   /** Whether a wave may give a signal an outcome: not if it has one, nor if a row stands for it. */
   waveMaySettle(signal: SignalRow, hasRow: boolean): boolean;
+  /** What is kept of what was read for a wave: of each market or balance the first reading. */
+  keptFacts<Fact>(kept: Readonly<Record<string, Fact>>, read: Readonly<Record<string, Fact>>): Readonly<Record<string, Fact>>;
+  /** When the cool-down after a closed position ends; null where none begins. */
+  cooldownEnds(row: PositionRow, cooldownMs: number | undefined): number | null;
 }
 
 const FINISHED: readonly string[] = ['filled', 'canceled', 'rejected', 'expired'];
@@ -112,6 +116,9 @@ export const storeGuards: StoreGuards = {
   },
   signalMaySettle: (before, after) => before === 'pending' || before === 'unknown' || (before === 'failed' && after === 'opened'),
   waveMaySettle: (signal, hasRow) => signal.outcome === 'pending' && !hasRow,
+  keptFacts: (kept, read) => ({ ...read, ...kept }),
+  cooldownEnds: ({ status, closeReason, closedAtMs }, cooldownMs) =>
+    status === 'closed' && closeReason !== 'never_filled' && closeReason !== 'duplicate' && closedAtMs !== null && cooldownMs !== undefined ? closedAtMs + cooldownMs : null,
 };
 
 function priceIsFinal(before: PositionRow, after: PositionRow): string | null {

@@ -1,6 +1,6 @@
 import type {
   AccountKey, AccountMode, Decimal, EvidenceGrade, IntentKind, IntentOutcome, OrderRecord, OrderSide, PositionKey, PositionRecord, Request, Sighting,
-  SignalRecord, SymbolKey,
+  SignalRecord, SymbolKey, WaveFactsJson,
 } from '@breakwater/core';
 import type { ReportEntry, WavePolicy, WorkerIdentity } from '@breakwater/engine';
 
@@ -117,6 +117,7 @@ export interface WaveRow {
   readonly receivedAtMs: number;
   readonly workedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  readonly facts: WaveFactsJson;
 }
 
 export interface WorkerRow extends WorkerIdentity {

@@ -10,6 +10,7 @@ import { claimKey } from './statements/claim-key.ts';
 import { commitIntent } from './statements/commit-intent.ts';
 import { configureAccount } from './statements/configure-account.ts';
 import { isTakenAfter } from './statements/is-taken-after.ts';
+import { keepWaveFacts } from './statements/keep-wave-facts.ts';
 import { makeDue } from './statements/make-due.ts';
 import { quarantineKey } from './statements/quarantine-key.ts';
 import { readDueWork } from './statements/read-due-work.ts';
@@ -58,6 +59,7 @@ export function createMemoryStore({ books, nowMs, worker = null, guards = storeG
     readLiveRows: async (account) => readLiveRows(session, account),
     acceptWave: async (wave) => acceptWave(session, wave),
     readWave: async (waveId) => readWave(session, waveId),
+    keepWaveFacts: async (waveId, facts) => keepWaveFacts(session, waveId, facts),
     recordWaveProgress: async (waveId, progress) => recordWaveProgress(session, waveId, progress),
     readDueWork: async (accounts, limit) => readDueWork(session, accounts, limit),
     addReport: async (report) => addReport(session, report),

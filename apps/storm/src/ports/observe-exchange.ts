@@ -35,6 +35,8 @@ export function observeExchange(exchange: Exchange, nowMs: () => number, onTold:
     readKeyAndSettings: observe('readKeyAndSettings', exchange.readKeyAndSettings),
     readSettings: observe('readSettings', exchange.readSettings),
     readExecutions: observe('readExecutions', exchange.readExecutions),
+    readMarketFacts: observe('readMarketFacts', exchange.readMarketFacts),
+    readAvailableBalances: observe('readAvailableBalances', exchange.readAvailableBalances),
     findByClientOrderId: observe('findByClientOrderId', exchange.findByClientOrderId),
     findByExchangeOrderId: observe('findByExchangeOrderId', exchange.findByExchangeOrderId),
     send: observe('send', exchange.send),

@@ -29,6 +29,8 @@ import { createTrace, describeFields, type Trace } from './trace.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const DEPLOYMENT = 'storm';
+/** Far from the seeds of storms. */
+const POLICY_SEEDS = 1_000_000_007;
 /** How long it takes until a process that died in the calm is there again. */
 const RESTART_MS = 500;
 
@@ -93,7 +95,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const timeline = createTimeline(START_MS);
   const trace = createTrace(isTraced, START_MS);
   const world = openWorld(timeline, dice, seed, dice.between(1, 3), settingOf(seed, setting));
-  const rules = drawFleetRules(dice, drawBounds(dice), world.key);
+  const rules = drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), world.key);
   const profile = drawProfile(dice);
   const books = createMemoryBooks();
   const makeStore = (worker: string | null): ReturnType<typeof createMemoryStore> => createMemoryStore({ books, nowMs: timeline.nowMs, worker, guards: { ...storeGuards, ...guards } });

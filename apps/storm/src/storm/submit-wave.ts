@@ -33,7 +33,7 @@ export function createSender(dice: Dice, world: World, rules: FleetRules, deploy
       key: { ...world.key, symbol, leg: legOf(world, side) },
       side,
       score: decimal(String(dice.between(1, 99))),
-      notional: decimal(rules.wave.notional),
+      notional: rules.wave.notional === null ? null : decimal(rules.wave.notional),
       leverage: rules.wave.leverage,
       stopRule: rules.wave.stop,
     };

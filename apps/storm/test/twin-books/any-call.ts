@@ -1,4 +1,4 @@
-import { type Bounds, DEFAULT_BOUNDS, type Facts, type NewOrder, type NewPosition, type Request, type SymbolKey } from '@breakwater/core';
+import { type Bounds, DEFAULT_BOUNDS, type Facts, type NewOrder, type NewPosition, type Request, type SymbolKey, type WaveFacts } from '@breakwater/core';
 import { decimal } from '@breakwater/core';
 import type { IntentCommit, NewSignal, WaveProgress, WaveSubmission, WorkerIdentity } from '@breakwater/engine';
 import fc from 'fast-check';
@@ -24,6 +24,7 @@ export type DrawnCall =
   | { readonly call: 'record'; readonly claim: ClaimChoice; readonly facts: Facts; readonly dueInMs: number | null; readonly isReleased: boolean }
   | { readonly call: 'acceptWave'; readonly wave: WaveSubmission }
   | { readonly call: 'recordWaveProgress'; readonly wave: number; readonly progress: WaveProgress }
+  | { readonly call: 'keepWaveFacts'; readonly wave: number; readonly facts: WaveFacts }
   | { readonly call: 'beat' | 'stopWorker'; readonly worker: WorkerIdentity }
   | { readonly call: 'configureAccount'; readonly mode: 'observe' | 'protect' | 'trade'; readonly positionsMax: number }
   | { readonly call: 'switchEntries'; readonly isEnabled: boolean }
@@ -98,9 +99,9 @@ const anySignal: fc.Arbitrary<NewSignal> = fc
     return { id, externalId, key: { ...key, leg }, side, ...exact, leverage: 1, stopRule: { percent: '2' } };
   });
 const anyWave: fc.Arbitrary<WaveSubmission> = fc
-  .tuple(fc.constantFrom('w1', 'w2', 'w3'), fc.constantFrom('h1', 'h1', 'h2'), fc.constantFrom(600_000, 0.4), fc.array(anySignal, { maxLength: 4 }))
-  .map(([externalId, contentHash, signalAgeMsMax, signals]) => {
-    const policy = { open: 2, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax };
+  .tuple(fc.constantFrom('w1', 'w2', 'w3'), fc.constantFrom('h1', 'h1', 'h2'), fc.constantFrom(600_000, 0.4), fc.array(anySignal, { maxLength: 4 }), fc.constantFrom({}, {}, { cooldownMs: 400 }))
+  .map(([externalId, contentHash, signalAgeMsMax, signals, others]) => {
+    const policy = { open: 2, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax, ...others };
     return { source: 'ats', externalId, contentHash, atMs: 1_000.4, policy, signals };
   });
 const anyProgress: fc.Arbitrary<WaveProgress> = fc.record({
@@ -108,6 +109,12 @@ const anyProgress: fc.Arbitrary<WaveProgress> = fc.record({
   selectedIds: fc.array(anySignalId, { maxLength: 3 }),
   outcomes: fc.array(fc.record({ signalId: anySignalId, outcome: fc.constantFrom('skipped_filter', 'skipped_limit', 'failed', 'opened'), reason: fc.constant('drawn') }), { maxLength: 3 }),
   isFinished: fc.boolean(),
+  sizes: fc.array(fc.record({ signalId: anySignalId, notional: fc.constantFrom('12.5', '0.123456789012345678901').map(decimal) }), { maxLength: 2 }),
+});
+const anyFigure = fc.constantFrom(null, '1', '50000').map((text) => (text === null ? null : decimal(text)));
+const anyWaveFacts: fc.Arbitrary<WaveFacts> = fc.record({
+  markets: fc.dictionary(fc.constantFrom('binance.TAGUSDT', 'binance.SHIB1000USDT'), fc.record({ volume1h: anyFigure, openInterest: anyFigure }, { requiredKeys: [] })).map((drawn) => new Map(Object.entries(drawn))),
+  balances: fc.dictionary(fc.constantFrom('binance.main.TAGUSDT', 'binance.main.SHIB1000USDT'), fc.constantFrom('1', '100').map(decimal)).map((drawn) => new Map(Object.entries(drawn))),
 });
 const anyWorker: fc.Arbitrary<WorkerIdentity> = fc
   .record({ id: fc.constantFrom(...HOLDERS), role: fc.constantFrom<WorkerIdentity['role']>('stop-worker', 'stop-worker', 'wave-worker'), version: fc.constantFrom('1', '2') })
@@ -135,6 +142,7 @@ export const anyCall: fc.Arbitrary<Call> = fc
       of(14, onKey((key) => fc.record({ call: call('record'), claim: choiceOf(key), facts: anyFacts(key), dueInMs: anyDueInMs, isReleased: isAsked }))),
       of(2, anyWave.map((wave) => ({ call: 'acceptWave' as const, wave }))),
       of(3, fc.record({ call: call('recordWaveProgress'), wave: fc.constantFrom(0, 0, 0, 1, 2), progress: anyProgress })),
+      of(1, fc.record({ call: call('keepWaveFacts'), wave: fc.constantFrom(0, 0, 1, 2), facts: anyWaveFacts })),
       of(1, fc.record({ call: fc.constantFrom('beat' as const, 'beat' as const, 'stopWorker' as const), worker: anyWorker })),
       of(1, fc.record({ call: call('configureAccount'), mode: anyMode, positionsMax: fc.constantFrom(-1, 1, 2, 3, 3) })),
       of(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),

@@ -1,3 +1,4 @@
+import { toWaveFactsJson } from '@breakwater/core';
 import type { Claim, Store } from '@breakwater/engine';
 import { ACCOUNT, type ClaimChoice, type DrawnCall, KEYS } from './any-call.ts';
 import { BEGINNING } from './beginning.ts';
@@ -84,6 +85,8 @@ export class Player {
       }
       case 'recordWaveProgress':
         return side.recordWaveProgress(this.#waveIds[call.wave] ?? '00000000-0000-4000-8000-000000009999', call.progress);
+      case 'keepWaveFacts':
+        return toWaveFactsJson(await side.keepWaveFacts(this.#waveIds[call.wave] ?? '00000000-0000-4000-8000-000000009999', call.facts));
       case 'beat':
         return side.beat(call.worker);
       case 'stopWorker':

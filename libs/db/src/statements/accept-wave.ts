@@ -2,6 +2,7 @@ import type { SignalOutcome } from '@breakwater/core';
 import { decimalText } from '@breakwater/core';
 import type { WaveAcceptance, WaveSubmission } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
+import { eventContext } from './event-context.ts';
 import { untilFresh } from './held.ts';
 
 /**
@@ -27,7 +28,14 @@ WITH new_wave AS (
          side position_side, score numeric, notional numeric, leverage integer, stop_rule jsonb)
    ORDER BY n.external_id
   ON CONFLICT (source, external_id) DO UPDATE SET external_id = s.external_id
-  RETURNING s.external_id, s.outcome, s.wave_id
+  RETURNING s.external_id, s.outcome, s.wave_id, s.exchange, s.account, s.symbol
+), new_event AS (
+  -- A duplicate that its unique row caught.
+  INSERT INTO position_event (id, exchange, account, symbol, type, data, worker, job_id, correlation_id)
+  SELECT gen_random_uuid(), t.exchange, t.account, t.symbol, 'signal_skipped_duplicate',
+         jsonb_build_object('source', $1::text, 'signal', t.external_id, 'reason', 'it came before, in another wave', 'caughtBy', 'unique_row'),
+         $7::jsonb->>'worker', $7::jsonb->>'jobId', $7::jsonb->>'correlationId'
+    FROM told t, new_wave w WHERE t.wave_id <> w.id
 )
 SELECT w.id, true AS is_new, NULL AS status, true AS is_same,
        COALESCE((SELECT json_agg(json_build_object('externalId', t.external_id, 'outcome', t.outcome) ORDER BY t.external_id)
@@ -46,7 +54,7 @@ interface WaveRow {
 }
 
 /** Takes a wave in, or says that it is known; the same sender's id with other content is a conflict and changes nothing. */
-export function acceptWave(database: Database, wave: WaveSubmission): Promise<WaveAcceptance> {
+export function acceptWave(database: Database, worker: string | null, wave: WaveSubmission): Promise<WaveAcceptance> {
   const signals = [...new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal])).values()].map((signal) => ({
     id: signal.id,
     external_id: signal.externalId,
@@ -57,7 +65,7 @@ export function acceptWave(database: Database, wave: WaveSubmission): Promise<Wa
     leverage: signal.leverage,
     stop_rule: signal.stopRule,
   }));
-  const values = [wave.source, wave.externalId, wave.contentHash, JSON.stringify(wave.policy), Math.round(wave.atMs), JSON.stringify(signals)];
+  const values = [wave.source, wave.externalId, wave.contentHash, JSON.stringify(wave.policy), Math.round(wave.atMs), JSON.stringify(signals), JSON.stringify(eventContext(worker))];
   return untilFresh(async () => {
     const [row] = await database.run<WaveRow>(ACCEPT_WAVE, values);
     if (row === undefined) return 'stale';

@@ -46,7 +46,18 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
   (SELECT ${toMs("w.at + (w.policy->>'signalAgeMsMax')::numeric * interval '1 millisecond'")} FROM signal s JOIN wave w ON w.id = s.wave_id
     WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
     ORDER BY s.rank, s.selected_at, s.id LIMIT 1) AS signal_expires_at_ms,
-  COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, ${toMs('c.cooldown_until')} AS cooldown_until_ms
+  COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
+    -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
+    SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}
+      FROM (SELECT s.wave_id FROM signal s
+             WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
+             ORDER BY s.rank, s.selected_at, s.id LIMIT 1) s
+      JOIN wave w ON w.id = s.wave_id
+      CROSS JOIN LATERAL (
+        SELECT p.closed_at FROM position p
+         WHERE p.exchange = $1::exchange AND p.account = $2::text AND p.symbol = $3::text AND p.status = 'closed' AND p.close_reason NOT IN ('never_filled', 'duplicate')
+         ORDER BY p.closed_at DESC LIMIT 1) last
+     WHERE w.policy ? 'cooldownMs')) AS cooldown_until_ms
   FROM (SELECT) AS always LEFT JOIN claim c ON c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text`,
 };
 

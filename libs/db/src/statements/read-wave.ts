@@ -1,3 +1,4 @@
+import { fromWaveFactsJson, type WaveFactsJson } from '@breakwater/core';
 import type { WavePolicy, WaveRecord } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
@@ -7,7 +8,7 @@ import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
 const READ_WAVE: Statement = {
   name: 'read_wave',
   text: `
-SELECT w.id, w.source, w.external_id, w.status, w.policy, ${toMs('clock_timestamp()')} - ${toMs('w.at')} AS age_ms,
+SELECT w.id, w.source, w.external_id, w.status, w.policy, w.facts, ${toMs('clock_timestamp()')} - ${toMs('w.at')} AS age_ms,
        COALESCE((SELECT json_agg(${SIGNAL_JSON} ORDER BY s.rank, s.external_id) FROM signal s WHERE s.wave_id = w.id), '[]') AS signals,
        COALESCE((SELECT json_agg(DISTINCT concat_ws('.', p.exchange, p.account, p.symbol, p.leg))
                    FROM signal s
@@ -23,6 +24,7 @@ interface WaveRow {
   readonly external_id: string;
   readonly status: WaveRecord['status'];
   readonly policy: WavePolicy;
+  readonly facts: WaveFactsJson;
   readonly age_ms: string;
   readonly signals: readonly SignalJson[];
   readonly taken_keys: readonly string[];
@@ -41,5 +43,6 @@ export async function readWave(database: Database, waveId: string): Promise<Wave
     ageMs: Number(row.age_ms),
     signals: row.signals.map(toSignalRecord),
     takenKeys: row.taken_keys,
+    facts: fromWaveFactsJson(row.facts),
   };
 }

@@ -1,5 +1,7 @@
 import type { WaveProgress } from '@breakwater/engine';
+import { decimalText } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
+import { eventContext } from './event-context.ts';
 import { untilFresh } from './held.ts';
 
 /**
@@ -9,7 +11,8 @@ import { untilFresh } from './held.ts';
  * locked first and its version compared with the snapshot's, as a claim's is (held.ts), so that two jobs of one wave cannot
  * choose twice. Signals are also settled by whoever holds their key: one that changed since the snapshot (another version),
  * or that has a row already, gets no outcome here; the next pass sees what became of it. A wave is finished only if every
- * selected signal has an outcome, those of this statement included.
+ * selected signal has an outcome, those of this statement included. A signal's size is kept with its selection. Each outcome that is
+ * given here has its event (I9).
  */
 const RECORD_WAVE_PROGRESS: Statement = {
   name: 'record_wave_progress',
@@ -21,20 +24,29 @@ WITH seen AS MATERIALIZED (
 ), held AS MATERIALIZED (
   SELECT id, clock_timestamp() AS at FROM locked JOIN seen USING (version)
 ), change AS MATERIALIZED (
-  SELECT c.*, s.xmin AS version, EXISTS (SELECT FROM position p WHERE p.signal_id = s.id) AS has_row
-    FROM held h, jsonb_to_recordset($2::jsonb) AS c(id uuid, rank integer, is_selected boolean, outcome signal_outcome, reason text)
+  SELECT c.*, s.xmin AS version, EXISTS (SELECT FROM position p WHERE p.signal_id = s.id) AS has_row, s.outcome AS outcome_before
+    FROM held h, jsonb_to_recordset($2::jsonb) AS c(id uuid, rank integer, is_selected boolean, notional numeric, outcome signal_outcome, reason text)
     JOIN signal s ON s.id = c.id
    WHERE s.wave_id = h.id
 ), changed AS (
   UPDATE signal s
      SET rank = COALESCE(s.rank, c.rank),
          selected_at = CASE WHEN c.is_selected AND s.outcome = 'pending' THEN COALESCE(s.selected_at, h.at) ELSE s.selected_at END,
+         notional = CASE WHEN c.is_selected AND s.outcome = 'pending' AND s.selected_at IS NULL THEN COALESCE(s.notional, c.notional) ELSE s.notional END,
          outcome = CASE WHEN s.outcome = 'pending' AND NOT c.has_row THEN COALESCE(c.outcome, s.outcome) ELSE s.outcome END,
          reason = CASE WHEN s.outcome = 'pending' AND NOT c.has_row THEN COALESCE(c.reason, s.reason) ELSE s.reason END,
          outcome_at = CASE WHEN s.outcome = 'pending' AND NOT c.has_row AND c.outcome IS NOT NULL THEN h.at ELSE s.outcome_at END
     FROM change c, held h
    WHERE s.id = c.id AND s.xmin = c.version
-  RETURNING s.id, s.outcome, s.selected_at
+  RETURNING s.id, s.outcome, s.selected_at, s.source, s.external_id, s.exchange, s.account, s.symbol, s.reason,
+            c.outcome IS NOT NULL AND c.outcome_before = 'pending' AND NOT c.has_row AS is_settled
+), new_event AS (
+  INSERT INTO position_event (id, exchange, account, symbol, type, data, worker, job_id, correlation_id)
+  SELECT gen_random_uuid(), c.exchange, c.account, c.symbol, 'signal_' || c.outcome,
+         jsonb_build_object('source', c.source, 'signal', c.external_id, 'reason', c.reason)
+           || CASE WHEN c.outcome = 'skipped_duplicate' THEN '{"caughtBy": "plan"}'::jsonb ELSE '{}' END,
+         $4::jsonb->>'worker', $4::jsonb->>'jobId', $4::jsonb->>'correlationId'
+    FROM changed c WHERE c.is_settled
 ), undecided AS MATERIALIZED (
   SELECT FROM signal s, held h
    WHERE s.wave_id = h.id AND s.selected_at IS NOT NULL AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
@@ -55,17 +67,19 @@ interface SignalChange {
   readonly id: string;
   readonly rank?: number;
   readonly is_selected?: boolean;
+  readonly notional?: string;
   readonly outcome?: string;
   readonly reason?: string;
 }
 
 /** Writes ranks, selections and outcomes of a wave's signals, as far as the guards let them; finishes it if it may. */
-export async function recordWaveProgress(database: Database, waveId: string, progress: WaveProgress): Promise<void> {
+export async function recordWaveProgress(database: Database, worker: string | null, waveId: string, progress: WaveProgress): Promise<void> {
   const changes = new Map<string, SignalChange>();
   const add = (change: SignalChange): void => void changes.set(change.id, { ...changes.get(change.id), ...change });
   for (const { signalId, rank } of progress.ranks) add({ id: signalId, rank });
   for (const signalId of progress.selectedIds) add({ id: signalId, is_selected: true });
+  for (const { signalId, notional } of progress.sizes ?? []) add({ id: signalId, notional: decimalText(notional) });
   for (const { signalId, outcome, reason } of progress.outcomes) add({ id: signalId, outcome, reason });
-  const values = [waveId, JSON.stringify([...changes.values()]), progress.isFinished];
+  const values = [waveId, JSON.stringify([...changes.values()]), progress.isFinished, JSON.stringify(eventContext(worker))];
   await untilFresh(async () => (await database.run<{ result: 'recorded' | 'stale' }>(RECORD_WAVE_PROGRESS, values))[0]?.result ?? 'stale');
 }

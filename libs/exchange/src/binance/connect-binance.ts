@@ -11,11 +11,13 @@ import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
 import { findOrder } from './find-order.ts';
 import { parseAccountConfig } from './parse-account-config.ts';
+import { parseAvailableBalances } from './parse-available-balances.ts';
 import { parseMarkets } from './parse-markets.ts';
 import { parseSettings } from './parse-settings.ts';
 import { readAccount } from './read-account.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey, readKeyAndSettings } from './read-key.ts';
+import { readMarketFacts } from './read-market-facts.ts';
 import { type Session, startSession } from './session.ts';
 import { toCall } from './to-call.ts';
 
@@ -49,6 +51,8 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
     readKeyAndSettings: (symbol) => takeReading(looks, () => readKeyAndSettings(looks, symbol)),
     readSettings: (symbol) => takeReading(looks, async () => parseSettings(await looks.read('readSymbolConfig', { symbol }), symbol)),
     readExecutions: (symbol, sinceMs) => takeReading(looks, () => readExecutions(looks, symbol, sinceMs, clock.nowMs())),
+    readMarketFacts: (symbols, figures) => takeReading(looks, () => readMarketFacts(looks, symbols, figures)),
+    readAvailableBalances: (symbols) => takeReading(looks, async () => parseAvailableBalances(await looks.read('readBalances', {}), symbols, await loadMarkets())),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
     send: (request, signature) => send(session, request, signature),

@@ -12,6 +12,11 @@ export const ENDPOINTS = {
   readMarkets: { method: 'fapiPublicGetExchangeInfo', weight: 1 },
   readLastPrice: { method: 'fapiPublicV2GetTickerPrice', weight: 1, wideWeight: 2 },
   readMarkPrice: { method: 'fapiPublicGetPremiumIndex', weight: 1, wideWeight: 10 },
+  readBestPrices: { method: 'fapiPublicGetTickerBookTicker', weight: 2, wideWeight: 5 },
+  readOpenInterest: { method: 'fapiPublicGetOpenInterest', weight: 1 },
+  // Of fewer than 100 candles; more weigh more.
+  readCandles: { method: 'fapiPublicGetKlines', weight: 1 },
+  readBalances: { method: 'fapiPrivateV3GetBalance', weight: 5 },
   readPositionsOfSymbol: { method: 'fapiPrivateV2GetPositionRisk', weight: 5 },
   readOpenPositions: { method: 'fapiPrivateV3GetPositionRisk', weight: 5 },
   readOpenOrders: { method: 'fapiPrivateGetOpenOrders', weight: 1, wideWeight: 40 },

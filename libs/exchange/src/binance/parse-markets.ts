@@ -1,6 +1,13 @@
-import { type Market, type Markets, ZERO } from '@breakwater/core';
+import { type Market, ZERO } from '@breakwater/core';
 import { Row, toRows } from '../row.ts';
 import { Unreadable } from '../unreadable.ts';
+
+/** A contract, with the asset that its margin is in. */
+export interface BinanceMarket extends Market {
+  readonly marginAsset: string;
+}
+
+export type BinanceMarkets = ReadonlyMap<string, BinanceMarket>;
 
 /**
  * All contracts, from Binance USD-M's GET /fapi/v1/exchangeInfo, by the exchange's own id.
@@ -8,14 +15,14 @@ import { Unreadable } from '../unreadable.ts';
  * A contract whose rules cannot be read is left out and so unknown here: one odd listing must not stop all the others
  * (I12). Throws `Unreadable` when nothing is left.
  */
-export function parseMarkets(value: unknown): Markets {
+export function parseMarkets(value: unknown): BinanceMarkets {
   const listed = toRows(new Row(value, 'exchange information').value('symbols'), 'exchange information');
   const markets = listed.map(toMarket).filter((market) => market !== null);
   if (markets.length === 0) throw new Unreadable('exchange information: no contract that can be read');
   return new Map(markets.map((market) => [market.symbol, market]));
 }
 
-function toMarket(row: Row): Market | null {
+function toMarket(row: Row): BinanceMarket | null {
   try {
     return parseMarket(row);
   } catch (error) {
@@ -24,7 +31,7 @@ function toMarket(row: Row): Market | null {
   }
 }
 
-function parseMarket(row: Row): Market {
+function parseMarket(row: Row): BinanceMarket {
   const symbol = row.text('symbol');
   const filters = toRows(row.value('filters'), symbol);
   const filter = (type: string): Row | undefined => filters.find((candidate) => candidate.value('filterType') === type);
@@ -43,6 +50,7 @@ function parseMarket(row: Row): Market {
     quantityMin: lot.decimal('minQty'),
     marketQuantityMax: (filter('MARKET_LOT_SIZE') ?? lot).decimal('maxQty'),
     notionalMin: needed('MIN_NOTIONAL').decimal('notional'),
+    marginAsset: row.text('marginAsset'),
   };
 }
 

@@ -9,13 +9,15 @@ import { Unreadable } from '../unreadable.ts';
 import { createClient } from './create-client.ts';
 import type { RequestParameters } from './endpoints.ts';
 import { findOrder } from './find-order.ts';
+import { parseAvailableBalances } from './parse-available-balances.ts';
 import { type BybitMarkets, parseMarkets } from './parse-markets.ts';
 import { readAccount } from './read-account.ts';
 import { readAccountConfig } from './read-account-config.ts';
 import { readExecutions } from './read-executions.ts';
 import { readKey, readKeyAndSettings } from './read-key.ts';
+import { readMarketFacts } from './read-market-facts.ts';
 import { readPages } from './read-pages.ts';
-import { readSettings } from './read-settings.ts';
+import { readMarginMode, readSettings } from './read-settings.ts';
 import { sendRequest } from './send-request.ts';
 import { type Session, startSession } from './session.ts';
 
@@ -60,6 +62,12 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
         const settleCoin = (await loadMarkets()).get(symbol)?.settleCoin;
         if (settleCoin === undefined) throw new Unreadable(`executions: Bybit lists no ${symbol}`);
         return readExecutions(looks, { symbol, settleCoin, sinceMs, nowMs: clock.nowMs() });
+      }),
+    readMarketFacts: (symbols, figures) => takeReading(looks, () => readMarketFacts(looks, symbols, figures)),
+    readAvailableBalances: (symbols) =>
+      takeReading(looks, async () => {
+        const [wallet, marginMode, markets] = await Promise.all([looks.read('readWallet', { accountType: 'UNIFIED' }), readMarginMode(looks), loadMarkets()]);
+        return parseAvailableBalances(wallet, symbols, markets, marginMode === 'isolated');
       }),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),

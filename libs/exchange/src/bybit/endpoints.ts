@@ -8,6 +8,8 @@ export const ENDPOINTS = {
   readTime: 'publicGetV5MarketTime',
   readMarkets: 'publicGetV5MarketInstrumentsInfo',
   readTickers: 'publicGetV5MarketTickers',
+  readCandles: 'publicGetV5MarketKline',
+  readWallet: 'privateGetV5AccountWalletBalance',
   readPositions: 'privateGetV5PositionList',
   readOrders: 'privateGetV5OrderRealtime',
   readOrderHistory: 'privateGetV5OrderHistory',

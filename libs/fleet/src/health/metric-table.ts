@@ -33,7 +33,7 @@ export const METRICS = {
   breakwater_job_wait_seconds: { type: 'histogram', of: 'process', labels: ['queue', 'job'], help: 'How long a job waited to be taken', buckets: JOB_SECONDS },
   breakwater_account_passes_total: { type: 'counter', of: 'process', labels: ['exchange', 'account', 'result'], help: 'Passes over an account: agreed, differs, braked, unreadable' },
   breakwater_differences_total: { type: 'counter', of: 'process', labels: ['exchange', 'account', 'class'], help: 'Differences that passes over an account found, by class' },
-  breakwater_duplicates_prevented_total: { type: 'counter', of: 'process', labels: ['by'], help: 'Work turned away because it was done or under way: by index, claim, lock, skip' },
+  breakwater_duplicates_prevented_total: { type: 'counter', of: 'process', labels: ['by'], help: 'Work turned away because it was done or under way: by plan, unique_row, index, exchange, claim, lock' },
   breakwater_outcome_deliveries_total: { type: 'counter', of: 'process', labels: ['webhook', 'result'], help: 'Attempts to push an outcome message: delivered, refused (this message alone), failed' },
   breakwater_exchange_calls_total: { type: 'counter', of: 'process', labels: ['exchange', 'account'], help: 'Requests sent to an exchange' },
   breakwater_exchange_weight_total: { type: 'counter', of: 'process', labels: ['exchange', 'account'], help: 'Request weight that they cost' },

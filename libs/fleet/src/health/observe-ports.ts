@@ -1,4 +1,4 @@
-import { accountKeyText } from '@breakwater/core';
+import { accountKeyText, type NewEvent } from '@breakwater/core';
 import type { ReportEntry } from '@breakwater/engine';
 import type { FleetPorts } from '../open-fleet-ports.ts';
 import type { Metrics } from './open-metrics.ts';
@@ -10,9 +10,7 @@ import type { Metrics } from './open-metrics.ts';
 export function observePorts(ports: FleetPorts['ports'], metrics: Metrics): FleetPorts['ports'] {
   const { store, lock } = ports;
   const prevented = metrics.counter('breakwater_duplicates_prevented_total');
-  for (const by of ['index', 'claim', 'lock', 'skip']) prevented.inc({ by }, 0);
-  const skips = (signals: readonly { readonly outcome: string }[] = []): void =>
-    prevented.inc({ by: 'skip' }, signals.filter(({ outcome }) => outcome === 'skipped_duplicate').length);
+  for (const by of ['plan', 'unique_row', 'index', 'exchange', 'claim', 'lock']) prevented.inc({ by }, 0);
   return {
     ...ports,
     lock: {
@@ -36,12 +34,17 @@ export function observePorts(ports: FleetPorts['ports'], metrics: Metrics): Flee
       },
       record: async (claim, facts, release) => {
         const result = await store.record(claim, facts, release);
-        if (result === 'recorded') skips(facts.signals);
+        if (result === 'recorded') for (const by of catchersIn(facts.events)) prevented.inc({ by });
         return result;
       },
       recordWaveProgress: async (waveId, progress) => {
         await store.recordWaveProgress(waveId, progress);
-        skips(progress.outcomes);
+        prevented.inc({ by: 'plan' }, progress.outcomes.filter(({ outcome }) => outcome === 'skipped_duplicate').length);
+      },
+      acceptWave: async (wave) => {
+        const acceptance = await store.acceptWave(wave);
+        if (acceptance.type === 'accepted') prevented.inc({ by: 'unique_row' }, acceptance.repeated.length);
+        return acceptance;
       },
       addReport: async (report) => {
         await store.addReport(report);
@@ -49,6 +52,11 @@ export function observePorts(ports: FleetPorts['ports'], metrics: Metrics): Flee
       },
     },
   };
+}
+
+/** Who caught the duplicates that these events tell of; what the index caught was counted when it was asked. */
+function catchersIn(events: readonly NewEvent[] = []): string[] {
+  return events.flatMap(({ type, data }) => (type === 'signal_skipped_duplicate' && typeof data['caughtBy'] === 'string' && data['caughtBy'] !== 'index' ? [data['caughtBy']] : []));
 }
 
 /** What the account pass calls its findings (libs/core/src/reconcile/compare-account.ts), at zero from the start, so that a rate can be taken. */

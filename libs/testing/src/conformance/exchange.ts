@@ -1,4 +1,4 @@
-import { type CancelOrder, type KeyView, type OrderLookup, type OrderReport, type Outcome, type PlaceMarket, type PlaceStop, type Reading, refusalCodes, type Request } from '@breakwater/core';
+import { type CancelOrder, type KeyView, MARKET_FIGURES, type OrderLookup, type OrderReport, type Outcome, type PlaceMarket, type PlaceStop, type Reading, refusalCodes, type Request } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../until.ts';
@@ -13,7 +13,7 @@ export type RequestFault =
   | 'outcome_unknown';
 
 /** Which part of a reading does not answer, once. */
-export type UnreadablePart = 'positions' | 'plain_orders' | 'conditional_orders' | 'trades';
+export type UnreadablePart = 'positions' | 'plain_orders' | 'conditional_orders' | 'trades' | 'candles' | 'best_prices' | 'balances';
 
 /** The venue's own codes, where the port lets them through. */
 export interface VenueCodes {
@@ -224,6 +224,44 @@ export function exchangeConformance(name: string, open: () => Promise<ExchangeSu
       if (reading.type !== 'read') throw new Error(reading.cause);
       expect(reading.beganAtMs).toBeGreaterThanOrEqual(beforeMs);
       expect(reading.beganAtMs).toBeLessThanOrEqual(exchange.nowMs());
+    });
+
+    test('tells the figures of markets that were asked for, and no others', async () => {
+      const all = valueOf(await exchange.readMarketFacts([symbol], MARKET_FIGURES)).get(symbol)!;
+      expect(Object.keys(all).toSorted()).toEqual([...MARKET_FIGURES].toSorted());
+      expect(all.openInterest?.gt('0')).toBe(true);
+      expect(all.volume1h?.gt('0')).toBe(true);
+      expect(all.spreadPercent?.lt('1')).toBe(true);
+      const [one, ...others] = valueOf(await exchange.readMarketFacts([symbol, 'ETHUSDT'], ['volume1h']));
+      expect([one?.[0], Object.keys(one?.[1] ?? {}), others.map(([name]) => name)]).toEqual([symbol, ['volume1h'], ['ETHUSDT']]);
+    });
+
+    test('tells how far a price has moved, whichever way', async () => {
+      await subject.setPrice('0.0003600');
+      const up = valueOf(await exchange.readMarketFacts([symbol], ['move5mPercent'])).get(symbol)?.move5mPercent;
+      await subject.setPrice('0.0003400');
+      const down = valueOf(await exchange.readMarketFacts([symbol], ['move5mPercent'])).get(symbol)?.move5mPercent;
+      expect([up?.gte('0'), down?.gt('0')]).toEqual([true, true]);
+    });
+
+    test('leaves a market out whose candles do not answer, and tells the others', async () => {
+      await subject.breakReading('candles');
+      expect([...valueOf(await exchange.readMarketFacts([symbol, 'ETHUSDT'], ['volume1h'])).keys()]).toEqual(['ETHUSDT']);
+    });
+
+    test('reads no figures rather than some when what tells of all markets does not answer', async () => {
+      await subject.breakReading('best_prices');
+      expect((await exchange.readMarketFacts([symbol, 'ETHUSDT'], ['spreadPercent'])).type).toBe('unreadable');
+    });
+
+    test('tells what is available for a position, less of it once one is open', async () => {
+      const available = async () => valueOf(await exchange.readAvailableBalances([symbol])).get(symbol)!;
+      const before = await available();
+      await send(entry());
+      const after = await available();
+      expect([before.gt('0'), after.lt(before)]).toEqual([true, true]);
+      await subject.breakReading('balances');
+      expect((await exchange.readAvailableBalances([symbol])).type).toBe('unreadable');
     });
 
     test('counts its calls', async () => {

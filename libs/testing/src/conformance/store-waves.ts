@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { WaveProgress, WaveSubmission } from '@breakwater/engine';
+import { decimal, type MarketFacts } from '@breakwater/core';
+import type { WavePolicy, WaveProgress, WaveSubmission } from '@breakwater/engine';
 import { expect, test } from 'vitest';
 import { acceptSignals, BOUNDS, entryCommit, freshKey, newPosition, newSignal, openPosition, POLICY, type StoreUnderTest, take } from './store-fixture.ts';
 
@@ -101,5 +102,58 @@ export function waveRules(get: () => StoreUnderTest): void {
     expect((await store.readKey(key)).signal).toBeNull();
     await store.recordWaveProgress(waveId, { ...NOTHING, ranks: ids.map((signalId, index) => ({ signalId, rank: 3 - index })), selectedIds: [ids[0], ids[1]] });
     expect((await store.readKey(key)).signal).toMatchObject({ id: ids[1], rank: 2, waveId, isSelected: true });
+  });
+
+  test('keeps the first reading of each market and balance, for everybody', async () => {
+    const { store } = get();
+    const waveId = await acceptSignals(store, [newSignal(freshKey())]);
+    const market = (volume: string) => new Map<string, MarketFacts>([['binance.AUSDT', { volume1h: decimal(volume), spreadPercent: null }]]);
+    const balance = (amount: string) => new Map([['binance.main.AUSDT', decimal(amount)]]);
+    const first = await store.keepWaveFacts(waveId, { markets: market('12000.5'), balances: new Map() });
+    expect(first).toEqual({ markets: market('12000.5'), balances: new Map() });
+    const second = await store.keepWaveFacts(waveId, { markets: new Map([...market('1'), ['bybit.AUSDT', {}]]), balances: balance('100') });
+    expect(second).toEqual({ markets: new Map([...market('12000.5'), ['bybit.AUSDT', {}]]), balances: balance('100') });
+    expect((await store.readWave(waveId))?.facts).toEqual(second);
+  });
+
+  test('lets one of two readings count for both, whoever comes first', async () => {
+    const { store } = get();
+    const waveId = await acceptSignals(store, [newSignal(freshKey())]);
+    const read = (amount: string) => store.keepWaveFacts(waveId, { markets: new Map(), balances: new Map([['binance.main.AUSDT', decimal(amount)]]) });
+    const kept = (await Promise.all(['1', '2', '3', '4'].map(read))).map(({ balances }) => balances.get('binance.main.AUSDT')?.toFixed());
+    expect(new Set(kept).size).toBe(1);
+  });
+
+  test("keeps a signal's size with its selection, once, and leaves one that it came with", async () => {
+    const { store } = get();
+    const [free, fixed] = [newSignal(freshKey()), { ...newSignal(freshKey()), notional: decimal('50') }];
+    const waveId = await acceptSignals(store, [free, fixed]);
+    const select = (size: string) => store.recordWaveProgress(waveId, { ...NOTHING, selectedIds: [free.id, fixed.id], sizes: [free, fixed].map(({ id }) => ({ signalId: id, notional: decimal(size) })) });
+    await select('123.456');
+    await select('999');
+    const notionals = new Map((await store.readWave(waveId))?.signals.map(({ id, notional }) => [id, notional?.toFixed()]));
+    expect([notionals.get(free.id), notionals.get(fixed.id)]).toEqual(['123.456', '50']);
+  });
+
+  test('lets a key cool down after its position closed, for as long as the policy of the waiting signal says', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const closedAtMs = (await store.readKey(key)).nowMs;
+    const rows = [openPosition({ id: randomUUID() }), newPosition({ id: randomUUID() })];
+    const claim = await take(store, key);
+    await store.record(claim, { newPositions: [rows[0]!] });
+    await store.record(claim, { positions: [{ id: rows[0]!.id, status: 'closed', closeReason: 'stop', closedAtMs }] });
+    await store.record(claim, { newPositions: [rows[1]!] });
+    await store.record(claim, { positions: [{ id: rows[1]!.id, status: 'closed', closeReason: 'never_filled', closedAtMs: closedAtMs + 5_000 }] });
+    expect((await store.readKey(key)).cooldownUntilMs).toBeNull();
+    const signals = [newSignal(key), newSignal(key)] as const;
+    const select = async (index: 0 | 1, policy: WavePolicy): Promise<void> => {
+      const { waveId } = await store.acceptWave(submission({ policy, signals: [signals[index]] }));
+      await store.recordWaveProgress(waveId, { ...NOTHING, ranks: [{ signalId: signals[index].id, rank: 2 - index }], selectedIds: [signals[index].id] });
+    };
+    await select(0, POLICY);
+    expect((await store.readKey(key)).cooldownUntilMs).toBeNull();
+    await select(1, { ...POLICY, cooldownMs: 60_000 });
+    expect((await store.readKey(key)).cooldownUntilMs).toBe(closedAtMs + 60_000);
   });
 }

@@ -1,12 +1,13 @@
-import { accountKeyText, symbolKeyText } from '@breakwater/core';
+import { accountKeyText, NOTHING_READ, symbolKeyText, toWaveFactsJson } from '@breakwater/core';
 import type { NewSignal, RepeatedSignal, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
 import { atomically } from '../atomically.ts';
 import { checkSignal, must, toColumn } from '../constraints.ts';
 import type { MemoryBooks, SignalRow } from '../memory-books.ts';
+import { newEventRow } from '../new-rows.ts';
 import type { Session } from '../session.ts';
 
 /** Takes a wave and its signals in, once, however often it is delivered (I2); a signal that exists is left as it is. */
-export function acceptWave({ books, nowMs }: Session, wave: WaveSubmission): WaveAcceptance {
+export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmission): WaveAcceptance {
   for (const known of books.waves.values()) {
     if (known.source !== wave.source || known.externalId !== wave.externalId) continue;
     return known.contentHash === wave.contentHash ? { type: 'already_known', waveId: known.id, status: known.status } : { type: 'conflict', waveId: known.id };
@@ -14,7 +15,7 @@ export function acceptWave({ books, nowMs }: Session, wave: WaveSubmission): Wav
   const id = waveId(books);
   const { source, externalId, contentHash, policy } = wave;
   return atomically((writing) => {
-    writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), workedAtMs: null, finishedAtMs: null });
+    writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), workedAtMs: null, finishedAtMs: null, facts: toWaveFactsJson(NOTHING_READ) });
     const repeated: RepeatedSignal[] = [];
     // Of two signals of one id in a wave, the first counts.
     const signals = new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal]));
@@ -24,6 +25,11 @@ export function acceptWave({ books, nowMs }: Session, wave: WaveSubmission): Wav
       const known = findSignal(books, row);
       if (known !== null) {
         repeated.push({ externalId: known.externalId, outcome: known.outcome });
+        // A duplicate that its unique row caught.
+        const data = { source, signal: known.externalId, reason: 'it came before, in another wave', caughtBy: 'unique_row' };
+        const { exchange, account, symbol } = known.key;
+        const stamp = { key: { exchange, account, symbol }, keyText: known.keyText, atMs: nowMs() };
+        writing.append(books.events, newEventRow(stamp, worker, { positionId: null, type: 'signal_skipped_duplicate', evidence: null, data }));
         continue;
       }
       must(!books.signals.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);

@@ -7,7 +7,7 @@ import { toSignalRecord } from './read-wave.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** One symbol key, all of it as it is now. A look, not a guard: what was read is checked again by whoever acts on it. */
-export function readKey({ books, nowMs: clock }: Session, key: SymbolKey): KeyRecords {
+export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey): KeyRecords {
   const nowMs = clock();
   const keyText = symbolKeyText(key);
   const claim = books.claims.get(keyText);
@@ -24,9 +24,14 @@ export function readKey({ books, nowMs: clock }: Session, key: SymbolKey): KeyRe
     signal: signal === null ? null : toSignalRecord(signal),
     sightings: claim?.sightings ?? [],
     quarantineReason: claim?.quarantineReason ?? null,
-    cooldownUntilMs: claim?.cooldownUntilMs ?? null,
+    cooldownUntilMs: latest([claim?.cooldownUntilMs ?? null, ...positionsOf(books, keyText).map((row) => guards.cooldownEnds(row, wave?.policy.cooldownMs))]),
     signalExpiresAtMs: wave === undefined ? null : Math.round(wave.atMs + wave.policy.signalAgeMsMax),
   };
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((ms) => ms !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** Live rows, and those closed as never filled within the last day: a late fill reopens them. */

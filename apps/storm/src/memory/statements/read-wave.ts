@@ -1,4 +1,4 @@
-import { positionKeyText, type SignalRecord } from '@breakwater/core';
+import { fromWaveFactsJson, positionKeyText, type SignalRecord } from '@breakwater/core';
 import type { WaveRecord } from '@breakwater/engine';
 import type { MemoryBooks, SignalRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +19,7 @@ export function readWave({ books, nowMs }: Session, waveId: string): WaveRecord 
     ageMs: nowMs() - wave.atMs,
     signals: signals.sort(byRank).map(toSignalRecord),
     takenKeys: takenKeys(books, waveId, signals),
+    facts: fromWaveFactsJson(wave.facts),
   };
 }
 

@@ -3,9 +3,10 @@ import { bookMutants } from './books.ts';
 import { evidenceMutants } from './evidence.ts';
 import { fenceMutants } from './fence.ts';
 import { limitMutants } from './limits.ts';
+import { policyMutants } from './policies.ts';
 import { stampMutants } from './stamps.ts';
 import { stopMutants } from './stops.ts';
 import { venueMutants } from './venues.ts';
 
 /** Every guard that is worth having, taken away: one line a theme. */
-export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...venueMutants];
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...policyMutants, ...venueMutants];

@@ -12,5 +12,6 @@ export const unseenGuards: Partial<Readonly<Record<keyof StoreGuards, string>>> 
   answerable: 'only unanswered intents are read, and who was deposed writes nothing: nobody is left who would answer one twice',
   positionMovesForward: 'no plan asks for such a move: what has ended is read no more, and a row lives again by a late fill alone',
   orderMovesForward: 'no plan asks for such a move: mayBecome (libs/core/src/order.ts) and bookNews leave out what has ended',
+  keptFacts: 'two readings of one wave differ by moments, and each of them is one that the policy may judge by; that all judge by the same is what it is for',
   signalMaySettle: 'alone, no plan settles a signal anew but with what it has; entered-again takes it away with the rest',
 };

@@ -1,0 +1,29 @@
+import type { ExchangeId, StopRule } from '@breakwater/core';
+import type { WavePolicy } from '@breakwater/engine';
+import type { Dice } from '../time/dice.ts';
+
+/** Chances of a million that a storm's waves have a policy beyond the plain one, and that each part of it is in force then. */
+const POLICIES = 300_000;
+const PARTS = 400_000;
+
+/**
+ * Draws how waves are worked off. Most storms have the plain policy, so that entries are as many as ever. Of the filters it is the move that the
+ * storm's markets come to lie on both sides of, when a price crashes; of the others only that they must be known. `policyDice` are apart, so that
+ * storms with the plain policy do not change with what there is for the others to draw.
+ */
+export function drawWavePolicy(dice: Dice, policyDice: Dice, exchange: ExchangeId, stop: StopRule): WavePolicy {
+  const open = dice.between(1, 3);
+  const plain: WavePolicy = { open, notional: '200', leverage: dice.pick([1, 5]), stop, stopList: [], signalAgeMsMax: 20_000 };
+  if (!policyDice.chance(POLICIES)) return plain;
+  const some = (part: () => Partial<WavePolicy>): Partial<WavePolicy> => (policyDice.chance(PARTS) ? part() : {});
+  return {
+    ...plain,
+    ...some(() => ({ reserve: policyDice.between(0, 2) })),
+    ...some(() => ({ openPerExchange: { [exchange]: policyDice.between(1, Math.max(1, open - 1)) } })),
+    ...some(() => ({ stopList: ['XRPUSDT'] })),
+    ...some(() => ({ whiteList: ['ETHUSDT', 'XRPUSDT'] })),
+    ...some(() => ({ cooldownMs: policyDice.pick([2_000, 10_000]) })),
+    ...some(() => ({ notional: null, balanceFraction: policyDice.pick(['0.001', '0.003']), notionalMax: '250' })),
+    ...some(() => ({ filters: { volume1hMin: '1000', ...policyDice.pick([{ move5mPercentMax: '3' }, { spreadPercentMax: '5', openInterestMin: '1000' }, { openInterestMin: '1000', notionalMin: '50' }]) } })),
+  };
+}
