@@ -7,15 +7,18 @@
  */
 import type {
   AccountKey,
+  AccountLimits,
   AccountMode,
   AccountView,
   Bounds,
   Facts,
   ForeignPolicy,
   FillReport,
+  FleetLimits,
   IntentKind,
   KeyRecords,
   KeyView,
+  LimitReached,
   LiveRow,
   MarginMode,
   Market,
@@ -100,7 +103,9 @@ export interface IntentCommit {
 
 export type CommitResult =
   | { readonly type: 'committed' }
-  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'no_slot' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' };
+  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' }
+  /** The first limit that the entry would have passed (I10). */
+  | { readonly type: 'refused'; readonly why: 'no_slot'; readonly limit: LimitReached };
 
 export type RecordResult = 'recorded' | 'deposed';
 
@@ -211,8 +216,10 @@ export interface Store {
   /** Keys of this worker's accounts that need attention now. */
   readDueWork(accounts: readonly AccountKey[], limit: number): Promise<DueWork>;
   addReport(report: ReportEntry): Promise<void>;
-  /** Registers the account's row with its mode and limit; keeps its switches. */
-  configureAccount(account: AccountKey, mode: AccountMode, positionsMax: number): Promise<void>;
+  /** Registers the account's row with its mode and limits; keeps its switches. A limit that is not given is taken away. */
+  configureAccount(account: AccountKey, mode: AccountMode, positionsMax: number, limits?: AccountLimits): Promise<void>;
+  /** Sets the limits that accounts share; one that is not given is taken away. */
+  configureFleetLimits(limits: FleetLimits): Promise<void>;
   /** Says that this worker lives. Throws if the database's durability is off or its clock stepped back. */
   beat(worker: WorkerIdentity): Promise<void>;
   /** Whether some claim of the key was taken after this epoch: somebody attends to it. */
@@ -263,6 +270,7 @@ export interface AccountRules {
   readonly key: AccountKey;
   readonly mode: AccountMode;
   readonly positionsMax: number;
+  readonly limits?: AccountLimits;
   /** The stop of positions that came without one. */
   readonly stop: StopRule;
   readonly stopTrigger: TriggerType;
