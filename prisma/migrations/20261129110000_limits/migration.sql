@@ -8,7 +8,6 @@ ALTER TABLE "account" ADD CONSTRAINT "account_limits_positive" CHECK (
   AND ("daily_loss_max" IS NULL OR "daily_loss_max" > 0));
 -- Since when is not known of a switch that was turned off before this; the last change of the row is the nearest that is.
 UPDATE "account" SET "entries_off_at" = "updated_at" WHERE NOT "entries_enabled";
-ALTER TABLE "account" ADD CONSTRAINT "account_entries_off_means_since_when" CHECK ("entries_enabled" = ("entries_off_at" IS NULL));
 
 ALTER TABLE "claim" ADD COLUMN "entries_off_at" TIMESTAMPTZ(3);
 
