@@ -32,7 +32,7 @@ describe('fifty entries at once, from four worker processes', () => {
   };
 
   /**
-   * Has four processes commit all their entries while somebody holds the rows that a reservation must lock, until every
+   * Has four processes commit all their entries while somebody holds the rows that a reservation must lock (and a claim need not), until every
    * one of the fifty statements waits in the database; then lets go of them at once.
    */
   async function enterAtOnce(at: readonly AccountKey[], barrier: string): Promise<CommitResult[]> {
@@ -59,8 +59,8 @@ describe('fifty entries at once, from four worker processes', () => {
     return counts;
   };
   const live = async (): Promise<number> => (await books.sql<{ count: number }>(`SELECT count(*)::integer AS count FROM position WHERE status <> 'closed'`))[0]?.count ?? 0;
-  const lockAccount = ({ account }: AccountKey): string => `SELECT FROM account WHERE account = '${account}' FOR UPDATE`;
-  const LOCK_ACCOUNTS = 'SELECT FROM account FOR UPDATE';
+  const lockAccount = ({ account }: AccountKey): string => `SELECT FROM account WHERE account = '${account}' FOR NO KEY UPDATE`;
+  const LOCK_ACCOUNTS = 'SELECT FROM account FOR NO KEY UPDATE';
 
   test('fill ten positions of an account, and not an eleventh', async () => {
     const account = await freshAccount({}, 10);
