@@ -4,7 +4,7 @@ import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
 import { createTally, type Tally } from '../coverage/tally.ts';
-import { limitDiceOf, withLimits } from '../fleet/draw-limits.ts';
+import { leaveUnknownResult, limitDiceOf, withLimits } from '../fleet/draw-limits.ts';
 import { drawFleetRules, type FleetRules } from '../fleet/fleet-rules.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
 import { type StoreGuards, storeGuards } from '../memory/guards.ts';
@@ -225,6 +225,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   nemesis.begin();
   void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax, rules.account.limits);
   void store.configureFleetLimits(rules.limits ?? {});
+  leaveUnknownResult(books, rules, limitDice, timeline.nowMs());
   trace.add(timeline.nowMs(), '', `== ${describeFields({ ...rules.account, key: accountKeyText(world.key), legs: world.legs.join(' '), ...rules.wave, ...rules.bounds })}`);
   return storm;
 }
