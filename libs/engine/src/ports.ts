@@ -18,7 +18,6 @@ import type {
   IntentKind,
   KeyRecords,
   KeyView,
-  LimitReached,
   LiveRow,
   MarginMode,
   Market,
@@ -38,6 +37,9 @@ import type {
   SymbolSettings,
   TriggerType,
 } from '@breakwater/core';
+import type { CommitResult } from './commit-result.ts';
+
+export type { CommitResult } from './commit-result.ts';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
 export interface Exchange {
@@ -100,12 +102,6 @@ export interface IntentCommit {
   readonly mayCancelNewest: boolean;
   readonly events: readonly NewEvent[];
 }
-
-export type CommitResult =
-  | { readonly type: 'committed' }
-  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' }
-  /** The first limit that the entry would have passed (I10). */
-  | { readonly type: 'refused'; readonly why: 'no_slot'; readonly limit: LimitReached };
 
 export type RecordResult = 'recorded' | 'deposed';
 

@@ -1,6 +1,9 @@
-import { isWithinLimit, ZERO } from '@breakwater/core';
 import type { Mutant } from '../mutant.ts';
+import type { StoreGuards } from '../../memory/guards.ts';
 import { files } from './files.ts';
+
+/** As core has it (limits.ts), which a table may not import: what is loaded with it is never mutated. */
+const isWithinLimit: StoreGuards['withinLimit'] = (name, would, most) => would !== null && (name === 'daily_loss' ? would.lt(most) : would.lte(most));
 
 /** Limits of exposure and loss, and those that accounts share. */
 export const exposureMutants: readonly Mutant[] = [
@@ -24,7 +27,7 @@ export const exposureMutants: readonly Mutant[] = [
   {
     name: 'exposure-of-filled-rows-only',
     removes: 'an entry whose outcome is not known yet, or unknown, has no exposure',
-    guards: { exposureOf: (row) => (row.entryPrice === null ? ZERO : row.quantity.times(row.entryPrice)) },
+    guards: { exposureOf: (row) => (row.entryPrice === null ? row.quantity.times('0') : row.quantity.times(row.entryPrice)) },
     expected: ['I10'],
   },
   {
