@@ -78,7 +78,7 @@ export async function startFleetWorld(venue: Venue, options: WorldOptions = {}):
   };
   const config = readConfig({ env });
   const fleet = openFleetPorts({ ...config, logLevel: 'silent' }, 'cli');
-  for (const account of config.accounts) await fleet.ports.store.configureAccount(account.key, account.mode, account.positionsMax);
+  for (const account of config.accounts) await fleet.ports.store.configureAccount(account.key, account.mode, account.positionsMax, account.limits);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const workers: TestProcess[] = [];
   const admin = async <T>(method: string, at: string, body?: unknown): Promise<T> => {

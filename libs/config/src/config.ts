@@ -1,4 +1,4 @@
-import type { AccountKey, AccountMode, Bounds, MarginMode, StopRule, WaveLimits } from '@breakwater/core';
+import type { AccountKey, AccountLimits, AccountMode, Bounds, FleetLimits, MarginMode, StopRule, WaveLimits } from '@breakwater/core';
 
 /** The effective configuration: the file, its defaults, and what the environment adds. */
 export interface Config {
@@ -6,6 +6,8 @@ export interface Config {
   readonly path: string;
   readonly deployment: string;
   readonly accounts: readonly AccountSettings[];
+  /** What accounts share. */
+  readonly limits: FleetLimits;
   /** By source; `default` is always there. */
   readonly wavePolicies: Readonly<Record<string, WavePolicySettings>> & { readonly default: WavePolicySettings };
   readonly bounds: Bounds;
@@ -75,6 +77,7 @@ export interface AccountSettings {
   readonly key: AccountKey;
   readonly mode: AccountMode;
   readonly positionsMax: number;
+  readonly limits?: AccountLimits;
   readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
   /** Where requests go instead of to the exchange; null for the exchange itself. */
   readonly url: string | null;

@@ -5,6 +5,7 @@ import { definedOnly } from './defined-only.ts';
 import { explainIssue, settingName } from './explain-issue.ts';
 import { readBoardSettings } from './read-board-settings.ts';
 import { accountVariable, type Environment, type Need, placeOf, readAddress, readAddresses, readLogLevel, readRateGovernor, readSecret } from './read-environment.ts';
+import { readAccountLimits, readFleetLimits } from './read-limits.ts';
 import { checkWavePolicies, readWavePolicies } from './read-wave-policies.ts';
 import { readHealthSettings } from './read-health-settings.ts';
 import { readWebhook } from './read-webhook.ts';
@@ -41,6 +42,7 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     deployment: settings.deployment,
     accounts: settings.accounts.map((_, index) => readAccount(settings, index, env, needs.includes('credentials'), say)),
     wavePolicies: readWavePolicies(settings.wavePolicies),
+    limits: readFleetLimits(settings.limits),
     bounds: settings.bounds,
     resyncIntervalMs: settings.resyncIntervalMs,
     concurrency: definedOnly(settings.concurrency),
@@ -88,7 +90,7 @@ function checkTogether({ accounts, bounds, outcomeWebhooks }: ConfigFile, say: S
 }
 
 function readAccount(settings: ConfigFile, index: number, env: Environment, isNeeded: boolean, say: Say): AccountSettings {
-  const { name, exchange, credentials, url, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
+  const { name, exchange, credentials, url, exposureMax, symbolExposureMax, dailyLossMax, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
   const key: AccountKey = { exchange, account: name };
   const secret = (field: 'apiKey' | 'apiSecret'): string => {
     const source = credentials?.[field] ?? `env:${accountVariable(key, field === 'apiKey' ? 'API_KEY' : 'API_SECRET')}`;
@@ -96,9 +98,11 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
     if (text === null && isNeeded) throw say(['accounts', index, 'credentials', field], `points to ${placeOf(source)}, which is not set or empty: provide it.`);
     return text ?? '';
   };
+  const limits = readAccountLimits(definedOnly({ exposureMax, symbolExposureMax, dailyLossMax }));
   return {
     key,
     ...rules,
+    ...(limits === undefined ? {} : { limits }),
     credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
     url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,
   };

@@ -52,6 +52,9 @@ const account = z.strictObject({
   }),
   mode: oneOf('What may be sent: nothing, stops and closes, or entries too.', ['observe', 'protect', 'trade']),
   positionsMax: wholeNumber('Most positions open at once.', 0, 10_000),
+  exposureMax: amount('Most that its positions may be worth together, in the quote currency; without it, no limit.').optional(),
+  symbolExposureMax: amount('The same for the positions in one symbol.').optional(),
+  dailyLossMax: amount('No new entries once so much is lost on a day (UTC), after fees; without it, no limit.').optional(),
   credentials: z.strictObject({ apiKey: secret('The API key'), apiSecret: secret('The API secret') }).optional(),
   url: setting(z.url({ protocol: /^https?$/ }), {
     description: "Where requests go instead of to the exchange: a paper exchange. BREAKWATER_<EXCHANGE>_<NAME>_URL overrides it.",
@@ -65,6 +68,19 @@ const account = z.strictObject({
     expects: 'a percentage between 0 and 100 in quotes, such as "0.5"',
   }).optional(),
   foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
+});
+
+const sharedLimits = {
+  positionsMax: wholeNumber('Most positions open at once over all of them; without it, no limit.', 0, 100_000).optional(),
+  exposureMax: amount('Most that their positions may be worth together, in the quote currency; without it, no limit.').optional(),
+};
+
+const limits = z.strictObject({
+  ...sharedLimits,
+  exchanges: setting(z.strictObject(Object.fromEntries(EXCHANGES.map((exchange) => [exchange, z.strictObject(sharedLimits).optional()])) as Record<(typeof EXCHANGES)[number], z.ZodOptional<z.ZodObject<typeof sharedLimits>>>), {
+    description: 'The same for all accounts of one exchange.',
+    expects: `limits by exchange: ${EXCHANGES.join(', ')}`,
+  }).prefault({}),
 });
 
 const policyFields = {
@@ -153,6 +169,7 @@ export const configSchema = z.strictObject({
     expects: 'up to 20 lower case letters, digits and hyphens',
   }).default('breakwater'),
   accounts: setting(z.array(account).min(1), { description: 'The accounts that the fleet keeps.', expects: 'a list of at least one account' }),
+  limits: setting(limits, { description: 'What all accounts are held to together; new entries that would pass a limit are skipped.', expects: 'limits such as { positionsMax: 30, exposureMax: "6000" }' }).prefault({}),
   wavePolicies: setting(z.object({ default: defaultPolicy }).catchall(z.strictObject(policyFields).partial()), {
     description: 'How waves are worked off, by their source; what a source leaves out is taken from `default`.',
     expects: 'policies by source, with one named default',

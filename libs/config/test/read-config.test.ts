@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DEFAULT_BOUNDS } from '@breakwater/core';
+import { decimal, DEFAULT_BOUNDS } from '@breakwater/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf, webhookOf } from '../src/index.ts';
 
@@ -67,6 +67,15 @@ describe('readConfig', () => {
     ]);
   });
 
+  test('reads the limits of an account, and those that accounts share', () => {
+    const limited = VALID.replace('positionsMax: 5', 'positionsMax: 5\n    exposureMax: "1000"\n    dailyLossMax: "50.5"').concat('limits: { positionsMax: 8, exchanges: { binance: { exposureMax: "800" } } }\n');
+    const config = read(limited);
+    expect(toAccountRules(config)[0]?.limits).toEqual({ exposureMax: decimal('1000'), dailyLossMax: decimal('50.5') });
+    expect(config.limits).toEqual({ positionsMax: 8, exchanges: { binance: { exposureMax: decimal('800') } } });
+    expect(read(VALID).limits).toEqual({});
+    expect(JSON.stringify(describeConfig(config))).toContain('"exposureMax":"1000"');
+  });
+
   test('accepts the example at the root of the repository', () => {
     const env = { ...ENV, BREAKWATER_BYBIT_MAIN_API_KEY: SECRET, BREAKWATER_BYBIT_MAIN_API_SECRET: SECRET };
     const config = readConfig({ path: new URL('../../../breakwater.config.yaml', import.meta.url).pathname, env });
@@ -130,6 +139,8 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
     ['a percentage as a float', VALID.replace('{ percent: "2" }', '{ percent: 2 }'), 'The setting wavePolicies.default.stop.percent (FILE line 8) is a number without quotes, which would lose digits: write a percentage between 0 and 100 in quotes, such as "2" or "0.75".'],
     ['a negative amount', VALID.replace('"200"', '"-200"'), 'The setting wavePolicies.default.notional (FILE line 8) is not valid: write an amount above zero in quotes, such as "200" or "12.5".'],
     ['a stop of everything', VALID.replace('percent: "2"', 'percent: "100"'), 'The setting wavePolicies.default.stop.percent (FILE line 8) is not valid: write a percentage between 0 and 100 in quotes, such as "2" or "0.75".'],
+    ['an exposure without quotes', VALID.replace('positionsMax: 5', 'positionsMax: 5\n    exposureMax: 1000'), 'The setting accounts[0].exposureMax (FILE line 7) is a number without quotes, which would lose digits: write an amount above zero in quotes, such as "200" or "12.5".'],
+    ['limits of an exchange that is not known', `${VALID}limits: { exchanges: { okx: { positionsMax: 1 } } }`, 'The setting limits.exchanges.okx (FILE line 10) is not known: remove it.'],
     ['a half number of positions', VALID.replace('positionsMax: 5', 'positionsMax: 5.5'), 'The setting accounts[0].positionsMax (FILE line 6) is not valid: write a whole number from 0 to 10000.'],
     ['two accounts of one name', VALID.replace('wavePolicies', '  - { name: main, exchange: Binance, mode: observe, positionsMax: 1 }\nwavePolicies'), 'The setting accounts[1].name (FILE line 7) is taken by another account of the same exchange: choose another name.'],
     ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, leverage, stop, stopList, signalAgeMsMax, and notional or balanceFraction.'],

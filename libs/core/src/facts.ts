@@ -33,7 +33,10 @@ export interface IntentAnswer {
   readonly answer: Readonly<Record<string, string>>;
 }
 
-export type NewPosition = Pick<PositionRecord, 'id' | 'leg' | 'status' | 'origin' | 'signalId' | 'side' | 'quantity' | 'entryPrice' | 'stopRule' | 'firstFillAtMs' | 'bareSinceMs'>;
+export type NewPosition = Pick<PositionRecord, 'id' | 'leg' | 'status' | 'origin' | 'signalId' | 'side' | 'quantity' | 'entryPrice' | 'stopRule' | 'firstFillAtMs' | 'bareSinceMs'> & {
+  /** What an entry is planned to cost, in the quote currency: its exposure as long as it may still fill (I10). */
+  readonly plannedNotional?: PositionRecord['quantity'];
+};
 
 export interface PositionChange {
   readonly id: string;

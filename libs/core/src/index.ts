@@ -14,6 +14,7 @@ export * from './facts.ts';
 export * from './intent.ts';
 export * from './invariant.ts';
 export * from './key.ts';
+export * from './limits.ts';
 export * from './market.ts';
 export * from './market-facts.ts';
 export * from './order.ts';

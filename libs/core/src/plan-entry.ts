@@ -112,6 +112,7 @@ export function planEntry(
       stopRule: rule,
       firstFillAtMs: null,
       bareSinceMs: null,
+      plannedNotional: quantity.times(view.markPrice),
     },
   };
 }

@@ -43,6 +43,7 @@ export function newPositionRow(row: NewPosition, change?: PositionChange): Recor
     side: row.side,
     quantity: decimalText(change?.quantity ?? row.quantity),
     entry_price: textOf(change?.entryPrice ?? row.entryPrice),
+    planned_notional: textOf(row.plannedNotional ?? null),
     stop_rule: row.stopRule,
     first_fill_at_ms: change?.firstFillAtMs ?? row.firstFillAtMs,
     protected_at_ms: change?.protectedAtMs ?? null,

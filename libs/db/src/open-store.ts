@@ -1,4 +1,4 @@
-import type { AccountKey, AccountMode } from '@breakwater/core';
+import type { AccountKey, AccountMode, SymbolKey } from '@breakwater/core';
 import type { Store } from '@breakwater/engine';
 import { connect, type ConnectOptions } from './connect.ts';
 import { acceptWave } from './statements/accept-wave.ts';
@@ -8,6 +8,7 @@ import { makeBeat } from './statements/beat.ts';
 import { claimKey } from './statements/claim-key.ts';
 import { commitIntent } from './statements/commit-intent.ts';
 import { configureAccount } from './statements/configure-account.ts';
+import { configureFleetLimits } from './statements/configure-fleet-limits.ts';
 import { isTakenAfter } from './statements/is-taken-after.ts';
 import { keepWaveFacts } from './statements/keep-wave-facts.ts';
 import { makeDue } from './statements/make-due.ts';
@@ -23,6 +24,7 @@ import { registerAccount } from './statements/register-account.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { stopWorker } from './statements/stop-worker.ts';
 import { switchEntries } from './statements/switch-entries.ts';
+import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 import { warmUp } from './warm-up.ts';
 
 export interface StoreOptions extends ConnectOptions {
@@ -46,6 +48,8 @@ export interface PostgresStore extends Store {
   registerAccount(account: AccountKey, mode: AccountMode, positionsMax: number): Promise<void>;
   /** The operator's switch for new entries of a registered account. False: it stood so already. */
   switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
+  /** The same for one symbol of a registered account. */
+  switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean>;
   /** Says that a human has heard these pages; returns those that nobody had acknowledged before. */
   acknowledgePages(ids: readonly string[]): Promise<readonly AcknowledgedPage[]>;
 }
@@ -69,7 +73,8 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     recordWaveProgress: (waveId, progress) => recordWaveProgress(database, worker, waveId, progress),
     readDueWork: (accounts, limit) => readDueWork(database, accounts, limit),
     addReport: (report) => addReport(database, report),
-    configureAccount: (account, mode, positionsMax) => configureAccount(database, account, mode, positionsMax),
+    configureAccount: (account, mode, positionsMax, limits) => configureAccount(database, account, mode, positionsMax, limits),
+    configureFleetLimits: (limits) => configureFleetLimits(database, limits),
     beat: makeBeat(database, options.monotonicMs ?? (() => performance.now())),
     isTakenAfter: (claim) => isTakenAfter(database, claim),
     warmUp: () => warmUp(database, store),
@@ -78,6 +83,7 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     readFigures: (heartbeatMsMax) => readFigures(database, heartbeatMsMax),
     registerAccount: (account, mode, positionsMax) => registerAccount(database, account, mode, positionsMax),
     switchEntries: (account, isEnabled) => switchEntries(database, account, isEnabled),
+    switchSymbolEntries: (key, isEnabled) => switchSymbolEntries(database, key, isEnabled),
     acknowledgePages: (ids) => acknowledgePages(database, ids),
   };
   return { store, close: () => database.close() };

@@ -2,7 +2,7 @@
  * @breakwater/db/screens: what people look at, read through Prisma. Imported by the CLI and the board, never by a worker.
  */
 export { openClient, type ScreenClient } from './client.ts';
-export { type AccountOnScreen, readAccounts } from './read-accounts.ts';
+export { type AccountOnScreen, readAccounts, readSymbolsOff, type SymbolOff } from './read-accounts.ts';
 export { type EventOnScreen, type EventSelection, isKnownSymbol, readEvents } from './read-events.ts';
 export { type MigrationState, readMigrationState } from './read-migration-state.ts';
 export { type PageOnScreen, readPages } from './read-pages.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openClient, readAccounts, readMigrationState, readPages, type ScreenClient } from '../src/screens.ts';
+import { openClient, readAccounts, readMigrationState, readPages, readSymbolsOff, type ScreenClient } from '../src/screens.ts';
 import { connect } from '../src/index.ts';
 import { type Books, openBooks } from './books.ts';
 
@@ -26,7 +26,7 @@ describe('an account', () => {
     await books.store.registerAccount(MAIN, 'protect', 3);
     await books.store.switchEntries(MAIN, false);
     await books.store.registerAccount(MAIN, 'trade', 9);
-    expect(await readAccounts(client)).toEqual([{ ...MAIN, mode: 'protect', entriesEnabled: false, livePositions: 0, positionsMax: 3 }]);
+    expect(await readAccounts(client)).toEqual([{ ...MAIN, mode: 'protect', entriesEnabled: false, entriesOffSince: expect.any(String), livePositions: 0, positionsMax: 3 }]);
     await books.store.configureAccount(MAIN, 'trade', 5);
     expect(await readAccounts(client)).toMatchObject([{ mode: 'trade', entriesEnabled: false, positionsMax: 5 }]);
     await books.store.switchEntries(MAIN, true);
@@ -40,6 +40,21 @@ describe('an account', () => {
     expect(on.filter((isChanged) => isChanged)).toHaveLength(1);
     expect(await readPages(client, { withAcknowledged: false, limit: 10 })).toEqual([]);
   });
+});
+
+test('a symbol is switched off on its own, once, with a page that ends with the switch, whether or not anybody has claimed it', async () => {
+  const key = { ...MAIN, symbol: 'TAGUSDT' };
+  await expect(books.store.switchSymbolEntries({ ...key, exchange: 'bybit' }, false)).rejects.toThrow('The account bybit.main has no row to switch; register it first.');
+  const off = await Promise.all(Array.from({ length: 8 }, () => books.store.switchSymbolEntries(key, false)));
+  expect(off.filter((isChanged) => isChanged)).toHaveLength(1);
+  expect(await readSymbolsOff(client)).toEqual([{ ...key, offSince: expect.any(String) }]);
+  expect(await readPages(client, { withAcknowledged: false, limit: 10 })).toMatchObject([
+    { subject: 'entries-off.binance.main.TAGUSDT', text: 'New entries of binance.main in TAGUSDT were switched off by hand; `breakwater entries on binance main TAGUSDT` lets them in again.' },
+  ]);
+  const on = await Promise.all(Array.from({ length: 8 }, () => books.store.switchSymbolEntries(key, true)));
+  expect(on.filter((isChanged) => isChanged)).toHaveLength(1);
+  expect(await readSymbolsOff(client)).toEqual([]);
+  expect(await readPages(client, { withAcknowledged: false, limit: 10 })).toEqual([]);
 });
 
 test('a page is acknowledged by the first who says so, and by nobody else', async () => {

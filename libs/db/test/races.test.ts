@@ -129,7 +129,7 @@ describe('many connections at once', () => {
       const waiting = books.store.commitIntent(claim, entryCommit(key), BOUNDS);
       await untilBlocked();
       await paused.query('COMMIT');
-      expect(await waiting).toEqual({ type: 'refused', why });
+      expect(await waiting).toMatchObject({ type: 'refused', why });
       expect(await livesOf(key)).toBe(0);
     }
   });

@@ -1,4 +1,4 @@
-import { type DuplicateCatcher, type EntryView, isLive, type KeyRecords, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
+import { type DuplicateCatcher, type EntryView, isLive, type KeyRecords, limitSentence, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
@@ -127,7 +127,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
       case 'duplicate':
         return skip(ports, held, signal, 'skipped_duplicate', 'a live row holds the key', 'index');
       case 'no_slot':
-        return end(ports, held, signal, 'skipped_limit', 'the account holds as many positions as it may');
+        return end(ports, held, signal, 'skipped_limit', limitSentence(sent.limit));
       case 'mode_forbids':
         return end(ports, held, signal, 'skipped_filter', 'the account is not in mode trade');
       case 'entries_off':
@@ -139,7 +139,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
       case 'deposed':
         return { verdict: { type: 'skip', reason: 'another worker took the key over' }, isFilled: false };
       default:
-        return unreachable(sent.why);
+        return unreachable(sent);
     }
   }
   switch (sent.outcome.type) {

@@ -7,6 +7,7 @@
  */
 import type {
   AccountKey,
+  AccountLimits,
   AccountMode,
   AccountView,
   Bounds,
@@ -14,6 +15,7 @@ import type {
   Facts,
   ForeignPolicy,
   FillReport,
+  FleetLimits,
   IntentKind,
   KeyRecords,
   KeyView,
@@ -38,8 +40,10 @@ import type {
   WaveFacts,
   WavePlan,
 } from '@breakwater/core';
+import type { CommitResult } from './commit-result.ts';
 import type { PolicyReads, WavePolicy } from './wave-policy.ts';
 
+export type { CommitResult } from './commit-result.ts';
 export type { PolicyReads, WavePolicy } from './wave-policy.ts';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
@@ -108,10 +112,6 @@ export interface IntentCommit {
   readonly mayCancelNewest: boolean;
   readonly events: readonly NewEvent[];
 }
-
-export type CommitResult =
-  | { readonly type: 'committed' }
-  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'no_slot' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' };
 
 export type RecordResult = 'recorded' | 'deposed';
 
@@ -214,8 +214,10 @@ export interface Store {
   /** Keys of this worker's accounts that need attention now. */
   readDueWork(accounts: readonly AccountKey[], limit: number): Promise<DueWork>;
   addReport(report: ReportEntry): Promise<void>;
-  /** Registers the account's row with its mode and limit; keeps its switches. */
-  configureAccount(account: AccountKey, mode: AccountMode, positionsMax: number): Promise<void>;
+  /** Registers the account's row with its mode and limits; keeps its switches. A limit that is not given is taken away. */
+  configureAccount(account: AccountKey, mode: AccountMode, positionsMax: number, limits?: AccountLimits): Promise<void>;
+  /** Sets the limits that accounts share; one that is not given is taken away. */
+  configureFleetLimits(limits: FleetLimits): Promise<void>;
   /** Says that this worker lives. Throws if the database's durability is off or its clock stepped back. */
   beat(worker: WorkerIdentity): Promise<void>;
   /** Whether some claim of the key was taken after this epoch: somebody attends to it. */
@@ -266,6 +268,7 @@ export interface AccountRules {
   readonly key: AccountKey;
   readonly mode: AccountMode;
   readonly positionsMax: number;
+  readonly limits?: AccountLimits;
   /** The stop of positions that came without one. */
   readonly stop: StopRule;
   readonly stopTrigger: TriggerType;

@@ -2,6 +2,7 @@ import {
   bookReport,
   type EvidenceGrade,
   type Facts,
+  type LimitReached,
   mergeFacts,
   type NewOrder,
   type NewPosition,
@@ -39,7 +40,8 @@ export interface Sending {
 export type Sent =
   | { readonly type: 'answered'; readonly outcome: Outcome; readonly isReleased: boolean }
   /** Nothing was sent. */
-  | { readonly type: 'not_sent'; readonly why: Extract<CommitResult, { type: 'refused' }>['why'] | 'clock_unsure' };
+  | { readonly type: 'not_sent'; readonly why: Exclude<Extract<CommitResult, { type: 'refused' }>['why'], 'no_slot'> | 'clock_unsure' }
+  | { readonly type: 'not_sent'; readonly why: 'no_slot'; readonly limit: LimitReached };
 
 /**
  * The one way by which anything leaves for an exchange: commit the intent, send, book the answer.
@@ -72,7 +74,7 @@ export async function sendIntent(ports: Ports, held: HeldKey, sending: Sending):
     },
     ports.bounds,
   );
-  if (committed.type === 'refused') return { type: 'not_sent', why: committed.why };
+  if (committed.type === 'refused') return committed.why === 'no_slot' ? { type: 'not_sent', why: 'no_slot', limit: committed.limit } : { type: 'not_sent', why: committed.why };
 
   const outcome = await exchange.send(sending.request, { signedAtMs: sending.signedAtMs, windowMs });
   ports.log.info(`${eventStem(sending)}_${outcome.type}`, { key: symbolKeyText(held.key), intentId, why: sending.why, outcome: describe(outcome) });

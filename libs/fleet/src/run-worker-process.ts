@@ -82,7 +82,8 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
 }
 
 async function configureAccounts(fleet: FleetPorts, config: Config): Promise<void> {
-  for (const { key, mode, positionsMax } of config.accounts) await fleet.ports.store.configureAccount(key, mode, positionsMax);
+  for (const { key, mode, positionsMax, limits } of config.accounts) await fleet.ports.store.configureAccount(key, mode, positionsMax, limits);
+  await fleet.ports.store.configureFleetLimits(config.limits);
 }
 
 function startQueues(plan: WorkerPlan, { fleet, onJob }: Health, config: Config): RunningWorker[] {

@@ -16,6 +16,6 @@ for (;;) {
   const refused = readings.filter((reading) => reading.type === 'unreadable');
   looks += readings.length - refused.length;
   denied += refused.length;
-  console.log(JSON.stringify({ looks, denied, why: refused.at(-1)?.cause ?? null }));
+  process.stdout.write(`${JSON.stringify({ looks, denied, why: refused.at(-1)?.cause ?? null })}\n`);
   if (refused.length > 0) await new Promise((resolve) => setTimeout(resolve, 400));
 }

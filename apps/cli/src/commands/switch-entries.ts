@@ -1,11 +1,12 @@
 import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText } from '@breakwater/core';
+import { type AccountKey, accountKeyText, type SymbolKey, symbolKeyText } from '@breakwater/core';
 import { openStore } from '@breakwater/db';
-import { type AccountOnScreen, readAccounts } from '@breakwater/db/screens';
+import { type AccountOnScreen, readAccounts, readSymbolsOff } from '@breakwater/db/screens';
 import { confirmDanger } from '../confirm-danger.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts } from '../find-accounts.ts';
 import { lookAtBooks } from '../look-at-books.ts';
+import { findSymbol, openMarkets } from '../open-markets.ts';
 import { printJson, printLine, printTable, styled } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
@@ -13,32 +14,53 @@ export interface EntriesOptions extends CommandOptions {
   readonly yes?: boolean;
 }
 
+/** What is switched: an account, or one of its symbols. */
+type Switched = AccountKey | SymbolKey;
+
 /**
- * `entries [on|off] [EXCHANGE [ACCOUNT]]`: the operator's switch. Off keeps every new entry out, from the next statement
- * on; stops and closes go on. While it is off a page stands. Without a state it shows how things are.
+ * `entries [on|off|status] [EXCHANGE [ACCOUNT [SYMBOL]]]`: the operator's switch. Off keeps every new entry out, from the next
+ * statement on; stops and closes go on. While it is off a page stands. A symbol has a switch of its own beside its account's, and
+ * an entry passes only where both are on. Without a state it shows how things are.
  */
-export async function switchEntries(state: 'on' | 'off' | undefined, exchange: string | undefined, account: string | undefined, options: EntriesOptions): Promise<ExitCode> {
+export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, exchange: string | undefined, account: string | undefined, symbol: string | undefined, options: EntriesOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const keys = exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account);
-  if (state !== undefined) await confirmDanger(`Switching new entries of ${keys.map(accountKeyText).join(', ')} ${state}`, options.yes === true);
-  const changed = state === undefined ? new Set<string>() : await switchAll(config, keys, state === 'on');
-  const names = new Set(keys.map(accountKeyText));
-  const accounts = (await lookAtBooks(config, readAccounts)).filter((one) => names.has(accountKeyText(one))).map((one) => ({ ...one, isChanged: changed.has(accountKeyText(one)) }));
-  if (options.json) printJson({ accounts });
-  else if (state === undefined) show(accounts);
-  else for (const one of accounts) printLine(`New entries of ${accountKeyText(one)} are ${state}${one.isChanged ? '.' : ', as they were.'}`);
+  const accounts = exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account);
+  const keys: readonly Switched[] = symbol === undefined ? accounts : await findSymbols(config, accounts, symbol);
+  const isSwitched = state === 'on' || state === 'off';
+  if (isSwitched) await confirmDanger(`Switching new entries of ${keys.map(nameOf).join(', ')} ${state}`, options.yes === true);
+  const changed = isSwitched ? await switchAll(config, keys, state === 'on') : new Set<string>();
+  const names = new Set(accounts.map(accountKeyText));
+  const known = (await lookAtBooks(config, readAccounts)).filter((one) => names.has(accountKeyText(one)));
+  const off = (await lookAtBooks(config, readSymbolsOff)).filter((one) => names.has(accountKeyText(one)));
+  const symbolsOff = (one: AccountKey) => off.filter((each) => accountKeyText(each) === accountKeyText(one));
+  const isChanged = (one: AccountKey): boolean => keys.some((key) => accountKeyText(key) === accountKeyText(one) && changed.has(nameOf(key)));
+  if (options.json) printJson({ accounts: known.map((one) => ({ ...one, symbolsOff: symbolsOff(one).map((each) => each.symbol), isChanged: isChanged(one) })) });
+  else if (isSwitched) for (const key of keys) printLine(`New entries of ${nameOf(key)} are ${state}${changed.has(nameOf(key)) ? '.' : ', as they were.'}`);
+  else show(known, symbolsOff);
   return EXIT.ok;
 }
 
-/** The names of the accounts whose switch stood otherwise. An account that no worker has registered yet is, so that the switch holds from its first entry on. */
-async function switchAll(config: Config, keys: readonly AccountKey[], isEnabled: boolean): Promise<Set<string>> {
+const nameOf = (key: Switched): string => ('symbol' in key ? symbolKeyText(key) : accountKeyText(key));
+
+async function findSymbols(config: Config, accounts: readonly AccountKey[], text: string): Promise<readonly SymbolKey[]> {
+  const markets = openMarkets(config);
+  try {
+    return await Promise.all(accounts.map(async (account) => ({ ...account, symbol: await findSymbol(markets, account, text) })));
+  } finally {
+    await markets.close();
+  }
+}
+
+/** The names of what stood otherwise. An account that no worker has registered yet is, so that the switch holds from its first entry on. */
+async function switchAll(config: Config, keys: readonly Switched[], isEnabled: boolean): Promise<Set<string>> {
   const books = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater entries' });
   const changed = new Set<string>();
   try {
     for (const key of keys) {
       const settings = config.accounts.find((one) => accountKeyText(one.key) === accountKeyText(key));
-      if (settings) await books.store.registerAccount(key, settings.mode, settings.positionsMax);
-      if (await books.store.switchEntries(key, isEnabled)) changed.add(accountKeyText(key));
+      if (settings) await books.store.registerAccount(settings.key, settings.mode, settings.positionsMax);
+      const hasChanged = 'symbol' in key ? await books.store.switchSymbolEntries(key, isEnabled) : await books.store.switchEntries(key, isEnabled);
+      if (hasChanged) changed.add(nameOf(key));
     }
     return changed;
   } finally {
@@ -46,13 +68,17 @@ async function switchAll(config: Config, keys: readonly AccountKey[], isEnabled:
   }
 }
 
-function show(accounts: readonly AccountOnScreen[]): void {
+function show(accounts: readonly AccountOnScreen[], symbolsOff: (account: AccountKey) => readonly { readonly symbol: string; readonly offSince: string }[]): void {
   if (accounts.length === 0) {
     printLine('No account is registered yet: the first worker that starts does that.');
     return;
   }
+  const state = (isOn: boolean): string => (isOn ? styled('green', 'on') : styled('red', 'off'));
   printTable(
-    ['ACCOUNT', 'ENTRIES', 'MODE', 'POSITIONS'],
-    accounts.map((one) => [accountKeyText(one), one.entriesEnabled ? styled('green', 'on') : styled('red', 'off'), one.mode, `${one.livePositions} of ${one.positionsMax}`]),
+    ['ACCOUNT', 'SYMBOL', 'ENTRIES', 'SINCE', 'MODE', 'POSITIONS'],
+    accounts.flatMap((one) => [
+      [accountKeyText(one), 'all', state(one.entriesEnabled), one.entriesOffSince ?? '', one.mode, `${one.livePositions} of ${one.positionsMax}`],
+      ...symbolsOff(one).map(({ symbol, offSince }) => [accountKeyText(one), symbol, state(false), offSince, '', '']),
+    ]),
   );
 }

@@ -8,16 +8,17 @@ import { type CommandOptions, countUpTo, describeCommand, type End } from './des
 /** What is about the fleet: its workers, queues, pages, and the switch for entries. */
 export function addFleetCommands(program: Command, end: End): void {
   describeCommand(program.command('entries'), {
-    does: 'show whether new entries are let in, or switch them on or off; stops and closes go on either way',
-    examples: ['breakwater entries', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries on binance'],
-    json: '{ accounts: [{ exchange, account, mode, entriesEnabled, livePositions, positionsMax, isChanged }] }',
+    does: 'show whether new entries are let in, or switch them on or off, of one symbol too; stops and closes go on either way',
+    examples: ['breakwater entries', 'breakwater entries status binance', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries off binance main TAGUSDT --yes', 'breakwater entries on binance'],
+    json: '{ accounts: [{ exchange, account, mode, entriesEnabled, entriesOffSince, livePositions, positionsMax, symbolsOff: [], isChanged }] }',
   })
-    .addArgument(new Argument('[state]', 'show them without it').choices(['on', 'off']))
+    .addArgument(new Argument('[state]', 'status, or none: show them').choices(['on', 'off', 'status']))
     .argument('[exchange]', 'at one exchange, in any spelling; at every one without it')
     .argument('[account]', 'one account; all of them without it')
+    .argument('[symbol]', 'one symbol, in any spelling: its own switch, beside its account\'s')
     .option('--yes', 'without asking')
-    .action(async (state: 'on' | 'off' | undefined, exchange: string | undefined, account: string | undefined, options: EntriesOptions) =>
-      end(await (await import('../commands/switch-entries.ts')).switchEntries(state, exchange, account, options)),
+    .action(async (state: 'on' | 'off' | 'status' | undefined, exchange: string | undefined, account: string | undefined, symbol: string | undefined, options: EntriesOptions) =>
+      end(await (await import('../commands/switch-entries.ts')).switchEntries(state, exchange, account, symbol, options)),
     );
 
   describeCommand(program.command('workers'), {

@@ -55,6 +55,7 @@ function judgeStamp({ lastLooks }: Scene, { kind, keyText, epoch, signedAtMs }: 
 function judgeSwitches({ books, rules }: Scene, { request, keyText }: IntentRow): string | null {
   const account = books.accounts.get(accountKeyText(rules.account.key));
   if (request.kind !== 'place' || request.reduceOnly || account === undefined) return null;
+  if ((books.claims.get(keyText)?.entriesOffAtMs ?? null) !== null) return `an entry into ${keyText} was committed while entries of that symbol were switched off`;
   if (!account.areEntriesEnabled) return `an entry into ${keyText} was committed while entries were switched off`;
   return account.mode === 'trade' ? null : `an entry into ${keyText} was committed while the account was in mode ${account.mode}`;
 }

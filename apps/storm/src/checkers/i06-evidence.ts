@@ -23,7 +23,8 @@ export function nothingWithoutEvidence(): Checker {
       }
       for (const row of scene.books.positions.values()) {
         const before = seen.get(row.id);
-        if (before === row.status) continue;
+        // What an earlier fleet left (fleet/draw-limits.ts) is nobody's act.
+        if (before === row.status || row.origin === 'imported') continue;
         seen.set(row.id, row.status);
         const earlier = sightings.get(row.keyText) ?? [];
         const found = row.status === 'closed' ? judgeClosing(scene, row, earlier) : before === undefined ? judgeCreation(scene, row, earlier) : null;

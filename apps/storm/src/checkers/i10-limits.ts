@@ -1,36 +1,115 @@
-import { isLive } from '@breakwater/core';
-import type { Checker } from './checker.ts';
+import { type Decimal, decimal, isLive, sumOf, ZERO } from '@breakwater/core';
+import { readPosition } from '@breakwater/paper';
+import type { PositionRow } from '../memory/memory-books.ts';
+import { readOthersActedAtMs } from '../world/world.ts';
+import { type Checker, legsOf, type Scene } from './checker.ts';
 
-/** I10: a limit is never exceeded: positions of the account, entries of a wave, in all and at an exchange. */
+const DAY_MS = 86_400_000;
+/** How much dearer than planned entries may fill: the price may run away between the look and the fill. */
+const SLIPPAGE = decimal('1.3');
+
+/** I10: a limit is never exceeded: positions, exposure and loss of an account, of an exchange and of the fleet, entries of a wave, in all and at an exchange. */
 export function limitsHold(): Checker {
   const seen = new Set<string>();
   return {
     promise: 'I10',
-    afterAct({ books, rules }) {
+    afterAct(scene) {
+      const { books } = scene;
       for (const row of books.positions.values()) {
         if (seen.has(row.id)) continue;
         seen.add(row.id);
         // What others open is taken into the books whatever the limit says; only our own entries are held to it.
         if (row.origin !== 'signal') continue;
-        const live = [...books.positions.values()].filter(({ status }) => isLive(status)).length;
-        if (live > rules.account.positionsMax) return `an entry into ${row.keyText} made ${live} live positions where ${rules.account.positionsMax} are allowed`;
+        const found = judgeCount(scene) ?? judgeExposure(scene, row) ?? judgeLoss(scene, row);
+        if (found !== null) return `an entry into ${row.keyText} ${found}`;
       }
-      const opened = new Map<string, number>();
-      const openedAt = new Map<string, number>();
-      for (const { outcome, waveId, key } of books.signals.values()) {
-        if (outcome !== 'opened') continue;
-        opened.set(waveId, (opened.get(waveId) ?? 0) + 1);
-        const at = `${waveId} ${key.exchange}`;
-        const count = (openedAt.get(at) ?? 0) + 1;
-        const most = books.waves.get(waveId)?.policy.openPerExchange?.[key.exchange];
-        if (most !== undefined && count > most) return `wave ${waveId} opened ${count} positions at ${key.exchange} where ${most} are allowed`;
-        openedAt.set(at, count);
-      }
-      for (const [waveId, count] of opened) {
-        const most = books.waves.get(waveId)?.policy.open ?? 0;
-        if (count > most) return `wave ${waveId} opened ${count} positions where ${most} are allowed`;
-      }
-      return null;
+      return judgeWaves(scene) ?? judgeVenue(scene);
     },
   };
+}
+
+/** A storm has one account, so the limits of the account, its exchange and the fleet all count the same rows. */
+function mostPositions({ rules: { account, limits } }: Scene): number {
+  return Math.min(account.positionsMax, limits?.positionsMax ?? Infinity, limits?.exchanges?.[account.key.exchange]?.positionsMax ?? Infinity);
+}
+
+function mostExposure({ rules: { account, limits } }: Scene): Decimal | null {
+  const all = [account.limits?.exposureMax, limits?.exposureMax, limits?.exchanges?.[account.key.exchange]?.exposureMax].filter((most) => most !== null && most !== undefined);
+  return all.reduce<Decimal | null>((least, most) => (least === null || most.lt(least) ? most : least), null);
+}
+
+function judgeCount(scene: Scene): string | null {
+  const live = [...scene.books.positions.values()].filter(({ status }) => isLive(status)).length;
+  const most = mostPositions(scene);
+  return live > most ? `made ${live} live positions where ${most} are allowed` : null;
+}
+
+function judgeExposure(scene: Scene, entered: PositionRow): string | null {
+  const live = [...scene.books.positions.values()].filter(({ status }) => isLive(status));
+  const symbolMost = scene.rules.account.limits?.symbolExposureMax ?? null;
+  return weigh(scene, 'the account', live, mostExposure(scene)) ?? weigh(scene, entered.keyText, live.filter(({ keyText }) => keyText === entered.keyText), symbolMost);
+}
+
+function weigh({ books }: Scene, whose: string, rows: readonly PositionRow[], most: Decimal | null): string | null {
+  if (most === null) return null;
+  const worth = rows.map((row) => {
+    const held = row.entryPrice === null ? null : row.quantity.times(row.entryPrice);
+    const entry = [...books.orders.values()].find(({ positionId, role }) => positionId === row.id && role === 'entry');
+    const mayFill = entry !== undefined && ['planned', 'resting', 'triggered'].includes(entry.status);
+    return held === null || (mayFill && row.plannedNotional?.gt(held)) ? row.plannedNotional : held;
+  });
+  if (worth.includes(null)) return `was let in although the exposure of ${whose} cannot be computed`;
+  const sum = sumOf(worth.filter((one) => one !== null));
+  return sum.gt(most) ? `made the exposure of ${whose} ${sum.toFixed()} where ${most.toFixed()} is allowed` : null;
+}
+
+function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string | null {
+  const most = rules.account.limits?.dailyLossMax ?? null;
+  if (most === null) return null;
+  const sinceMs = Math.floor(nowMs() / DAY_MS) * DAY_MS;
+  let loss = ZERO;
+  for (const row of books.positions.values()) {
+    if (row.closedAtMs === null || row.closedAtMs < sinceMs || row.closeReason === 'duplicate') continue;
+    const isHeard = [...books.pages.values()].some(({ subject, acknowledgedAtMs }) => subject === `realised-loss-unknown.${row.id}` && acknowledgedAtMs !== null);
+    if (row.realisedPnl === null && !isHeard) return `was let in although the result of ${row.id} is not known, which was closed today`;
+    loss = loss.minus(row.realisedPnl ?? ZERO);
+  }
+  for (const fill of books.fills.values()) {
+    const row = books.positions.get(books.orders.get(fill.orderId)?.positionId ?? '');
+    if (row === undefined || row.id === entered.id || fill.atMs < sinceMs) continue;
+    loss = loss.plus(fill.fee).minus(isLive(row.status) ? fill.realisedPnl : ZERO);
+  }
+  return loss.gte(most) ? `was let in after a loss of ${loss.toFixed()} where the day's limit is ${most.toFixed()}` : null;
+}
+
+function judgeWaves({ books }: Scene): string | null {
+  const opened = new Map<string, number>();
+  for (const { outcome, waveId, key } of books.signals.values()) {
+    if (outcome !== 'opened') continue;
+    for (const scope of [waveId, `${waveId} ${key.exchange}`]) opened.set(scope, (opened.get(scope) ?? 0) + 1);
+  }
+  for (const { id, policy } of books.waves.values()) {
+    const count = opened.get(id) ?? 0;
+    if (count > policy.open) return `wave ${id} opened ${count} positions where ${policy.open} are allowed`;
+    for (const [exchange, most] of Object.entries(policy.openPerExchange ?? {})) {
+      const countThere = opened.get(`${id} ${exchange}`) ?? 0;
+      if (most !== undefined && countThere > most) return `wave ${id} opened ${countThere} positions at ${exchange} where ${most} are allowed`;
+    }
+  }
+  return null;
+}
+
+/** At the exchange: what nobody but the fleet ever touched there was opened by its entries, whatever the books say of it. */
+function judgeVenue(scene: Scene): string | null {
+  const { world } = scene;
+  const own = legsOf(scene)
+    .filter(({ symbol, leg }) => readOthersActedAtMs(world, symbol, leg) === 0)
+    .map(({ symbol, leg }) => readPosition(world.account, symbol, leg))
+    .filter(({ quantity }) => !quantity.eq('0'));
+  const most = mostPositions(scene);
+  if (own.length > most) return `the exchange holds ${own.length} positions that our entries opened, where ${most} are allowed`;
+  const mostWorth = mostExposure(scene);
+  const worth = sumOf(own.map(({ quantity, entryPrice }) => decimal(quantity.abs().times(entryPrice).toFixed())));
+  if (mostWorth === null || worth.lte(mostWorth.times(SLIPPAGE))) return null;
+  return `the exchange holds ${worth.toFixed()} that our entries bought or sold, where ${mostWorth.toFixed()} is allowed`;
 }

@@ -1,4 +1,4 @@
-import type { AccountKey, Bounds, ForeignPolicy, StopRule } from '@breakwater/core';
+import type { AccountKey, Bounds, FleetLimits, ForeignPolicy, StopRule } from '@breakwater/core';
 import type { AccountRules, WavePolicy } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
 import { drawWavePolicy } from './draw-wave-policy.ts';
@@ -7,6 +7,8 @@ import { drawWavePolicy } from './draw-wave-policy.ts';
 export interface FleetRules {
   readonly bounds: Bounds;
   readonly account: AccountRules;
+  /** What accounts share; there is only one here, so it counts what the account's do. */
+  readonly limits?: FleetLimits;
   readonly wave: WavePolicy;
   /** How often a resync of the whole account is asked for, in milliseconds. */
   readonly resyncEveryMs: number;

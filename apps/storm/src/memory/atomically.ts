@@ -8,6 +8,13 @@ export class Writing {
     table.set(id, row);
   }
 
+  remove<Row>(table: Map<string, Row>, id: string): void {
+    const before = table.get(id);
+    if (before === undefined) return;
+    this.#undo.push(() => table.set(id, before));
+    table.delete(id);
+  }
+
   append<Row>(list: Row[], row: Row): void {
     this.#undo.push(() => list.pop());
     list.push(row);

@@ -30,6 +30,7 @@ export function checkPosition(row: PositionRow): void {
   check((row.status !== 'open' && row.status !== 'closing') || (row.entryPrice !== null && row.firstFillAtMs !== null), 'open_means_filled');
   check(row.quantity.gt(ZERO), 'quantity_positive');
   check(row.entryPrice === null || row.entryPrice.gt(ZERO), 'entry_price_positive');
+  check(row.plannedNotional === null || row.plannedNotional.gt(ZERO), 'planned_notional_positive');
   check(row.bareMs >= 0, 'bare_ms_counts_up');
   check(row.leg === 'net' || row.leg === row.side, 'leg_fits_side');
   check(row.origin !== 'signal' || row.signalId !== null, 'from_signal_names_it');

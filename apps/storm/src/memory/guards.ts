@@ -1,4 +1,4 @@
-import { type AccountMode, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome } from '@breakwater/core';
+import { type AccountMode, type Decimal, exposureOf, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome } from '@breakwater/core';
 import type { Claim } from '@breakwater/engine';
 import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WorkerRow } from './memory-books.ts';
 
@@ -32,8 +32,18 @@ export interface StoreGuards {
   /** I2: whether a signal may still be entered. */
   signalPending(signal: SignalRow | undefined): boolean;
   entriesOn(account: AccountRow): boolean;
+  /** The operator's switch of one symbol. */
+  symbolOn(claim: ClaimRow): boolean;
   /** I10 */
   slotFree(account: AccountRow): boolean;
+  /** I10: whether what an entry would come to keeps within a limit; null: it cannot be computed. */
+  withinLimit(name: LimitName, would: Decimal | null, most: Decimal): boolean;
+  /** I10: what a live row counts for; null: not known. */
+  exposureOf(row: PositionRow, isFilling: boolean): Decimal | null;
+  /** I10: whether another signal of a wave takes one of its places. */
+  holdsPlace(outcome: SignalOutcome, hasLiveRow: boolean): boolean;
+  /** I10: whether the result of a closed position is missing from a day's loss. */
+  resultIsUnknown(row: PositionRow): boolean;
   /** I10: which rows hold a slot. */
   countsAsLive(status: PositionStatus): boolean;
   /** I1, the index `position_one_live_per_key`: whether two rows of one symbol key exclude each other. */
@@ -89,7 +99,12 @@ export const storeGuards: StoreGuards = {
   somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
   signalPending: (signal) => signal?.outcome === 'pending',
   entriesOn: (account) => account.areEntriesEnabled,
+  symbolOn: (claim) => claim.entriesOffAtMs === null,
   slotFree: (account) => account.livePositions < account.positionsMax,
+  withinLimit: isWithinLimit,
+  exposureOf: (row, isFilling) => exposureOf(row, row.plannedNotional, isFilling),
+  holdsPlace: (outcome, hasLiveRow) => outcome === 'opened' || outcome === 'unknown' || (outcome === 'pending' && hasLiveRow),
+  resultIsUnknown: (row) => row.realisedPnl === null && row.closeReason !== 'duplicate',
   countsAsLive: (status) => status !== 'closed',
   oneLiveRowPerKey: (row, other) => row.leg === other.leg && row.status !== 'closed' && other.status !== 'closed',
   oneRowPerSignal: (row, other) => row.signalId !== null && row.signalId === other.signalId,

@@ -31,6 +31,12 @@ export function isWaiting(signal: SignalRow): boolean {
   return signal.outcome === 'pending' && signal.selectedAtMs !== null;
 }
 
+/** The day that an instant lies in, in UTC: its name and when it began. */
+export function utcDayOf(ms: number): { readonly name: string; readonly beganAtMs: number } {
+  const name = new Date(ms).toISOString().slice(0, 10);
+  return { name, beganAtMs: Date.parse(`${name}T00:00:00Z`) };
+}
+
 /** Two rows in the order of their making, as every list of a key is given. */
 export function byAge(a: { readonly createdAtMs: number; readonly id: string }, b: { readonly createdAtMs: number; readonly id: string }): number {
   return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);

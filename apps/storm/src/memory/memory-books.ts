@@ -1,5 +1,5 @@
 import type {
-  AccountKey, AccountMode, Decimal, EvidenceGrade, IntentKind, IntentOutcome, OrderRecord, OrderSide, PositionKey, PositionRecord, Request, Sighting,
+  AccountKey, AccountMode, Decimal, EvidenceGrade, ExchangeId, IntentKind, IntentOutcome, OrderRecord, OrderSide, PositionKey, PositionRecord, Request, Sighting,
   SignalRecord, SymbolKey, WaveFactsJson,
 } from '@breakwater/core';
 import type { ReportEntry, WavePolicy, WorkerIdentity } from '@breakwater/engine';
@@ -12,6 +12,8 @@ import type { ReportEntry, WavePolicy, WorkerIdentity } from '@breakwater/engine
 export interface MemoryBooks {
   /** By account key text. */
   readonly accounts: Map<string, AccountRow>;
+  /** By scope. */
+  readonly fleetLimits: Map<string, FleetLimitRow>;
   /** By symbol key text. */
   readonly claims: Map<string, ClaimRow>;
   readonly positions: Map<string, PositionRow>;
@@ -34,6 +36,17 @@ export interface AccountRow extends AccountKey {
   /** Counted by whoever writes a live row (I10). */
   readonly livePositions: number;
   readonly areEntriesEnabled: boolean;
+  readonly entriesOffAtMs: number | null;
+  readonly exposureMax: Decimal | null;
+  readonly symbolExposureMax: Decimal | null;
+  readonly dailyLossMax: Decimal | null;
+}
+
+/** What several accounts are held to together (I10). */
+export interface FleetLimitRow {
+  readonly scope: ExchangeId | 'fleet';
+  readonly positionsMax: number | null;
+  readonly exposureMax: Decimal | null;
 }
 
 export interface ClaimRow {
@@ -47,6 +60,8 @@ export interface ClaimRow {
   readonly quarantineReason: string | null;
   readonly quarantinedAtMs: number | null;
   readonly cooldownUntilMs: number | null;
+  /** Since when the operator keeps new entries of the symbol out. */
+  readonly entriesOffAtMs: number | null;
 }
 
 export interface PositionRow extends PositionRecord {
@@ -55,6 +70,7 @@ export interface PositionRow extends PositionRecord {
   readonly bareMs: number;
   readonly closedAtMs: number | null;
   readonly realisedPnl: Decimal | null;
+  readonly plannedNotional: Decimal | null;
 }
 
 /** `bookedQuantity` is the sum of the order's fills, kept here by whoever books one. */
@@ -154,7 +170,7 @@ export interface ReportRow extends ReportEntry {
 /** Empty books. Any number of stores, one a worker, may work on them. */
 export function createMemoryBooks(): MemoryBooks {
   return {
-    accounts: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), waves: new Map(),
+    accounts: new Map(), fleetLimits: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), waves: new Map(),
     workers: new Map(), pages: new Map(), events: [], reports: [],
   };
 }
@@ -162,7 +178,7 @@ export function createMemoryBooks(): MemoryBooks {
 /** A snapshot to go back to or to compare with: the tables are copied, the rows shared, because no row ever changes. */
 export function copyBooks(books: MemoryBooks): MemoryBooks {
   return {
-    accounts: new Map(books.accounts), claims: new Map(books.claims), positions: new Map(books.positions), orders: new Map(books.orders),
+    accounts: new Map(books.accounts), fleetLimits: new Map(books.fleetLimits), claims: new Map(books.claims), positions: new Map(books.positions), orders: new Map(books.orders),
     intents: new Map(books.intents), fills: new Map(books.fills), signals: new Map(books.signals), waves: new Map(books.waves),
     workers: new Map(books.workers), pages: new Map(books.pages), events: [...books.events], reports: [...books.reports],
   };

@@ -4,8 +4,10 @@ import { createMemoryStore } from './memory-store.ts';
 
 storeConformance(async () => {
   let nowMs = 1_760_000_000_000;
+  const store = createMemoryStore({ books: createMemoryBooks(), nowMs: () => nowMs });
   return {
-    store: createMemoryStore({ books: createMemoryBooks(), nowMs: () => nowMs }),
+    store,
+    acknowledge: async (subject) => void (await store.acknowledgePage(subject)),
     passTime: async (ms) => {
       nowMs += ms;
     },

@@ -1,14 +1,16 @@
-import type { AccountKey } from '@breakwater/core';
+import type { AccountKey, SymbolKey } from '@breakwater/core';
 import type { Store } from '@breakwater/engine';
 import { type StoreGuards, storeGuards } from './guards.ts';
 import type { MemoryBooks } from './memory-books.ts';
 import type { Session } from './session.ts';
+import { acknowledgePage } from './statements/acknowledge-page.ts';
 import { acceptWave } from './statements/accept-wave.ts';
 import { addReport } from './statements/add-report.ts';
 import { beat } from './statements/beat.ts';
 import { claimKey } from './statements/claim-key.ts';
 import { commitIntent } from './statements/commit-intent.ts';
 import { configureAccount } from './statements/configure-account.ts';
+import { configureFleetLimits } from './statements/configure-fleet-limits.ts';
 import { isTakenAfter } from './statements/is-taken-after.ts';
 import { keepWaveFacts } from './statements/keep-wave-facts.ts';
 import { makeDue } from './statements/make-due.ts';
@@ -22,6 +24,7 @@ import { recordWaveProgress } from './statements/record-wave-progress.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { stopWorker } from './statements/stop-worker.ts';
 import { switchEntries } from './statements/switch-entries.ts';
+import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 
 export interface MemoryStoreOptions {
   readonly books: MemoryBooks;
@@ -39,6 +42,10 @@ export interface MemoryStore extends Store {
   stopWorker(workerId: string): Promise<void>;
   /** The operator's switch for new entries of a registered account. False: it stood so already. */
   switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
+  /** The same for one symbol. */
+  switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean>;
+  /** Says that a human has heard what stands under a subject. False: nothing stands there. */
+  acknowledgePage(subject: string): Promise<boolean>;
 }
 
 /**
@@ -63,10 +70,13 @@ export function createMemoryStore({ books, nowMs, worker = null, guards = storeG
     recordWaveProgress: async (waveId, progress) => recordWaveProgress(session, waveId, progress),
     readDueWork: async (accounts, limit) => readDueWork(session, accounts, limit),
     addReport: async (report) => addReport(session, report),
-    configureAccount: async (account, mode, positionsMax) => configureAccount(session, account, mode, positionsMax),
+    configureAccount: async (account, mode, positionsMax, limits) => configureAccount(session, account, mode, positionsMax, limits),
+    configureFleetLimits: async (limits) => configureFleetLimits(session, limits),
     beat: async (identity) => beat(session, identity),
     isTakenAfter: async (claim) => isTakenAfter(session, claim),
     stopWorker: async (workerId) => stopWorker(session, workerId),
     switchEntries: async (account, isEnabled) => switchEntries(session, account, isEnabled),
+    switchSymbolEntries: async (key, isEnabled) => switchSymbolEntries(session, key, isEnabled),
+    acknowledgePage: async (subject) => acknowledgePage(session, subject),
   };
 }

@@ -34,6 +34,7 @@ export function newPositionRow({ key, keyText, atMs }: Stamp, row: NewPosition, 
     closeReason: change?.closeReason ?? null,
     closedAtMs: status === 'closed' ? wholeMs(change?.closedAtMs ?? atMs) : null,
     realisedPnl: realisedPnl === null ? null : toColumn(realisedPnl),
+    plannedNotional: row.plannedNotional === undefined ? null : toColumn(row.plannedNotional),
     createdAtMs: atMs,
   };
 }

@@ -1,7 +1,8 @@
-import { accountKeyText, type Leg } from '@breakwater/core';
+import { accountKeyText, type Leg, symbolKeyText } from '@breakwater/core';
 import { redisFaults, type WorldHappening, worldHappenings } from '../nemesis/fault-names.ts';
 import { acts } from '../world/happen.ts';
 import { noteOthers, positionSize } from '../world/world.ts';
+import type { Dice } from '../time/dice.ts';
 import type { Storm } from './storm.ts';
 
 /** One happening of the storm, drawn from the seed: to the market, the account, the fleet, or what it runs on. */
@@ -114,14 +115,36 @@ export function strikeRedis(storm: Storm, name = storm.dice.pick(redisFaults)): 
 }
 
 /** The operator switches entries off or on, or the account to another mode and back. */
-function switchByHand({ dice, visit, books, timeline, trace, rules }: Storm): void {
+function switchByHand(storm: Storm): void {
+  if (storm.limitDice?.chance(500_000)) return handleLimits(storm, storm.limitDice);
+  const { dice, visit, books, timeline, trace, rules } = storm;
   const account = books.accounts.get(accountKeyText(rules.account.key))!;
   const { store } = visit('operator');
   const isSwitch = dice.chance(500_000);
   const mode = account.mode === 'trade' ? 'protect' : 'trade';
   trace.add(timeline.nowMs(), 'operator', isSwitch ? `switches entries ${account.areEntriesEnabled ? 'off' : 'on'}` : `sets the account to mode ${mode}`);
-  const wish = isSwitch ? store.switchEntries(rules.account.key, !account.areEntriesEnabled) : store.configureAccount(rules.account.key, mode, rules.account.positionsMax);
+  const wish = isSwitch ? store.switchEntries(rules.account.key, !account.areEntriesEnabled) : store.configureAccount(rules.account.key, mode, rules.account.positionsMax, rules.account.limits);
   wish.catch(() => undefined);
+}
+
+/** The operator takes note of results that nobody knows, switches one symbol, or starts a worker that sets the limits again. */
+function handleLimits({ visit, books, world, timeline, trace, rules }: Storm, dice: Dice): void {
+  const { store } = visit('operator');
+  const unknown = [...books.pages.values()].filter(({ subject, acknowledgedAtMs }) => subject.startsWith('realised-loss-unknown.') && acknowledgedAtMs === null);
+  const tell = (what: string): void => trace.add(timeline.nowMs(), 'operator', what);
+  if (unknown.length > 0 && dice.chance(500_000)) {
+    const { subject } = dice.pick(unknown);
+    tell(`acknowledges ${subject}`);
+    return void store.acknowledgePage(subject).catch(() => undefined);
+  }
+  if (dice.chance(200_000)) {
+    tell('sets the limits again');
+    return void store.configureFleetLimits(rules.limits ?? {}).catch(() => undefined);
+  }
+  const key = { ...world.key, symbol: dice.pick(world.symbols) };
+  const isOff = (books.claims.get(symbolKeyText(key))?.entriesOffAtMs ?? null) !== null;
+  tell(`switches entries of ${key.symbol} ${isOff ? 'on' : 'off'}`);
+  store.switchSymbolEntries(key, isOff).catch(() => undefined);
 }
 
 function resyncByHand({ dice, visit, world, trace, timeline }: Storm): void {

@@ -4,6 +4,7 @@ import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
 import { createTally, type Tally } from '../coverage/tally.ts';
+import { leaveUnknownResult, limitDiceOf, withLimits } from '../fleet/draw-limits.ts';
 import { drawFleetRules, type FleetRules } from '../fleet/fleet-rules.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
 import { type StoreGuards, storeGuards } from '../memory/guards.ts';
@@ -59,6 +60,8 @@ const delicateStates: ReadonlySet<EngineState> = new Set(['configuring', 'enteri
 export interface Storm {
   readonly seed: number;
   readonly dice: Dice;
+  /** For all that is about limits; null where the account has none but the number of its positions. */
+  readonly limitDice: Dice | null;
   readonly timeline: Timeline;
   readonly world: World;
   readonly books: MemoryBooks;
@@ -95,7 +98,8 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const timeline = createTimeline(START_MS);
   const trace = createTrace(isTraced, START_MS);
   const world = openWorld(timeline, dice, seed, dice.between(1, 3), settingOf(seed, setting));
-  const rules = drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), world.key);
+  const limitDice = limitDiceOf(seed);
+  const rules = withLimits(drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), world.key), limitDice);
   const profile = drawProfile(dice);
   const books = createMemoryBooks();
   const makeStore = (worker: string | null): ReturnType<typeof createMemoryStore> => createMemoryStore({ books, nowMs: timeline.nowMs, worker, guards: { ...storeGuards, ...guards } });
@@ -193,7 +197,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   };
 
   const storm: Storm = {
-    ...{ seed, dice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit },
+    ...{ seed, dice, limitDice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit },
     violation: null,
     lullUntilMs: 0,
     onBooksChanged: () => {},
@@ -218,14 +222,17 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       if (rate !== null) rate.isReachable = true;
       fleet.revive();
       void store.switchEntries(world.key, true);
-      void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax);
+      for (const symbol of world.symbols) void store.switchSymbolEntries({ ...world.key, symbol }, true);
+      void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax, rules.account.limits);
       // There are takers again, or no market order could close anything.
       for (const symbol of world.symbols) setBook(world.exchange, symbol, null);
       trace.add(timeline.nowMs(), '', '== the faults stop');
     },
   };
   nemesis.begin();
-  void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax);
+  void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax, rules.account.limits);
+  void store.configureFleetLimits(rules.limits ?? {});
+  leaveUnknownResult(books, rules, limitDice, timeline.nowMs());
   trace.add(timeline.nowMs(), '', `== ${describeFields({ ...rules.account, key: accountKeyText(world.key), legs: world.legs.join(' '), ...rules.wave, ...rules.bounds })}`);
   return storm;
 }

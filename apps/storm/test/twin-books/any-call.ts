@@ -1,4 +1,4 @@
-import { type Bounds, DEFAULT_BOUNDS, type Facts, type NewOrder, type NewPosition, type Request, type SymbolKey, type WaveFacts } from '@breakwater/core';
+import { type AccountLimits, type Bounds, DEFAULT_BOUNDS, type Facts, type FleetLimits, type NewOrder, type NewPosition, type Request, type SharedLimits, type SymbolKey, type WaveFacts } from '@breakwater/core';
 import { decimal } from '@breakwater/core';
 import type { IntentCommit, NewSignal, WaveProgress, WaveSubmission, WorkerIdentity } from '@breakwater/engine';
 import fc from 'fast-check';
@@ -26,8 +26,11 @@ export type DrawnCall =
   | { readonly call: 'recordWaveProgress'; readonly wave: number; readonly progress: WaveProgress }
   | { readonly call: 'keepWaveFacts'; readonly wave: number; readonly facts: WaveFacts }
   | { readonly call: 'beat' | 'stopWorker'; readonly worker: WorkerIdentity }
-  | { readonly call: 'configureAccount'; readonly mode: 'observe' | 'protect' | 'trade'; readonly positionsMax: number }
+  | { readonly call: 'configureAccount'; readonly mode: 'observe' | 'protect' | 'trade'; readonly positionsMax: number; readonly limits?: AccountLimits }
+  | { readonly call: 'configureFleetLimits'; readonly limits: FleetLimits }
   | { readonly call: 'switchEntries'; readonly isEnabled: boolean }
+  | { readonly call: 'switchSymbolEntries'; readonly key: SymbolKey; readonly isEnabled: boolean }
+  | { readonly call: 'acknowledgePage'; readonly subject: string }
   | { readonly call: 'addReport'; readonly symbol: string | null };
 
 /** `afterMs` before the call the clock goes on. */
@@ -126,6 +129,10 @@ const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitra
 const anyBounds = fc.constantFrom(BOUNDS, BOUNDS, BOUNDS, { ...BOUNDS, heartbeatMsMax: 50 });
 const anyLeaseMs = fc.constantFrom(0, 100, 1_000, 5_000.5, 5_000.5);
 const anyMode = fc.constantFrom<'observe' | 'protect' | 'trade'>('observe', 'protect', 'trade', 'trade', 'trade');
+const anyAmount = (...texts: string[]) => fc.constantFrom(null, null, ...texts.map(decimal));
+const anyLimits: fc.Arbitrary<AccountLimits> = fc.record({ exposureMax: anyAmount('0', '1000', '1500', '2500'), symbolExposureMax: anyAmount('1000', '1200'), dailyLossMax: anyAmount('1', '3') });
+const anyShared: fc.Arbitrary<SharedLimits> = fc.record({ positionsMax: fc.constantFrom(null, null, 1, 2), exposureMax: anyAmount('1000', '1500', '2500') });
+const anyFleetLimits: fc.Arbitrary<FleetLimits> = fc.tuple(anyShared, anyShared).map(([all, binance]) => ({ ...all, exchanges: { binance } }));
 const isAsked = fc.constantFrom(false, false, false, false, true);
 
 /** Any call; most are those that carry promises. */
@@ -144,7 +151,10 @@ export const anyCall: fc.Arbitrary<Call> = fc
       of(3, fc.record({ call: call('recordWaveProgress'), wave: fc.constantFrom(0, 0, 0, 1, 2), progress: anyProgress })),
       of(1, fc.record({ call: call('keepWaveFacts'), wave: fc.constantFrom(0, 0, 1, 2), facts: anyWaveFacts })),
       of(1, fc.record({ call: fc.constantFrom('beat' as const, 'beat' as const, 'stopWorker' as const), worker: anyWorker })),
-      of(1, fc.record({ call: call('configureAccount'), mode: anyMode, positionsMax: fc.constantFrom(-1, 1, 2, 3, 3) })),
+      of(1, fc.record({ call: call('configureAccount'), mode: anyMode, positionsMax: fc.constantFrom(-1, 1, 2, 3, 3), limits: anyLimits })),
+      of(1, fc.record({ call: call('configureFleetLimits'), limits: anyFleetLimits })),
+      of(1, fc.record({ call: call('switchSymbolEntries'), key: anyKey, isEnabled: fc.boolean() })),
+      of(1, fc.record({ call: call('acknowledgePage'), subject: anyPositionId.map((id) => `realised-loss-unknown.${id}`) })),
       of(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),
       of(1, fc.record({ call: call('addReport'), symbol: fc.constantFrom(null, 'TAGUSDT') })),
     ),

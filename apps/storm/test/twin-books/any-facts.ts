@@ -19,6 +19,8 @@ const anyQuantity = seldom(number('10', '10', '10', '0.5', '3.123456789012345678
 const anyPrice = number('100', '100', '101.5', '99.00000000000000000049');
 /** Each field given or not: a change. */
 const optional = <Fields extends object>(fields: { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> }) => fc.record(fields, { requiredKeys: [] });
+/** The day on which the twin books begin (open-twins.ts). */
+const TODAY_MS = Date.parse('2025-10-09T00:00:00Z');
 const anyExchangeMs = fc.constantFrom(1_000, 2_000, 3_000);
 
 const anyFittingLeg = fc.constantFrom(
@@ -48,9 +50,11 @@ const anyOrigin = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ origin: 'signal' as const, signalId: null }) },
 );
 
+const anyPlan = seldom<Pick<NewPosition, 'plannedNotional'>>(fc.constantFrom({ plannedNotional: decimal('990') }, { plannedNotional: decimal('1200.5') }), fc.constantFrom({}, { plannedNotional: decimal('0') }));
+
 export const anyNewPosition: fc.Arbitrary<NewPosition> = fc
-  .tuple(anyPositionId, anyLegAndSide, anyStatus, anyOrigin, anyQuantity)
-  .map(([positionId, leg, status, origin, quantity]) => ({ id: positionId, ...leg, ...status, ...origin, quantity, stopRule: { percent: '2' } }));
+  .tuple(anyPositionId, anyLegAndSide, anyStatus, anyOrigin, anyQuantity, anyPlan)
+  .map(([positionId, leg, status, origin, quantity, plan]) => ({ id: positionId, ...leg, ...status, ...origin, ...plan, quantity, stopRule: { percent: '2' } }));
 
 const anyPositionChange: fc.Arbitrary<PositionChange> = fc
   .tuple(
@@ -64,7 +68,7 @@ const anyPositionChange: fc.Arbitrary<PositionChange> = fc
       bareSinceMs: fc.option(anyExchangeMs),
       addBareMs: fc.constantFrom(0, 5, 30),
       closeReason: fc.constantFrom('never_filled', 'never_filled', 'manual', 'stop'),
-      closedAtMs: anyExchangeMs,
+      closedAtMs: fc.constantFrom(2_000, TODAY_MS, TODAY_MS + 1_000),
       realisedPnl: fc.option(number('1.5', '-2')),
     }),
   )
@@ -129,8 +133,8 @@ const anyAnswer: fc.Arbitrary<IntentAnswer> = fc.record({
 });
 const anyFill = (key: SymbolKey): fc.Arbitrary<NewFill> =>
   fc
-    .record({ orderId: anyOrderId, tradeId: fc.constantFrom('t1', 't2', 't3'), side: fc.constantFrom('buy', 'sell'), quantity: seldom(number('4', '4', '0.1'), number('0')), price: anyPrice, atMs: anyExchangeMs })
-    .map((fill) => ({ ...fill, symbol: key.symbol, exchangeOrderId: 'x1', leg: 'net', fee: decimal('0.04'), feeAsset: 'USDT', realisedPnl: decimal('1.25') }));
+    .record({ orderId: anyOrderId, tradeId: fc.constantFrom('t1', 't2', 't3'), side: fc.constantFrom('buy', 'sell'), quantity: seldom(number('4', '4', '0.1'), number('0')), price: anyPrice, atMs: fc.constantFrom(1_000, TODAY_MS) })
+    .map((fill) => ({ ...fill, symbol: key.symbol, exchangeOrderId: 'x1', leg: 'net', fee: decimal('0.04'), feeAsset: fill.tradeId === 't3' ? 'BNB' : 'USDT', realisedPnl: decimal('1.25') }));
 const anySettlement: fc.Arbitrary<SignalChange> = fc.record({
   id: anySignalId,
   outcome: fc.constantFrom<SignalChange['outcome']>('opened', 'failed', 'unknown', 'skipped_limit', 'skipped_duplicate'),

@@ -7,7 +7,7 @@ export const WORKER = 'worker-1';
 
 /** The same books twice, on one clock that stands still until it is moved. */
 export interface Twins {
-  readonly postgres: PostgresStore;
+  readonly postgres: PostgresStore & Pick<MemoryStore, 'acknowledgePage'>;
   readonly memory: MemoryStore;
   readonly books: MemoryBooks;
   nowMs(): number;
@@ -40,7 +40,7 @@ const OWN_CLOCK = [
   // Between two sequences the books are emptied, which no event would otherwise let happen.
   'ALTER TABLE position_event DISABLE TRIGGER position_event_is_never_truncated',
 ];
-const EMPTY = 'TRUNCATE account, wave, signal, position, "order", intent, fill, claim, position_event, reconciliation_report, worker, page';
+const EMPTY = 'TRUNCATE account, fleet_limit, wave, signal, position, "order", intent, fill, claim, position_event, reconciliation_report, worker, page';
 
 /** Opens the real books on a database of their own, whose clock the test moves. */
 export async function openTwinBooks(): Promise<TwinBooks> {
@@ -50,7 +50,12 @@ export async function openTwinBooks(): Promise<TwinBooks> {
   for (const text of OWN_CLOCK) await sql(text);
   let nowMs = Date.parse('2025-10-09T00:00:00Z');
   const setClock = () => side.run({ name: 'set_clock', text: `UPDATE clock.hand SET now = 'epoch'::timestamptz + $1::bigint * interval '1 millisecond'` }, [nowMs]);
-  const { store: postgres, close } = openStore({ databaseUrl: database.url, workerId: WORKER, connectionsMax: 4, monotonicMs: () => nowMs });
+  const { store, close } = openStore({ databaseUrl: database.url, workerId: WORKER, connectionsMax: 4, monotonicMs: () => nowMs });
+  const acknowledgePage = async (subject: string): Promise<boolean> => {
+    const standing = await side.run<{ id: string }>({ name: 'find_page', text: 'SELECT id FROM page WHERE subject = $1' }, [subject]);
+    return (await store.acknowledgePages(standing.map(({ id }) => id))).length > 0;
+  };
+  const postgres = { ...store, acknowledgePage };
   return {
     fresh: async () => {
       await sql(EMPTY);

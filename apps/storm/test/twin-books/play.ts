@@ -8,7 +8,7 @@ import type { Twins } from './open-twins.ts';
 export type Answer = { readonly gave: unknown } | { readonly threw: true };
 
 /** A store with the operator's acts, as both sides have it. */
-type Side = Store & Pick<Twins['memory'], 'stopWorker' | 'switchEntries'>;
+type Side = Store & Pick<Twins['memory'], 'stopWorker' | 'switchEntries' | 'switchSymbolEntries' | 'acknowledgePage'>;
 
 /** Plays one side of a sequence: remembers the claims and the waves that this side gave. */
 export class Player {
@@ -92,7 +92,13 @@ export class Player {
       case 'stopWorker':
         return side.stopWorker(call.worker.id);
       case 'configureAccount':
-        return side.configureAccount(ACCOUNT, call.mode, call.positionsMax);
+        return side.configureAccount(ACCOUNT, call.mode, call.positionsMax, call.limits);
+      case 'configureFleetLimits':
+        return side.configureFleetLimits(call.limits);
+      case 'switchSymbolEntries':
+        return side.switchSymbolEntries(call.key, call.isEnabled);
+      case 'acknowledgePage':
+        return side.acknowledgePage(call.subject);
       case 'switchEntries':
         return side.switchEntries(ACCOUNT, call.isEnabled);
       case 'addReport':

@@ -7,7 +7,7 @@ import type { Twins } from './open-twins.ts';
  * show everything that is written.
  */
 const TABLES = {
-  account: 'accounts', claim: 'claims', position: 'positions', order: 'orders', intent: 'intents', fill: 'fills', signal: 'signals', wave: 'waves', worker: 'workers',
+  account: 'accounts', fleet_limit: 'fleetLimits', claim: 'claims', position: 'positions', order: 'orders', intent: 'intents', fill: 'fills', signal: 'signals', wave: 'waves', worker: 'workers',
   page: 'pages', position_event: 'events', reconciliation_report: 'reports',
 } as const satisfies Record<string, keyof MemoryBooks>;
 

@@ -1,10 +1,11 @@
-import { type Bounds, invariant, requestEffect } from '@breakwater/core';
+import { type Bounds, invariant, type LimitReached, requestEffect } from '@breakwater/core';
 import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { eventRows, newOrderRow, newPositionRow } from '../fact-rows.ts';
 import { eventContext } from './event-context.ts';
 import { HELD, heldValues, untilFresh, WHY_NOT_HELD } from './held.ts';
 import { insertEvents, insertOrders, insertPositions, NEW_ORDER } from './insert-rows.ts';
+import { LIMIT_PAGES, LIMIT_REACHED, LIMIT_USAGE } from './limits.ts';
 
 /**
  * The fence, rules 3, 6 and 7: everything that must be true before a request may leave, checked in the statement that
@@ -18,12 +19,16 @@ import { insertEvents, insertOrders, insertPositions, NEW_ORDER } from './insert
  *   protection      of that moment too: a heartbeat is a matter of seconds.
  *   signal          the row gets a new version (of the same content), so a wave that settles the signal at the same time comes before (and this sees
  *                   its outcome, re-read on the newest version) or after (and finds the row changed; record-wave-progress.ts).
+ *   entries on      the account's switch on its locked row; the symbol's on the claim's, which is held.
  *   slot            the account's row, locked after the claim and the signal and read in its newest version: the trigger on
  *                   position counts in the transaction that holds the lock, so a limit is never passed, not even by one.
+ *   other limits    limits.ts: measured anew once everything that another reservation of the same limit would lock is locked.
  *   key             the unique index on live rows: an insert that loses waits for the winner and inserts nothing (I1).
  *   client id       its unique index; that violation undoes the whole statement (`commitIntent` turns it into an answer).
  *
- * Order of locks, everywhere: claim, signal, account. `go` has one row only if all is well, `ready` only if the
+ * Order of locks, everywhere: claim, wave, signal, account, shared limits (in the order of their scopes), page. Nobody waits for an
+ * earlier one while holding a later one, so no two statements can wait for each other; two that share a page's subject share
+ * an account before it. `go` has one row only if all is well, `ready` only if the
  * position was inserted too (or none was asked for), and every write takes its row from there.
  */
 const COMMIT_INTENT: Statement = {
@@ -54,22 +59,31 @@ given AS MATERIALIZED (
             WHERE o.id = g.cancels_order_id AND o.role = 'stop' AND p.status <> 'closed' AND NOT EXISTS (
               SELECT FROM "order" n WHERE n.position_id = o.position_id AND n.role = 'stop' AND n.generation > o.generation
                  AND n.status = 'resting' AND n.cancel_intended_at IS NULL)
-         ) AS leaves_a_stop
+         ) AS leaves_a_stop,
+         (SELECT k.entries_off_at IS NOT NULL FROM claim k WHERE k.exchange = g.exchange AND k.account = g.account AND k.symbol = g.symbol) AS symbol_is_off
     FROM given g
+), own_wave AS MATERIALIZED (
+  -- Two entries of one wave on two accounts meet here.
+  SELECT w.id, (w.policy->>'open')::numeric AS open FROM wave w, checked c
+   WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND w.id = (SELECT s.wave_id FROM signal s WHERE s.id = c.signal_id)
+     FOR UPDATE OF w
 ), own_signal AS (
-  UPDATE signal s SET outcome = s.outcome FROM checked c
-   WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND s.id = c.signal_id AND s.outcome = 'pending'
+  UPDATE signal s SET outcome = s.outcome FROM checked c, own_wave w
+   WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND s.id = c.signal_id AND s.wave_id = w.id AND s.outcome = 'pending'
   RETURNING s.id
 ), own_account AS MATERIALIZED (
-  SELECT a.mode = 'trade' AS trades, a.entries_enabled, a.live_positions < a.positions_max AS has_slot
+  SELECT a.mode = 'trade' AS trades, a.entries_enabled, a.live_positions, a.positions_max, a.exposure_max, a.symbol_exposure_max, a.daily_loss_max
     FROM account a, checked c
    WHERE c.mode_allows AND c.is_quiet AND c.is_protected AND c.is_entry AND a.exchange = c.exchange AND a.account = c.account
      AND (c.signal_id IS NULL OR EXISTS (SELECT FROM own_signal))
      FOR UPDATE OF a
+), ${LIMIT_USAGE}
+), ${LIMIT_REACHED}
+), ${LIMIT_PAGES}
 ), go AS MATERIALIZED (
   SELECT c.* FROM checked c
    WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop
-     AND (NOT c.is_entry OR EXISTS (SELECT FROM own_account a WHERE a.trades AND a.entries_enabled AND a.has_slot))
+     AND (NOT c.is_entry OR (EXISTS (SELECT FROM own_account a WHERE a.trades AND a.entries_enabled) AND NOT c.symbol_is_off AND NOT EXISTS (SELECT FROM limit_reached)))
 ), new_position AS (${insertPositions('go')}
 ), ready AS MATERIALIZED (
   SELECT go.* FROM go WHERE NOT go.is_entry OR EXISTS (SELECT FROM new_position)
@@ -101,15 +115,19 @@ SELECT COALESCE(${WHY_NOT_HELD},
             WHEN NOT c.is_protected THEN 'nobody_protects'
             WHEN NOT EXISTS (SELECT FROM own_account) THEN 'duplicate'
             WHEN (SELECT NOT a.trades FROM own_account a) THEN 'mode_forbids'
-            WHEN (SELECT NOT a.entries_enabled FROM own_account a) THEN 'entries_off'
+            WHEN (SELECT NOT a.entries_enabled FROM own_account a) OR c.symbol_is_off THEN 'entries_off'
             WHEN EXISTS (SELECT FROM go) OR EXISTS (
               SELECT FROM position p, jsonb_to_recordset(c.body->'new_positions') AS n(leg leg)
                WHERE p.exchange = c.exchange AND p.account = c.account AND p.symbol = c.symbol AND p.leg = n.leg AND p.status <> 'closed') THEN 'duplicate'
-            ELSE 'no_slot' END) AS result
+            ELSE 'no_slot' END) AS result,
+       (SELECT jsonb_build_object('name', r.name, 'would', trim_scale(r.would)::text, 'most', trim_scale(r.most)::text) FROM limit_reached r) AS limit
   FROM (SELECT) AS always LEFT JOIN checked c ON true`,
 };
 
-type Result = 'committed' | 'stale' | Extract<CommitResult, { type: 'refused' }>['why'];
+interface Answer {
+  readonly result: 'committed' | 'stale' | Extract<CommitResult, { type: 'refused' }>['why'];
+  readonly limit: LimitReached | null;
+}
 
 /** The unique rules that say "this was committed before". */
 const EXISTS_ALREADY: ReadonlySet<unknown> = new Set(['intent_pkey', 'order_pkey', 'position_pkey', 'order_own_client_order_id_key', 'order_one_entry_per_position', 'position_one_per_signal', 'position_one_live_per_key']);
@@ -118,8 +136,14 @@ const EXISTS_ALREADY: ReadonlySet<unknown> = new Set(['intent_pkey', 'order_pkey
 export async function commitIntent(database: Database, worker: string | null, claim: Claim, commit: IntentCommit, bounds: Bounds): Promise<CommitResult> {
   const values = heldValues(claim, toBody(worker, commit, bounds));
   try {
-    const result = await untilFresh(async () => (await database.run<{ result: Result }>(COMMIT_INTENT, values))[0]?.result ?? 'stale');
-    return result === 'committed' ? { type: 'committed' } : { type: 'refused', why: result };
+    const { result, limit } = await untilFresh(async () => {
+      const [answer] = await database.run<Answer>(COMMIT_INTENT, values);
+      return answer === undefined || answer.result === 'stale' ? 'stale' : { ...answer, result: answer.result };
+    });
+    if (result === 'committed') return { type: 'committed' };
+    if (result !== 'no_slot') return { type: 'refused', why: result };
+    invariant(limit !== null, 'an entry without a slot has met a limit');
+    return { type: 'refused', why: 'no_slot', limit };
   } catch (error) {
     if (isDuplicate(error)) return { type: 'refused', why: 'duplicate' };
     throw error;

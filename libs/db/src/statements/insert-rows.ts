@@ -9,15 +9,15 @@ export const toMs = (time: string): string => `round(extract(epoch FROM ${time})
 
 export const NEW_POSITION = `(id uuid, leg leg, status position_status, origin position_origin, signal_id uuid, side position_side, quantity numeric,
     entry_price numeric, stop_rule jsonb, first_fill_at_ms bigint, protected_at_ms bigint, bare_since_ms bigint, bare_ms bigint,
-    close_reason close_reason, closed_at_ms bigint, realised_pnl numeric)`;
+    close_reason close_reason, closed_at_ms bigint, realised_pnl numeric, planned_notional numeric)`;
 
 /** I1, I2. No target: whichever unique rule the row meets (key, signal, id), it exists already, and that is an answer. */
 export const insertPositions = (from: string): string => `
     INSERT INTO position (id, exchange, account, symbol, leg, status, origin, signal_id, side, quantity, entry_price, stop_rule,
-                          first_fill_at, protected_at, bare_since, bare_ms, close_reason, closed_at, realised_pnl)
+                          first_fill_at, protected_at, bare_since, bare_ms, close_reason, closed_at, realised_pnl, planned_notional)
     SELECT p.id, f.exchange, f.account, f.symbol, p.leg, p.status, p.origin, p.signal_id, p.side, p.quantity, p.entry_price, p.stop_rule,
            ${toTime('p.first_fill_at_ms')}, ${toTime('p.protected_at_ms')}, ${toTime('p.bare_since_ms')}, COALESCE(p.bare_ms, 0),
-           p.close_reason, CASE WHEN p.status = 'closed' THEN COALESCE(${toTime('p.closed_at_ms')}, f.at) END, p.realised_pnl
+           p.close_reason, CASE WHEN p.status = 'closed' THEN COALESCE(${toTime('p.closed_at_ms')}, f.at) END, p.realised_pnl, p.planned_notional
       FROM ${from} AS f, jsonb_to_recordset(f.body->'new_positions') AS p${NEW_POSITION}
     ON CONFLICT DO NOTHING
     RETURNING id`;

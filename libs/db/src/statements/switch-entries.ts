@@ -14,7 +14,7 @@ const SWITCH_ENTRIES: Statement = {
 WITH before AS MATERIALIZED (
   SELECT entries_enabled FROM account WHERE exchange = $1::exchange AND account = $2::text FOR UPDATE
 ), switched AS (
-  UPDATE account SET entries_enabled = $3::boolean, updated_at = clock_timestamp()
+  UPDATE account SET entries_enabled = $3::boolean, entries_off_at = CASE WHEN $3::boolean THEN NULL ELSE clock_timestamp() END, updated_at = clock_timestamp()
    WHERE exchange = $1::exchange AND account = $2::text AND EXISTS (SELECT FROM before WHERE entries_enabled <> $3::boolean)
   RETURNING exchange, account
 ), told AS (

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { type Bounds, decimal, DEFAULT_BOUNDS, type Facts, makeClientOrderId, type NewOrder, type NewPosition, type SymbolKey } from '@breakwater/core';
+import { type Bounds, decimal, DEFAULT_BOUNDS, type ExchangeId, type Facts, makeClientOrderId, type NewOrder, type NewPosition, type SymbolKey } from '@breakwater/core';
 import type { Claim, IntentCommit, NewSignal, Store, WavePolicy } from '@breakwater/engine';
 import { until } from '../until.ts';
 
 /** A store to be held to the rules, empty at first and used by one file only. */
 export interface StoreUnderTest {
-  readonly store: Store;
+  readonly store: Store & { switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean> };
+  /** Says that a human has heard the page that stands under a subject. */
+  acknowledge(subject: string): Promise<void>;
   /** Lets the store's own clock go on by so much; without it, the real time is waited for. */
   passTime?(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Short enough to be waited for, long enough not to pass between two calls. */
-export const BOUNDS: Bounds = { ...DEFAULT_BOUNDS, entryWindowMs: 400, protectionWindowMs: 400, fenceSkewMs: 200, leaseMs: 500 };
+/** Short enough to be waited for, long enough not to pass between two calls. The stop worker beats once for a whole file, however long that takes. */
+export const BOUNDS: Bounds = { ...DEFAULT_BOUNDS, heartbeatMsMax: 3_600_000, entryWindowMs: 400, protectionWindowMs: 400, fenceSkewMs: 200, leaseMs: 500 };
 /** How long an intent of these tests lives. */
 export const LIFE_MS = BOUNDS.entryWindowMs + BOUNDS.fenceSkewMs;
 const DEPLOYMENT = 'conformance';
@@ -20,9 +22,9 @@ const DEPLOYMENT = 'conformance';
 let symbols = 0;
 
 /** A key that no other test uses. */
-export function freshKey(account = 'main'): SymbolKey {
+export function freshKey(account = 'main', exchange: ExchangeId = 'binance'): SymbolKey {
   symbols += 1;
-  return { exchange: 'binance', account, symbol: `T${symbols}USDT` };
+  return { exchange, account, symbol: `T${symbols}USDT` };
 }
 
 /** Lets the store's clock pass by `ms`. */

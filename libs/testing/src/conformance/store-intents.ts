@@ -127,7 +127,7 @@ export function intentRules(get: () => StoreUnderTest): void {
     const [claimA, claimB] = [await take(store, a), await take(store, b)];
     const first = entryCommit(a);
     expect(await store.commitIntent(claimA, first, BOUNDS)).toEqual(COMMITTED);
-    expect(await store.commitIntent(claimB, entryCommit(b), BOUNDS)).toEqual(refused('no_slot'));
+    expect(await store.commitIntent(claimB, entryCommit(b), BOUNDS)).toEqual({ ...refused('no_slot'), limit: { name: 'account_positions', would: '2', most: '1' } });
     await store.record(claimA, { positions: [{ id: first.newPosition?.id ?? '', status: 'closed', closeReason: 'never_filled', closedAtMs: 2_000 }] });
     expect(await store.commitIntent(claimB, entryCommit(b), BOUNDS)).toEqual(COMMITTED);
   });

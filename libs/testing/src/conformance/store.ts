@@ -4,6 +4,7 @@ import { dueWorkRules } from './store-due-work.ts';
 import { factRules } from './store-facts.ts';
 import { beatStopWorker, type StoreUnderTest } from './store-fixture.ts';
 import { intentRules } from './store-intents.ts';
+import { limitRules } from './store-limits.ts';
 import { waveRules } from './store-waves.ts';
 
 export type { StoreUnderTest } from './store-fixture.ts';
@@ -31,5 +32,6 @@ export function storeConformance(makeStore: () => Promise<StoreUnderTest>): void
     describe('facts', () => factRules(get));
     describe('waves', () => waveRules(get));
     describe('due work', () => dueWorkRules(get));
+    describe('limits', () => limitRules(makeStore));
   });
 }

@@ -46,5 +46,6 @@ export function freeClaim({ books }: Session, key: SymbolKey, nowMs: number): Cl
     quarantineReason: null,
     quarantinedAtMs: null,
     cooldownUntilMs: null,
+    entriesOffAtMs: null,
   };
 }

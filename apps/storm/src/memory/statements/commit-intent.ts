@@ -1,14 +1,15 @@
-import { accountKeyText, type Bounds, invariant, requestEffect, symbolKeyText } from '@breakwater/core';
+import { accountKeyText, type Bounds, invariant, type LimitReached, requestEffect, symbolKeyText } from '@breakwater/core';
 import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import { atomically, type Writing } from '../atomically.ts';
 import { checkIntent, ConstraintBroken, must, wholeMs } from '../constraints.ts';
-import { insertOrder, insertPosition, updateOrder, updatePosition } from '../insert-rows.ts';
-import { positionsOf, stopsOf, unansweredOf } from '../look-up.ts';
-import type { ClaimRow, IntentRow } from '../memory-books.ts';
+import { insertOrder, insertPosition, raisePage, updateOrder, updatePosition } from '../insert-rows.ts';
+import { positionsOf, stopsOf, unansweredOf, utcDayOf } from '../look-up.ts';
+import type { ClaimRow, IntentRow, PositionRow } from '../memory-books.ts';
 import { newEventRow, newOrderRow, newPositionRow } from '../new-rows.ts';
 import type { Session } from '../session.ts';
+import { findLimitReached, unknownResultSubject } from './limit-usage.ts';
 
-type Refusal = Extract<CommitResult, { type: 'refused' }>['why'];
+type Refusal = Exclude<Extract<CommitResult, { type: 'refused' }>['why'], 'no_slot'>;
 
 /** The unique rules that say "this was committed before". */
 const EXISTS_ALREADY: ReadonlySet<string> = new Set(['intent_pkey', 'order_pkey', 'order_own_client_order_id_key', 'order_one_entry_per_position', 'position_one_live_per_key']);
@@ -21,8 +22,10 @@ export function commitIntent(session: Session, claim: Claim, commit: IntentCommi
   const held = session.books.claims.get(symbolKeyText(claim.key));
   const nowMs = session.nowMs();
   if (held === undefined || !session.guards.holderAndEpoch(held, claim)) return refused('deposed');
-  const why = firstReason(session, held, commit, bounds, nowMs) ?? (isEntry ? firstReasonOfEntry(session, held, commit) : null);
+  const why = firstReason(session, held, commit, bounds, nowMs);
   if (why !== null) return refused(why);
+  const kept = isEntry ? keepEntryOut(session, held, commit, nowMs) : null;
+  if (kept !== null) return kept;
   try {
     return atomically((writing) => write(session, writing, held, claim.epoch, commit, bounds, nowMs));
   } catch (error) {
@@ -53,13 +56,34 @@ function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentC
   return 'nobody_protects';
 }
 
-function firstReasonOfEntry({ books, guards }: Session, held: ClaimRow, { newPosition }: IntentCommit): Refusal | null {
+function keepEntryOut(session: Session, held: ClaimRow, { newPosition }: IntentCommit, nowMs: number): CommitResult | null {
+  const { books, guards } = session;
   const account = books.accounts.get(accountKeyText(held.key));
-  if (account === undefined || newPosition === undefined) return 'duplicate';
-  if (newPosition.signalId !== null && !guards.signalPending(books.signals.get(newPosition.signalId))) return 'duplicate';
-  if (!guards.entriesOn(account)) return 'entries_off';
-  if (guards.slotFree(account)) return null;
-  return positionsOf(books, held.keyText).some((row) => row.leg === newPosition.leg && row.status !== 'closed') ? 'duplicate' : 'no_slot';
+  if (account === undefined || newPosition === undefined) return refused('duplicate');
+  if (newPosition.signalId !== null && !guards.signalPending(books.signals.get(newPosition.signalId))) return refused('duplicate');
+  if (!guards.entriesOn(account) || !guards.symbolOn(held)) return refused('entries_off');
+  const reached = findLimitReached(session, account, held.key.symbol, newPosition, nowMs);
+  if (reached === null) return null;
+  if (reached.limit.name === 'daily_loss') tellLoss(session, held, reached.limit, reached.unknown, nowMs);
+  const isTaken = positionsOf(books, held.keyText).some((row) => row.leg === newPosition.leg && row.status !== 'closed');
+  return isTaken ? refused('duplicate') : { type: 'refused', why: 'no_slot', limit: reached.limit };
+}
+
+/** A loss that keeps entries out is told: once a day, and, for each result that is not known, what to do about it. */
+function tellLoss({ books }: Session, { key }: ClaimRow, { would, most }: LimitReached, unknown: readonly PositionRow[], nowMs: number): void {
+  const name = accountKeyText(key);
+  const day = utcDayOf(nowMs).name;
+  const pages =
+    would === null
+      ? unknown.map((row) => ({
+          subject: unknownResultSubject(row),
+          text: `${row.key.symbol}: the result of a position that was closed today is not known, so the loss of ${name} cannot be computed and no new entry passes its limit of ${most}. Acknowledge this page to count it as zero.`,
+          about: row.keyText,
+        }))
+      : [{ subject: `daily-loss.${name}.${day}`, text: `${name} has lost ${would} since midnight (UTC), and its limit is ${most}: no new entries until the day is over. Stops and closes go on.`, about: name }];
+  atomically((writing) => {
+    for (const page of pages) if (![...books.pages.values()].some(({ subject }) => subject === page.subject)) raisePage(books, writing, page, nowMs);
+  });
 }
 
 function write(session: Session, writing: Writing, held: ClaimRow, epoch: string, commit: IntentCommit, bounds: Bounds, atMs: number): CommitResult {

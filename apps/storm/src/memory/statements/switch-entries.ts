@@ -12,7 +12,7 @@ export function switchEntries({ books, nowMs }: Session, key: AccountKey, isEnab
   const subject = `entries-off.${name}`;
   const text = `New entries of ${name} were switched off by hand; \`breakwater entries on ${key.exchange} ${key.account}\` lets them in again.`;
   atomically((writing) => {
-    writing.put(books.accounts, name, { ...account, areEntriesEnabled: isEnabled });
+    writing.put(books.accounts, name, { ...account, areEntriesEnabled: isEnabled, entriesOffAtMs: isEnabled ? null : nowMs() });
     const standing = [...books.pages.values()].find((page) => page.subject === subject && page.acknowledgedAtMs === null);
     if (isEnabled && standing !== undefined) writing.put(books.pages, standing.id, { ...standing, acknowledgedAtMs: nowMs() });
     if (!isEnabled && standing === undefined) raisePage(books, writing, { subject, text, about: name }, nowMs());

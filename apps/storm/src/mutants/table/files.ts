@@ -37,4 +37,5 @@ export const files = {
   bybitToCall: 'libs/exchange/src/bybit/to-call.ts',
   claimStatement: 'apps/storm/src/memory/statements/claim-key.ts',
   commitStatement: 'apps/storm/src/memory/statements/commit-intent.ts',
+  limitUsage: 'apps/storm/src/memory/statements/limit-usage.ts',
 } as const;

@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { exposureMutants } from './exposure.ts';
 import { files } from './files.ts';
 
 /** Limits and switches, and that everything comes to an end. */
@@ -9,8 +10,8 @@ export const limitMutants: readonly Mutant[] = [
     edits: [
       { file: files.claimStatement, find: '    if (isTaken) {', replace: '    if (isTaken) {\n      slotsSeen.set(holder, books.accounts.get(accountKeyText(key)).livePositions);' },
       { file: files.claimStatement, find: '/** The row of a key that nobody has claimed yet', replace: 'export const slotsSeen = new Map();\n\n/** The row of a key that nobody has claimed yet' },
-      { file: files.commitStatement, find: "import { positionsOf, stopsOf, unansweredOf } from '../look-up.ts';", replace: "import { positionsOf, stopsOf, unansweredOf } from '../look-up.ts';\nimport { slotsSeen } from './claim-key.ts';" },
-      { file: files.commitStatement, find: 'guards.slotFree(account)', replace: 'guards.slotFree({ ...account, livePositions: slotsSeen.get(held.holder) })' },
+      { file: files.commitStatement, find: "import { positionsOf, stopsOf, unansweredOf, utcDayOf } from '../look-up.ts';", replace: "import { positionsOf, stopsOf, unansweredOf, utcDayOf } from '../look-up.ts';\nimport { slotsSeen } from './claim-key.ts';" },
+      { file: files.commitStatement, find: 'findLimitReached(session, account,', replace: 'findLimitReached(session, { ...account, livePositions: slotsSeen.get(held.holder) },' },
     ],
     expected: ['I10'],
   },
@@ -28,10 +29,12 @@ export const limitMutants: readonly Mutant[] = [
   },
   {
     name: 'unknown-holds-no-place',
-    removes: 'a signal whose entry has no known outcome gives its place in the wave away',
+    removes: 'a signal whose entry has no known outcome gives its place in the wave away: neither the plan nor the statement counts it',
     edits: [{ file: files.planWave, find: "signal.outcome === 'opened' || signal.outcome === 'unknown' ||", replace: "signal.outcome === 'opened' ||" }],
+    guards: { holdsPlace: (outcome) => outcome === 'opened' },
     expected: ['I10'],
   },
+  ...exposureMutants,
   {
     name: 'nobody-protects',
     removes: 'an entry is let in although no stop worker lives',
@@ -43,6 +46,12 @@ export const limitMutants: readonly Mutant[] = [
     name: 'entries-while-switched-off',
     removes: 'an entry is let in although entries are switched off',
     guards: { entriesOn: () => true },
+    expected: ['I3'],
+  },
+  {
+    name: 'entries-while-symbol-is-off',
+    removes: 'an entry is let in although entries of its symbol are switched off',
+    guards: { symbolOn: () => true },
     expected: ['I3'],
   },
   {
