@@ -34,4 +34,6 @@ export * from './step.ts';
 export * from './stop-price.ts';
 export * from './verdict.ts';
 export * from './views.ts';
+export type { WaveFileExit } from './wave-exit.ts';
 export * from './wave-file.ts';
+export * from './wish.ts';

@@ -18,7 +18,6 @@ import type {
   KeyView,
   LiveRow,
   MarginMode,
-  Market,
   Markets,
   NewEvent,
   NewOrder,
@@ -34,6 +33,7 @@ import type {
   SymbolKey,
   SymbolSettings,
   TriggerType,
+  Wish,
 } from '@breakwater/core';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
@@ -100,7 +100,7 @@ export interface IntentCommit {
 
 export type CommitResult =
   | { readonly type: 'committed' }
-  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'no_slot' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' };
+  | { readonly type: 'refused'; readonly why: 'deposed' | 'not_quiet' | 'duplicate' | 'no_slot' | 'entries_off' | 'nobody_protects' | 'mode_forbids' | 'newest_stop' | 'wish_forbids' };
 
 export type RecordResult = 'recorded' | 'deposed';
 
@@ -116,6 +116,8 @@ export interface WaveSubmission {
   readonly atMs: number;
   readonly policy: WavePolicy;
   readonly signals: readonly NewSignal[];
+  /** Signals that exit; absent: none. */
+  readonly exits?: readonly NewWish[];
 }
 
 /** How one wave is worked off; stored with the wave, so that a later change of configuration does not alter it. */
@@ -133,6 +135,9 @@ export interface WavePolicy {
 }
 
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
+
+/** A signal that exits, as it is taken in. */
+export type NewWish = Omit<Wish, 'source' | 'targetQuantity' | 'createdAtMs'>;
 
 export type WaveAcceptance =
   | { readonly type: 'accepted'; readonly waveId: string; readonly repeated: readonly RepeatedSignal[] }
@@ -157,6 +162,8 @@ export interface WaveRecord {
   readonly signals: readonly SignalRecord[];
   /** Keys of the signals that have a live row not opened by this wave: `symbolKeyText` plus leg. */
   readonly takenKeys: readonly string[];
+  /** Keys of its signals that exit and have no outcome yet. */
+  readonly wishedKeys: readonly SymbolKey[];
 }
 
 export interface WaveProgress {
@@ -288,8 +295,4 @@ export interface Ports {
   readonly accounts: readonly AccountKey[];
 }
 
-/** A market that the exchange lists, loaded again once if it is not among the loaded ones; null if it is not listed. */
-export async function findMarket(exchange: Exchange, symbol: string): Promise<Market | null> {
-  const known = (await exchange.markets()).get(symbol);
-  return known ?? (await exchange.markets(true)).get(symbol) ?? null;
-}
+export { findMarket } from './find-market.ts';

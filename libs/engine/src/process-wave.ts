@@ -11,7 +11,10 @@ export async function processWave(ports: Ports, waveId: string): Promise<Verdict
     const wave = await ports.store.readWave(waveId);
     if (wave === null) return { type: 'give_up', reason: `no wave ${waveId} is in the database` };
     if (wave.status === 'finished') return { type: 'skip', reason: 'the wave is finished' };
-    const plan = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy);
+    // Before the wave is marked as worked on: whoever finds it unmarked does this again.
+    if (wave.status === 'received') await wakeExits(ports, wave);
+    const planned = planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy);
+    const plan = { ...planned, isFinished: planned.isFinished && wave.wishedKeys.length === 0 };
     await ports.store.recordWaveProgress(waveId, plan);
     await wakeEntries(ports, wave, plan);
     ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, isFinished: plan.isFinished });
@@ -24,6 +27,17 @@ export async function processWave(ports: Ports, waveId: string): Promise<Verdict
 
 /** Each round gives at least one signal its outcome; the sweeper goes on with a wave that is longer. */
 const ROUNDS_MAX = 20;
+
+/**
+ * Signals that exit compete for nothing and are worked on at once. A wake-up that is lost costs a second: the keys are due, and
+ * what is wished for and not settled is work that the sweeper finds.
+ */
+async function wakeExits(ports: Ports, wave: WaveRecord): Promise<void> {
+  for (const key of wave.wishedKeys) {
+    await ports.store.makeDue(key, 0);
+    await ports.jobs.enqueueProtection(key).catch((error: unknown) => ports.log.warn('queue_unreachable', { key: symbolKeyText(key), error: String(error) }));
+  }
+}
 
 async function wakeEntries(ports: Ports, wave: WaveRecord, plan: WavePlan): Promise<void> {
   const picked = new Set(plan.selectedIds);

@@ -29,19 +29,22 @@ async function refuse(client: ScreenClient, source: string, id: string): Promise
 function tell(wave: WaveLedger): void {
   printLine(`${wave.source} ${wave.id}  ${wave.status}  ${outcomesText(wave.outcomes)}`);
   printLine(styled('dim', `made ${wave.at}, received ${wave.receivedAt}${wave.finishedAt === null ? '' : `, finished ${wave.finishedAt}`}`));
-  printTable(['RANK', 'SIGNAL', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
+  printTable(['RANK', 'SIGNAL', 'ACTION', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
 }
+
+const DONE: ReadonlySet<SignalOnScreen['outcome']> = new Set(['opened', 'closed', 'reduced', 'stop_set']);
 
 function toCells(signal: SignalOnScreen): string[] {
   const { outcome } = signal;
-  const style = outcome === 'opened' ? 'green' : outcome === 'failed' || outcome === 'unknown' ? 'red' : 'dim';
+  const style = DONE.has(outcome) ? 'green' : outcome === 'failed' || outcome === 'unknown' ? 'red' : 'dim';
   return [
     signal.rank === null ? '-' : String(signal.rank),
     signal.id,
+    signal.action,
     `${signal.exchange}.${signal.account}`,
     signal.symbol,
-    signal.side,
-    signal.score,
+    signal.side ?? '-',
+    signal.score ?? '-',
     styled(style, OUTCOME_WORDS[outcome]),
     signal.reason ?? '',
   ];
