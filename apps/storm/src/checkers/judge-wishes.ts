@@ -16,9 +16,18 @@ export function judgeAmounts({ books, world, nowMs }: Scene): string | null {
   return null;
 }
 
-/** I12: what is said to be done is done: a close ends with its position, not before. Asked once of each wish. */
-export function judgeSettled({ books }: Scene, settled: Set<string>): string | null {
+/** How long the calm may leave a wish open beyond the bounds that the fleet must wait for, in milliseconds. */
+const SETTLING_MS = 20_000;
+
+/**
+ * I12: what is wished for ends within a bound once nothing goes wrong any more; and what is said to be done is done: a close ends
+ * with its position, not before. Asked once of each wish.
+ */
+export function judgeSettled({ books, rules: { bounds }, nowMs, calmSinceMs }: Scene, settled: Set<string>): string | null {
+  const sinceMs = calmSinceMs();
+  const mostMs = bounds.notFindableMs * 2 + bounds.entryWindowMs + bounds.fenceSkewMs + bounds.neverFilledHoldMs + bounds.bareMsMax + SETTLING_MS;
   for (const wish of books.wishes.values()) {
+    if (wish.outcome === 'pending' && sinceMs !== null && nowMs() - Math.max(sinceMs, wish.createdAtMs) > mostMs) return `signal ${wish.externalId} of ${wish.keyText} (${wish.action}) has no outcome after ${mostMs} ms of calm`;
     if (wish.outcome === 'pending' || settled.has(wish.id)) continue;
     settled.add(wish.id);
     if (wish.outcome !== 'closed') continue;

@@ -6,6 +6,7 @@ import { limitMutants } from './limits.ts';
 import { stampMutants } from './stamps.ts';
 import { stopMutants } from './stops.ts';
 import { venueMutants } from './venues.ts';
+import { wishMutants } from './wishes.ts';
 
 /** Every guard that is worth having, taken away: one line a theme. */
-export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...venueMutants];
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...venueMutants, ...wishMutants];

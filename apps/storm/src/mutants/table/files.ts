@@ -35,6 +35,12 @@ export const files = {
   bybitPositionMode: 'libs/exchange/src/bybit/read-position-mode.ts',
   bybitReadKey: 'libs/exchange/src/bybit/read-key.ts',
   bybitToCall: 'libs/exchange/src/bybit/to-call.ts',
+  judgeReduce: 'libs/core/src/reconcile/judge-reduce.ts',
+  judgeStopWish: 'libs/core/src/reconcile/judge-stop-wish.ts',
+  judgeWishes: 'libs/core/src/reconcile/judge-wishes.ts',
+  processWave: 'libs/engine/src/process-wave.ts',
+  wish: 'libs/core/src/wish.ts',
+  dueWorkStatement: 'apps/storm/src/memory/statements/read-due-work.ts',
   claimStatement: 'apps/storm/src/memory/statements/claim-key.ts',
   commitStatement: 'apps/storm/src/memory/statements/commit-intent.ts',
 } as const;

@@ -107,8 +107,9 @@ export const stopMutants: readonly Mutant[] = [
   },
   {
     name: 'foreign-position-closed',
-    removes: 'a foreign position that cannot be protected is closed',
-    edits: [{ file: files.closingSteps, find: "if (position.origin === 'foreign') {", replace: 'if (false) {' }],
+    removes: 'a foreign position that cannot be protected is closed; the statement lets it',
+    guards: { mayExit: () => true },
+    edits: [{ file: files.closingSteps, find: "if (position.origin === 'foreign' && wish?.coversForeign !== true) {", replace: 'if (false) {' }],
     expected: ['I11'],
   },
   {
