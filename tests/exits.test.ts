@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestProcess } from '../libs/testing/src/processes.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
 import { venues } from './venues.ts';
 
 describe.each(venues)('signals that exit at $exchange', (venue) => {
   let world: FleetWorld;
+  let stopWorker: TestProcess;
   beforeAll(async () => {
     world = await startFleetWorld(venue);
-    await Promise.all([world.startWorker('wave-worker'), world.startWorker('sync-worker'), world.startWorker('stop-worker')]);
+    [stopWorker] = await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker')]);
   });
   afterAll(() => world?.stop());
 
@@ -94,12 +96,12 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
   test('a close whose worker is killed between the exit and its answer is finished by another', async () => {
     const symbol = 'AVAXUSDT';
     await open(symbol);
-    const doomed = await world.startWorker('stop-worker');
     await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: 30_000, match: exits });
     await want('x-killed', { action: 'close', symbol });
     await until(async () => (await heldOf(symbol)) === '0', { what: 'the exit to be executed' });
-    // Whoever sent it: all stop workers go, and one comes back.
-    await doomed.kill('SIGKILL');
+    // It alone serves the queue of stops and exits.
+    await stopWorker.kill('SIGKILL');
+    stopWorker = await world.startWorker('stop-worker');
     expect(await outcomeOf('x-killed', 30_000)).toMatchObject({ outcome: 'closed' });
     expect(await stopsOf(symbol)).toEqual([]);
     expect(await world.query(`select from "order" where symbol = $1 and role = 'exit' and executed_quantity > 0`, [symbol])).toHaveLength(1);

@@ -12,7 +12,7 @@ export function addWaveCommands(program: Command, end: End): void {
   const wave = program.command('wave').description('waves of signals');
 
   describeCommand(wave.command('submit'), {
-    does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times',
+    does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times; a signal has action open, close, reduce or set_stop',
     examples: ['breakwater wave submit --at now examples/waves.ndjson', 'breakwater wave submit --at now --json - < waves.ndjson'],
     json: '{ waves: [{ line, source, id, result, waveId, signals }], refusals: [{ file, line, field, reason }] }',
   })

@@ -5,6 +5,7 @@ import { factRules } from './store-facts.ts';
 import { beatStopWorker, type StoreUnderTest } from './store-fixture.ts';
 import { intentRules } from './store-intents.ts';
 import { waveRules } from './store-waves.ts';
+import { wishRules } from './store-wishes.ts';
 
 export type { StoreUnderTest } from './store-fixture.ts';
 
@@ -30,6 +31,7 @@ export function storeConformance(makeStore: () => Promise<StoreUnderTest>): void
     describe('intents', () => intentRules(get));
     describe('facts', () => factRules(get));
     describe('waves', () => waveRules(get));
+    describe('wishes', () => wishRules(get));
     describe('due work', () => dueWorkRules(get));
   });
 }

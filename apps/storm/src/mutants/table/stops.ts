@@ -115,13 +115,13 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'foreign-position-taken-over',
     removes: 'a foreign position is taken into the books although the policy says to leave it alone',
-    edits: [{ file: files.judgeOrphan, find: "const leavesAlone = policy === 'ignore' || policy === 'alert';", replace: 'const leavesAlone = false;' }],
+    edits: [{ file: files.judgeOrphan, find: "const leavesAlone = (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);", replace: 'const leavesAlone = false;' }],
     expected: ['I11'],
   },
   {
     name: 'stranger-closed-as-ours',
     removes: 'a close at market does not ask first whether the position is still the one that the row is about',
-    edits: [{ file: files.judgeMatch, find: 'if (life === null && protection.some(isExit) && hasReduced(sight, row)) {', replace: 'if (false) {' }],
+    edits: [{ file: files.judgeMatch, find: 'if (life === null && hasReduced(sight, row)) return', replace: 'if (false) return' }],
     expected: ['I11'],
   },
 ];
