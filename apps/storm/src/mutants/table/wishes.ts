@@ -5,9 +5,12 @@ import { files } from './files.ts';
 export const wishMutants: readonly Mutant[] = [
   {
     name: 'reduce-while-unknown',
-    removes: 'a reduce is sent again although it is not known what became of its exit; the statement lets it',
+    removes: 'a reduce is sent again although it is not known what became of its exit, and what only the booked fills tell of does not count; the statement lets it',
     guards: { wishAllows: () => true },
-    edits: [{ file: files.judgeReduce, find: 'if (own.some(({ status }) => !isTerminal(status))) return', replace: 'if (false) return' }],
+    edits: [
+      { file: files.judgeReduce, find: 'if (own.some(({ status }) => !isTerminal(status))) return', replace: 'if (false) return' },
+      { file: files.wish, find: '(order.bookedQuantity.gt(order.executedQuantity) ? order.bookedQuantity : order.executedQuantity)', replace: 'order.executedQuantity' },
+    ],
     expected: ['I2'],
   },
   {
