@@ -60,7 +60,7 @@ describe('close and close-all', () => {
     await cli.query(`UPDATE claim SET fence_until = clock_timestamp() + interval '1 hour', holder = gen_random_uuid() WHERE symbol = 'TAGUSDT'`);
     const { exitCode, lines } = await cli.run(['close', 'binance', 'TAGUSDT', '--yes', '--timeout', '1']);
     expect({ exitCode, said: lines.join(' ') }).toEqual({ exitCode: 8, said: expect.stringContaining('The workers go on with it') });
-    await cli.query(`UPDATE claim SET fence_until = clock_timestamp(), holder = NULL WHERE symbol = 'TAGUSDT'`);
+    await cli.query(`UPDATE claim SET fence_until = clock_timestamp(), due_at = clock_timestamp(), holder = NULL WHERE symbol = 'TAGUSDT'`);
     await until(async () => (await cli.query(`SELECT FROM signal WHERE source = 'operator' AND outcome = 'pending'`)).length === 0, { what: 'the wish to be settled', timeoutMs: 20_000 });
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decimal } from '@breakwater/core';
 import type { NewWish, WaveProgress } from '@breakwater/engine';
 import { expect, test } from 'vitest';
-import { accepted, BOUNDS, freshKey, newOrder, openPosition, POLICY, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
+import { accepted, BOUNDS, freshKey, newOrder, openPosition, passTime, POLICY, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
 
 const MAIN = { exchange: 'binance', account: 'main' } as const;
 const FINISHED: WaveProgress = { ranks: [], selectedIds: [], outcomes: [], isFinished: true };
@@ -41,6 +41,7 @@ export function wishRules(get: () => StoreUnderTest): void {
     const key = freshKey();
     const wishes = [newWish(key, { action: 'reduce', fraction: decimal('0.5') }), newWish(key, { action: 'set_stop', stopRule: { price: '99' }, mayLoosen: true })];
     const waveId = await accept(wishes[0]!);
+    await passTime(get(), 5);
     await accept(wishes[1]!);
     await accept({ ...wishes[0]!, id: randomUUID() });
     const read = (await store.readKey(key)).wishes;
