@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import cliPackage from '../package.json' with { type: 'json' };
 import { EXIT_MEANINGS, type ExitCode } from './exit-codes.ts';
+import { addCloseCommands } from './program/close-commands.ts';
 import { addFleetCommands } from './program/fleet-commands.ts';
 import { addOutcomeCommands } from './program/outcome-commands.ts';
 import { addPaperCommands } from './program/paper-commands.ts';
@@ -24,6 +25,7 @@ export function buildProgram(end: (code: ExitCode) => void): Command {
   addWaveCommands(program, end);
   addOutcomeCommands(program, end);
   addPositionCommands(program, end);
+  addCloseCommands(program, end);
   addFleetCommands(program, end);
   addSetupCommands(program, end);
   addPaperCommands(program, end);

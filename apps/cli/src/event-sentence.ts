@@ -25,6 +25,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   stop_placed: (told, data) => `The stop rests${atTrigger(told('triggerPrice'))}${bareText(data)} (${told('clientOrderId')}).`,
   fills_booked: (told) => `${counted(told('executions'))} of the account's history ${told('executions') === '1' ? 'was' : 'were'} booked.`,
   quantity_corrected: (told) => `The books said ${told('from')}, the exchange says ${told('to')}: the books were corrected.`,
+  reduce_sized: (told) => `The signal ${told('signal')} of ${told('source')} takes ${told('quantity')} off the ${told('held')} that are held.`,
   duplicate_closed: (told) => `This row was a duplicate and is closed; ${told('kept')} is kept.`,
   key_quarantined: (told) => `The key was set aside and a human was paged: ${told('reason')}`,
 };
@@ -73,7 +74,15 @@ const ENDS: Readonly<Record<string, SayEnd>> = {
   skipped_duplicate: skipped,
   skipped_filter: skipped,
   skipped_limit: skipped,
+  skipped_no_position: skipped,
+  closed: done('was carried out'),
+  reduced: done('was carried out'),
+  stop_set: done('was carried out'),
 };
+
+function done(how: string): SayEnd {
+  return (_subject, told) => `The signal ${told('signal')} of ${told('source')} ${how}: ${told('reason')}.`;
+}
 
 function skipped(_subject: string, told: (name: string) => string): string {
   return `The signal ${told('signal')} of ${told('source')} was skipped: ${told('reason')}.`;

@@ -9,6 +9,7 @@ export const EXIT = {
   unreachable: 5,
   problem: 6,
   unconfirmed: 7,
+  unfinished: 8,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -22,4 +23,5 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.unreachable, 'Postgres, Redis or the exchange cannot be reached'],
   [EXIT.problem, 'a check found a problem'],
   [EXIT.unconfirmed, 'nothing was done, because it was not confirmed'],
+  [EXIT.unfinished, 'what was asked for was not done within the time given, and goes on'],
 ];

@@ -9,12 +9,16 @@ export function outcomesText(outcomes: Readonly<Record<SignalOutcome, number>>):
 /** The outcomes as people read them. */
 export const OUTCOME_WORDS: Readonly<Record<SignalOutcome, string>> = {
   opened: 'opened',
+  closed: 'closed',
+  reduced: 'reduced',
+  stop_set: 'stop set',
   pending: 'pending',
   unknown: 'unknown',
   failed: 'failed',
   skipped_duplicate: 'skipped (duplicate)',
   skipped_filter: 'skipped (filter)',
   skipped_limit: 'skipped (limit)',
+  skipped_no_position: 'skipped (no position)',
 };
 
 const ORDER = Object.keys(OUTCOME_WORDS) as readonly SignalOutcome[];

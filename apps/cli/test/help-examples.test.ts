@@ -15,7 +15,7 @@ import { type Cli, openCli } from './open-cli.ts';
 
 const MAIN = 'apps/cli/src/main.ts';
 /** What is no success by design: nobody is there to be asked. */
-const ENDS: Readonly<Record<string, number>> = { 'entries off': 7, 'entries on binance': 7 };
+const ENDS: Readonly<Record<string, number>> = { 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 };
 
 /** When the story was last asked for. */
 const FOLLOWED = `SELECT query_start::text AS at FROM pg_stat_activity WHERE datname = current_database() AND (query ILIKE '%position_event%' OR query ILIKE '%outcome_message%') AND pid <> pg_backend_pid()`;

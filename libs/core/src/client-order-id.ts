@@ -17,7 +17,7 @@ export interface ClientOrderIdParts extends AccountKey {
   /** Tells two deployments on one account apart. */
   readonly deployment: string;
   readonly role: OwnOrderRole;
-  /** The signal of an entry (source and its id), the position of a stop or exit. */
+  /** The signal of an entry (source and its id), the position of a stop or exit, both of an exit that a signal wants. */
   readonly subject: string;
   /** Rises only for a new intent: a stop at another price, or one proven never to have existed. */
   readonly generation: number;

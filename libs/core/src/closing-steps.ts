@@ -6,6 +6,7 @@ import type { PositionRecord } from './position.ts';
 import type { Sight } from './reconcile/sight.ts';
 import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
+import type { Wish } from './wish.ts';
 
 /** Why a key waits whose foreign position cannot be protected. */
 export const WAITS_FOR_A_PERSON = 'a person was told of it';
@@ -57,20 +58,22 @@ function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderR
 
 /**
  * Closes `quantity` of a position reduce-only at market: the last resort of protection. What is foreign is not closed,
- * but told of (I11). More than one market order may hold is left to the next one.
+ * but told of (I11), unless the signal that wants it covers that. More than one market order may hold is left to the next one.
+ *
+ * `wish`: the signal that wants it; a `reduce` leaves the position open.
  */
-export function exitSteps(sight: Sight, position: PositionRecord, quantity: Decimal, why: string): Step[] {
-  if (position.origin === 'foreign') {
+export function exitSteps(sight: Sight, position: PositionRecord, quantity: Decimal, why: string, wish: Wish | null = null): Step[] {
+  if (position.origin === 'foreign' && wish?.coversForeign !== true) {
     const text = `${sight.key.symbol}: the foreign position of ${decimalText(quantity)} cannot be protected by a stop of ours, and is not ours to close.`;
     return [...tellOnce(sight, position.leg, { subject: `unprotected-foreign.${position.id}`, text }), { type: 'wait', why: WAITS_FOR_A_PERSON, forMs: TOLD_MS }];
   }
   const size = minOf(quantity, sight.market.marketQuantityMax);
-  const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment);
+  const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment, wish);
   return [
     {
       type: 'send',
       why: `close ${decimalText(size)} at market: ${why}`,
-      send: { ...placed, cancelsOrderId: null, closesPositionId: position.id, positionId: position.id, evidence: 'E1', mayBreakQuiet: false, mayCancelNewest: false },
+      send: { ...placed, cancelsOrderId: null, closesPositionId: wish?.action === 'reduce' ? null : position.id, positionId: position.id, evidence: 'E1', mayBreakQuiet: false, mayCancelNewest: false },
     },
   ];
 }

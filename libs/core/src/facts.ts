@@ -19,6 +19,8 @@ export interface Facts {
   readonly orders?: readonly OrderChange[];
   readonly fills?: readonly NewFill[];
   readonly signals?: readonly SignalChange[];
+  /** Amounts of `reduce` signals, each fixed once. */
+  readonly wishTargets?: readonly WishTarget[];
   readonly events?: readonly NewEvent[];
   /** Replaces the key's sightings. */
   readonly sightings?: readonly Sighting[];
@@ -49,6 +51,8 @@ export interface PositionChange {
   readonly bareSinceMs?: number | null;
   readonly addBareMs?: number;
   readonly closeReason?: CloseReason;
+  /** The stop follows this from now on. */
+  readonly stopRule?: PositionRecord['stopRule'];
   readonly closedAtMs?: number;
   /** null: not known. */
   readonly realisedPnl?: PositionRecord['entryPrice'];
@@ -74,6 +78,11 @@ export interface SignalChange {
   readonly id: string;
   readonly outcome: Exclude<SignalOutcome, 'pending'>;
   readonly reason: string;
+}
+
+export interface WishTarget {
+  readonly id: string;
+  readonly quantity: PositionRecord['quantity'];
 }
 
 export interface NewEvent {
@@ -105,6 +114,7 @@ export function mergeFacts(all: readonly Facts[]): Facts {
     if (facts.orders) merged.orders = [...(merged.orders ?? []), ...facts.orders];
     if (facts.fills) merged.fills = [...(merged.fills ?? []), ...facts.fills];
     if (facts.signals) merged.signals = [...(merged.signals ?? []), ...facts.signals];
+    if (facts.wishTargets) merged.wishTargets = [...(merged.wishTargets ?? []), ...facts.wishTargets];
     if (facts.events) merged.events = [...(merged.events ?? []), ...facts.events];
     if (facts.pages) merged.pages = [...(merged.pages ?? []), ...facts.pages];
     if (facts.sightings) merged.sightings = facts.sightings;
@@ -139,6 +149,7 @@ export function changedPosition(position: PositionRecord, change: PositionChange
     status: change.status ?? position.status,
     quantity: change.quantity ?? position.quantity,
     entryPrice: change.entryPrice ?? position.entryPrice,
+    stopRule: change.stopRule ?? position.stopRule,
     firstFillAtMs: change.firstFillAtMs ?? position.firstFillAtMs,
     protectedAtMs: change.protectedAtMs ?? position.protectedAtMs,
     bareSinceMs: change.bareSinceMs === undefined ? position.bareSinceMs : change.bareSinceMs,

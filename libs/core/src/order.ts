@@ -55,6 +55,8 @@ export interface OrderRecord {
   readonly executedQuantity: Decimal;
   readonly averagePrice: Decimal | null;
   readonly cancelIntendedAtMs: number | null;
+  /** The signal that an exit carries out (wish.ts); null for one that nobody asked for, and for every other order. */
+  readonly wishId: string | null;
   /** Sum of the booked fills; below `executedQuantity` while some are still to be read (I9). */
   readonly bookedQuantity: Decimal;
   readonly createdAtMs: number;

@@ -7,6 +7,7 @@ import { closingSide, openingSide, type OrderRecord, type TriggerType } from './
 import type { PositionRecord } from './position.ts';
 import type { PlaceLimit, PlaceMarket, PlaceStop } from './request.ts';
 import type { SignalRecord } from './signal.ts';
+import type { Wish } from './wish.ts';
 
 /** The next generation of a role for one position: one more than the newest that was ever intended. */
 export function nextGeneration(orders: readonly OrderRecord[], positionId: string, role: 'stop' | 'exit'): number {
@@ -71,13 +72,14 @@ export function stopOrder(
   };
 }
 
-/** A reduce-only market order that closes `quantity` of a position, and its row. */
-export function exitOrder(key: SymbolKey, position: PositionRecord, quantity: Decimal, generation: number, deployment: string): Placed<PlaceMarket> {
-  const clientOrderId = makeClientOrderId({ ...accountOf(key), deployment, role: 'exit', subject: position.id, generation });
+/** A reduce-only market order that closes `quantity` of a position, and its row; made of the signal that wants it, if one does. */
+export function exitOrder(key: SymbolKey, position: PositionRecord, quantity: Decimal, generation: number, deployment: string, wish: Wish | null = null): Placed<PlaceMarket> {
+  const subject = wish === null ? position.id : JSON.stringify([wish.source, wish.externalId, position.id]);
+  const clientOrderId = makeClientOrderId({ ...accountOf(key), deployment, role: 'exit', subject, generation });
   const side = closingSide(position.side);
   return {
     request: { kind: 'place', type: 'market', symbol: key.symbol, leg: position.leg, side, quantity: decimalText(quantity), reduceOnly: true, clientOrderId },
-    newOrder: newOrder({ clientOrderId, positionId: position.id, role: 'exit', generation, list: 'plain', side, quantity, reduceOnly: true }),
+    newOrder: { ...newOrder({ clientOrderId, positionId: position.id, role: 'exit', generation, list: 'plain', side, quantity, reduceOnly: true }), wishId: wish?.id ?? null },
   };
 }
 
@@ -99,5 +101,6 @@ function newOrder(essence: OrderEssence): NewOrder {
     childOrderId: null,
     executedQuantity: ZERO,
     averagePrice: null,
+    wishId: null,
   };
 }

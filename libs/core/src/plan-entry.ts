@@ -8,10 +8,11 @@ import type { MarginMode, Request } from './request.ts';
 import type { SignalOutcome, SignalRecord } from './signal.ts';
 import { isBeyond, stopPrice } from './stop-price.ts';
 import type { KeyRecords, KeyView, SymbolSettings } from './views.ts';
+import { concerns } from './wish.ts';
 
 /** What to do about a signal that the wave worker selected. */
 export type EntryPlan =
-  | { readonly type: 'skip'; readonly outcome: Exclude<SignalOutcome, 'pending' | 'opened' | 'unknown'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher }
+  | { readonly type: 'skip'; readonly outcome: Extract<SignalOutcome, 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher }
   /** A setting differs from the plan: send this first, then look again. Fail closed. */
   | { readonly type: 'configure'; readonly request: Request; readonly why: string }
   | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder }
@@ -61,6 +62,8 @@ export function planEntry(
     return skip('skipped_filter', `the symbol is cooling down for another ${Math.ceil((records.cooldownUntilMs - records.nowMs) / 1_000)} s`);
   }
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
+  // What somebody wants out of is not entered before that is settled.
+  if (records.wishes.some((wish) => concerns(wish, signal.key.leg, signal.side))) return { type: 'wait', why: 'a signal that exits is not settled yet', forMs: 1_000 };
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
   if (report === undefined) return { type: 'wait', why: `the exchange said nothing of leg ${signal.key.leg}`, forMs: 1_000 };
   if (!report.quantity.eq(ZERO)) return skip('skipped_duplicate', `the exchange holds ${decimalText(report.quantity)} on this key that no row knows`, 'exchange');

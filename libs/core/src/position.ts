@@ -38,6 +38,9 @@ export function isLive(status: PositionStatus): boolean {
 /** How far a stop lies from the entry: a percentage of the entry price, or a price. Decimal strings. */
 export type StopRule = { readonly percent: string } | { readonly price: string };
 
+/** What a position's stop follows: the rule that it came with, or the price that a signal has moved it to, on whichever side of the entry. */
+export type StopPlan = StopRule | { readonly movedTo: string };
+
 /** What the database says of a position. */
 export interface PositionRecord {
   readonly id: string;
@@ -48,7 +51,7 @@ export interface PositionRecord {
   readonly side: PositionSide;
   readonly quantity: Decimal;
   readonly entryPrice: Decimal | null;
-  readonly stopRule: StopRule;
+  readonly stopRule: StopPlan;
   /** Times of the exchange, in milliseconds. */
   readonly firstFillAtMs: number | null;
   readonly protectedAtMs: number | null;

@@ -3,7 +3,10 @@ import type { PositionKey } from './key.ts';
 import type { PositionSide } from './order.ts';
 import type { StopRule } from './position.ts';
 
-export type SignalOutcome = 'pending' | 'opened' | 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed' | 'unknown';
+export type SignalOutcome =
+  | 'pending' | 'opened' | 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed' | 'unknown'
+  // Of signals that exit (wish.ts).
+  | 'closed' | 'reduced' | 'stop_set' | 'skipped_no_position';
 
 /** One wish to open a position, as the database holds it. */
 export interface SignalRecord {

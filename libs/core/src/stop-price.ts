@@ -1,7 +1,7 @@
 import { decimal, type Decimal, ZERO } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
-import type { StopRule } from './position.ts';
+import type { StopPlan } from './position.ts';
 
 const ONE_PERCENT = decimal('0.01');
 
@@ -11,14 +11,20 @@ const ONE_PERCENT = decimal('0.01');
  * Rounded to the tick in the tighter direction (a long's stop up, a short's down), so that the loss is never larger
  * than the rule says and the same input always gives the same string. A rule tighter than one tick gives the tightest stop
  * that there is, one tick from the entry. Returns null when the rule gives no price above zero, or one on the wrong side
- * of the entry.
+ * of the entry; a stop that was moved may lie on either side, as one that keeps a profit does.
  */
-export function stopPrice(side: PositionSide, entryPrice: Decimal, rule: StopRule, market: Market): Decimal | null {
+export function stopPrice(side: PositionSide, entryPrice: Decimal, rule: StopPlan, market: Market): Decimal | null {
+  if ('movedTo' in rule) return movedPrice(side, decimal(rule.movedTo), market);
   const exact = 'price' in rule ? decimal(rule.price) : awayFrom(entryPrice, decimal(rule.percent), side);
   if (!exact.gt(ZERO) || !isLossSide(side, exact, entryPrice)) return null;
   const rounded = toTick(market, exact, side === 'long' ? 'up' : 'down');
   const price = isLossSide(side, rounded, entryPrice) ? rounded : nextTick(side, entryPrice, market);
   return price.gt(ZERO) ? price : null;
+}
+
+function movedPrice(side: PositionSide, price: Decimal, market: Market): Decimal | null {
+  const rounded = toTick(market, price, side === 'long' ? 'up' : 'down');
+  return rounded.gt(ZERO) ? rounded : null;
 }
 
 function awayFrom(entryPrice: Decimal, percent: Decimal, side: PositionSide): Decimal {

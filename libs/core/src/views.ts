@@ -4,6 +4,7 @@ import type { FillReport, OrderRecord, OrderReport } from './order.ts';
 import type { MarginMode } from './request.ts';
 import type { PositionRecord, PositionReport } from './position.ts';
 import type { SignalRecord } from './signal.ts';
+import type { Wish } from './wish.ts';
 import type { UnansweredIntent } from './intent.ts';
 
 export type AccountMode = 'observe' | 'protect' | 'trade';
@@ -34,6 +35,8 @@ export interface KeyRecords {
   readonly intents: readonly UnansweredIntent[];
   /** The signal that the wave worker selected for this key and that has no outcome yet. */
   readonly signal: SignalRecord | null;
+  /** Signals that exit and have no outcome yet, oldest first. */
+  readonly wishes: readonly Wish[];
   readonly sightings: readonly Sighting[];
   readonly quarantineReason: string | null;
   readonly cooldownUntilMs: number | null;

@@ -23,6 +23,7 @@ describe('parseWaveLine', () => {
         externalId: '2025-10-17T19:15Z',
         atMs: 1_760_728_805_000,
         contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        exits: [],
         signals: [
           { index: 0, externalId: 's-1', action: 'open', exchange: 'binance', account: null, symbol: 'TAGUSDT', side: 'short', score: '0.87', notional: null, leverage: null, stop: null },
         ],
@@ -110,7 +111,7 @@ describe('a line that is no wave is refused whole', () => {
       refusals: [
         { ...AT, field: 'signals[0].side', reason: 'must be "long" or "short", not "up"' },
         { ...AT, field: 'signals[1]', reason: 'must be an object' },
-        { ...AT, field: 'signals', reason: 'none is left that could be opened' },
+        { ...AT, field: 'signals', reason: 'none is left that could be worked on' },
       ],
     });
   });
@@ -120,7 +121,8 @@ describe('a bad signal is refused alone, and the rest of the wave goes on', () =
   test.each<[string, Record<string, unknown>, string, string]>([
     ['no id', { id: undefined }, 'id', 'is missing'],
     ['an id that is a number', { id: 5 }, 'id', 'must be a text in quotes'],
-    ['an unknown action', { action: 'close' }, 'action', 'must be "open", not "close"'],
+    ['an unknown action', { action: 'flip' }, 'action', 'must be "open" or "close" or "reduce" or "set_stop", not "flip"'],
+    ['an exit with what only an entry has', { action: 'close' }, 'score', 'is not known; the fields are id, action, exchange, account, symbol, side, leg'],
     ['an unknown exchange', { exchange: 'mtgox' }, 'exchange', '"mtgox" is not known; the exchanges are binance, bybit'],
     ['a bad account', { account: 'Main 1' }, 'account', '"Main 1" is no account name (lower case letters, digits, hyphens)'],
     ['no symbol', { symbol: '' }, 'symbol', 'is empty'],
@@ -149,5 +151,39 @@ describe('a bad signal is refused alone, and the rest of the wave goes on', () =
     const { wave, refusals } = parsed({ ...WAVE, signals: [SIGNAL, { ...SIGNAL, symbol: 'OTHERUSDT' }, { ...SIGNAL, id: 's-2' }] });
     expect(refusals).toEqual([{ ...AT, field: 'signals[1].id', reason: '"s-1" is repeated within the wave' }]);
     expect(wave.signals.map((signal) => `${signal.externalId} ${signal.symbol}`)).toEqual(['s-1 TAGUSDT', 's-2 TAGUSDT']);
+  });
+});
+
+describe('a signal that exits', () => {
+  const exitOf = (changes: Record<string, unknown>) => ({ id: 's-1', exchange: 'binance', symbol: 'TAGUSDT', ...changes });
+  const bare = { account: null, leg: null, side: null, quantity: null, fraction: null, stop: null, mayLoosen: false };
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['closes whatever our row holds', { action: 'close' }, { action: 'close' }],
+    ['closes one side', { action: 'close', side: 'short', leg: 'short' }, { action: 'close', side: 'short', leg: 'short' }],
+    ['takes an amount off', { action: 'reduce', quantity: '0.500' }, { action: 'reduce', quantity: '0.500' }],
+    ['takes a part off', { action: 'reduce', fraction: '1' }, { action: 'reduce', fraction: '1' }],
+    ['moves a stop', { action: 'set_stop', stop: { price: '99' }, mayLoosen: true }, { action: 'set_stop', stop: { price: '99' }, mayLoosen: true }],
+  ])('%s', (_what, written, read) => {
+    const { wave } = parsed({ ...WAVE, signals: [exitOf(written)] });
+    expect(wave.signals).toEqual([]);
+    expect(wave.exits).toEqual([{ index: 0, externalId: 's-1', exchange: 'binance', symbol: 'TAGUSDT', ...bare, ...read }]);
+  });
+
+  test.each<[string, Record<string, unknown>, string, string]>([
+    ['reduces by nothing', { action: 'reduce' }, '', 'must hold either "quantity" or "fraction"'],
+    ['reduces by two minds', { action: 'reduce', quantity: '1', fraction: '0.5' }, '', 'must hold either "quantity" or "fraction"'],
+    ['reduces by more than all', { action: 'reduce', fraction: '1.01' }, '.fraction', 'must be at most 1 (all of it), not 1.01'],
+    ['sets no stop', { action: 'set_stop' }, '.stop', 'is missing'],
+    ['sets a stop perhaps', { action: 'set_stop', stop: { price: '1' }, mayLoosen: 'yes' }, '.mayLoosen', 'must be true or false'],
+    ['closes the long side of the short leg', { action: 'close', side: 'long', leg: 'short' }, '.leg', 'is short, and the side is long'],
+  ])('is refused when it %s', (_what, written, field, reason) => {
+    expect(parsed({ ...WAVE, signals: [exitOf(written), { ...SIGNAL, id: 's-good' }] }).refusals).toEqual([{ ...AT, field: `signals[0]${field}`, reason }]);
+  });
+
+  test('changes the hash of its wave by what it wants', () => {
+    const hashOf = (changes: Record<string, unknown>) => parsed({ ...WAVE, signals: [exitOf(changes)] }).wave.contentHash;
+    expect(hashOf({ action: 'reduce', fraction: '0.5' })).not.toBe(hashOf({ action: 'reduce', fraction: '0.25' }));
+    expect(hashOf({ action: 'close' })).toBe(hashOf({ action: 'close' }));
   });
 });

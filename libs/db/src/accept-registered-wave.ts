@@ -21,7 +21,7 @@ export async function acceptRegisteredWave(store: Pick<PostgresStore, 'acceptWav
     return await store.acceptWave(wave);
   } catch (error) {
     if ((error as { code?: unknown }).code !== FOREIGN_KEY_VIOLATION) throw error;
-    const used = new Set(wave.signals.map((signal) => accountKeyText(signal.key)));
+    const used = new Set([...wave.signals, ...(wave.exits ?? [])].map((signal) => accountKeyText(signal.key)));
     for (const { key, mode, positionsMax } of accounts) if (used.has(accountKeyText(key))) await store.registerAccount(key, mode, positionsMax);
     return await store.acceptWave(wave);
   }

@@ -20,6 +20,7 @@ export function factRows(facts: Facts): Record<string, unknown> {
     orders: [...orders.values()].filter((change) => !newOrders.has(change.id)).map(orderChangeRow),
     fills: (facts.fills ?? []).map(fillRow),
     signals: [...byId(facts.signals ?? [], (_, b) => b).values()],
+    wish_targets: (facts.wishTargets ?? []).map(({ id, quantity }) => ({ id, quantity: decimalText(quantity) })),
     events: eventRows(facts.events ?? []),
     pages: [...new Map((facts.pages ?? []).map((page) => [page.subject, page])).values()].toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
     ...(facts.sightings === undefined ? {} : { sightings: facts.sightings }),
@@ -44,7 +45,7 @@ export function newPositionRow(row: NewPosition, change?: PositionChange): Recor
     quantity: decimalText(change?.quantity ?? row.quantity),
     entry_price: textOf(change?.entryPrice ?? row.entryPrice),
     planned_notional: textOf(row.plannedNotional ?? null),
-    stop_rule: row.stopRule,
+    stop_rule: change?.stopRule ?? row.stopRule,
     first_fill_at_ms: change?.firstFillAtMs ?? row.firstFillAtMs,
     protected_at_ms: change?.protectedAtMs ?? null,
     bare_since_ms: bareSince,
@@ -76,6 +77,7 @@ export function newOrderRow(row: NewOrder, change?: OrderChange): Record<string,
     executed_quantity: decimalText(change?.executedQuantity ?? row.executedQuantity ?? ZERO),
     average_price: textOf(change?.averagePrice ?? row.averagePrice),
     accepted_at_ms: change?.acceptedAtMs ?? null,
+    wish_id: row.wishId,
   };
 }
 
@@ -90,6 +92,7 @@ function positionChangeRow(change: PositionChange): Record<string, unknown> {
     sets_bare_since: change.bareSinceMs !== undefined,
     bare_since_ms: change.bareSinceMs ?? null,
     add_bare_ms: change.addBareMs ?? 0,
+    stop_rule: change.stopRule ?? null,
     close_reason: change.closeReason ?? null,
     closed_at_ms: change.closedAtMs ?? null,
     sets_realised_pnl: change.realisedPnl !== undefined,

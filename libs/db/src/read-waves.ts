@@ -1,4 +1,4 @@
-import type { ExchangeId, PositionSide, SignalOutcome } from '@breakwater/core';
+import type { ExchangeId, ExitAction, PositionSide, SignalOutcome } from '@breakwater/core';
 import type { ScreenClient } from './client.ts';
 
 /** A wave as people see it. */
@@ -39,15 +39,18 @@ export interface SignalOnScreen {
   readonly exchange: ExchangeId;
   readonly account: string;
   readonly symbol: string;
-  readonly side: PositionSide;
-  readonly score: string;
+  readonly action: 'open' | ExitAction;
+  /** null of a signal that exits and leaves it open. */
+  readonly side: PositionSide | null;
+  /** null of a signal that exits: it competes with nothing. */
+  readonly score: string | null;
   readonly outcome: SignalOutcome;
   readonly reason: string | null;
   readonly outcomeAt: string | null;
   readonly positionId: string | null;
 }
 
-const NONE: Readonly<Record<SignalOutcome, number>> = { pending: 0, opened: 0, skipped_duplicate: 0, skipped_filter: 0, skipped_limit: 0, failed: 0, unknown: 0 };
+const NONE: Readonly<Record<SignalOutcome, number>> = { pending: 0, opened: 0, skipped_duplicate: 0, skipped_filter: 0, skipped_limit: 0, failed: 0, unknown: 0, closed: 0, reduced: 0, stop_set: 0, skipped_no_position: 0 };
 
 /** The last waves, the newest first; those that are not finished alone, if asked for. */
 export async function readWaves(client: ScreenClient, { isUnfinishedOnly = false, limit }: { readonly isUnfinishedOnly?: boolean; readonly limit: number }): Promise<WaveOnScreen[]> {
@@ -78,8 +81,9 @@ export async function readWaveLedger(client: ScreenClient, source: string, exter
     exchange: signal.exchange,
     account: signal.account,
     symbol: signal.symbol,
+    action: signal.action,
     side: signal.side,
-    score: signal.score.toFixed(),
+    score: signal.score?.toFixed() ?? null,
     outcome: signal.outcome,
     reason: signal.reason,
     outcomeAt: signal.outcomeAt?.toISOString() ?? null,

@@ -7,10 +7,11 @@ import {
   type Markets,
   type Refusal,
   resolveMarket,
+  type WaveFileExit,
   type WaveFileSignal,
   type WaveFileWave,
 } from '@breakwater/core';
-import type { Jobs, NewSignal, Store, WaveAcceptance, WavePolicy } from './ports.ts';
+import type { Jobs, NewSignal, NewWish, Store, WaveAcceptance, WavePolicy } from './ports.ts';
 
 /** What taking a wave in needs of the world. */
 export interface AcceptWavePorts {
@@ -45,10 +46,11 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
   const refusals: Refusal[] = [];
   const refuse = (index: number, field: string, reason: string): void => void refusals.push({ ...at, field: wave.isBare ? field : `signals[${index}].${field}`, reason });
   const signals: NewSignal[] = [];
+  const exits: NewWish[] = [];
   const used = new Map<string, Markets>();
   // Once a wave is enough: what is not listed then is not listed.
   const reloaded = new Set<string>();
-  for (const signal of wave.signals) {
+  for (const signal of [...wave.signals, ...wave.exits]) {
     const account = findAccount(ports.accounts, signal);
     if (typeof account === 'string') {
       refuse(signal.index, 'account', account);
@@ -62,15 +64,16 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
     }
     used.set(name, markets);
     const market = resolveMarket(markets, signal.symbol);
-    if (market) signals.push(complete(source, account, market.symbol, signal, ports.policy(source)));
+    if (market && signal.action === 'open') signals.push(complete(source, account, market.symbol, signal, ports.policy(source)));
+    else if (market && signal.action !== 'open') exits.push(toWish(source, account, market.symbol, signal));
     else refuse(signal.index, 'symbol', `"${signal.symbol}" is not a market that ${account.exchange} lists`);
   }
-  if (signals.length === 0) return { acceptance: null, refusals, isEnqueued: false };
+  if (signals.length + exits.length === 0) return { acceptance: null, refusals, isEnqueued: false };
   const policy = normalisePolicy(ports.policy(source), [...used.values()]);
-  const acceptance = await ports.store.acceptWave({ source, externalId, contentHash, atMs, policy, signals });
+  const acceptance = await ports.store.acceptWave({ source, externalId, contentHash, atMs, policy, signals, exits });
   if (acceptance.type === 'conflict') return { acceptance, refusals, isEnqueued: false };
   for (const { externalId: id, outcome } of acceptance.type === 'accepted' ? acceptance.repeated : []) {
-    const index = wave.signals.find((signal) => signal.externalId === id)?.index ?? 0;
+    const index = [...wave.signals, ...wave.exits].find((signal) => signal.externalId === id)?.index ?? 0;
     refuse(index, 'id', `the signal "${id}" of ${source} came before, in another wave (${outcome})`);
   }
   const isEnqueued = await ports.jobs.enqueueWave(acceptance.waveId).then(
@@ -81,7 +84,7 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
 }
 
 /** The account that a signal names, or the only one at its exchange; a text says why there is none. */
-function findAccount(accounts: readonly AccountKey[], { exchange, account }: WaveFileSignal): AccountKey | string {
+function findAccount(accounts: readonly AccountKey[], { exchange, account }: Pick<WaveFileSignal, 'exchange' | 'account'>): AccountKey | string {
   const atExchange = accounts.filter((key) => key.exchange === exchange);
   if (account !== null) return atExchange.find((key) => key.account === account) ?? `no account "${account}" at ${exchange} is configured`;
   const [only, second] = atExchange;
@@ -106,6 +109,24 @@ function complete(source: string, account: AccountKey, symbol: string, signal: W
 /** null until the wave is worked off, where the policy sizes by the balance. */
 function toNotional(text: string | null): Decimal | null {
   return text === null ? null : decimal(text);
+}
+
+/** A wish on a market; only an operator's covers what is foreign. */
+function toWish(source: string, account: AccountKey, symbol: string, exit: WaveFileExit): NewWish {
+  const { externalId, action, leg, side, quantity, fraction, stop, mayLoosen } = exit;
+  return {
+    id: derivedId('signal', source, externalId),
+    externalId,
+    key: { ...account, symbol },
+    action,
+    leg,
+    side,
+    quantity: quantity === null ? null : decimal(quantity),
+    fraction: fraction === null ? null : decimal(fraction),
+    stopRule: stop,
+    mayLoosen,
+    coversForeign: false,
+  };
 }
 
 /** The lists in the exchanges' own spelling, which is how signals are compared with them. */

@@ -40,7 +40,7 @@ export async function deliverWave(ports: AcceptWavePorts, text: string, at: { re
     id: wave.externalId,
     result,
     waveId: acceptance?.waveId ?? null,
-    signals: isTaken ? wave.signals.length - refusals.length : 0,
+    signals: isTaken ? wave.signals.length + wave.exits.length - refusals.length : 0,
     refusals: [...parsed.refusals, ...refusals, ...(result === 'conflict' ? [conflict] : [])],
     notice: result === 'accepted' && !isEnqueued ? NOT_WOKEN : null,
   };

@@ -37,6 +37,7 @@ export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observat
         stop: rules.stop,
         stopTrigger: rules.stopTrigger,
         foreignPositions: rules.foreignPositions,
+        mode: rules.mode,
       },
     },
   };

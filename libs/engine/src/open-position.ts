@@ -34,7 +34,8 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     const { signal } = settled.records;
     // What was settled just now may have opened a position, or left a row that waits: it is looked after like any other.
     // So is the row of a signal whose entry went out, and whose booking was lost.
-    if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
+    // And what somebody wants out of comes before what somebody wants into.
+    if (signal === null || isUnderWay(settled.records, signal) || settled.records.wishes.length > 0) return mendKey(ports, held);
     waveId = signal.waveId;
     const entered = isTooOld(settled.records, signal) ? await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows") : await enter(ports, held, signal);
     isFilled = entered.isFilled;
@@ -135,6 +136,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
       case 'not_quiet':
       case 'clock_unsure':
       case 'newest_stop':
+      case 'wish_forbids':
         return later(held, `not sent: ${sent.why}`, 1_000);
       case 'deposed':
         return { verdict: { type: 'skip', reason: 'another worker took the key over' }, isFilled: false };

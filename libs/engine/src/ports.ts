@@ -9,74 +9,34 @@ import type {
   AccountKey,
   AccountLimits,
   AccountMode,
-  AccountView,
   Bounds,
-  EntryView,
   Facts,
   ForeignPolicy,
-  FillReport,
   FleetLimits,
   IntentKind,
   KeyRecords,
-  KeyView,
   LiveRow,
   MarginMode,
-  Market,
-  Markets,
   NewEvent,
   NewOrder,
   NewPosition,
-  OrderList,
-  OrderLookup,
-  Outcome,
-  Reading,
   Request,
   SignalOutcome,
   SignalRecord,
   StopRule,
   SymbolKey,
-  SymbolSettings,
   TriggerType,
   WaveFacts,
   WavePlan,
+  Wish,
 } from '@breakwater/core';
 import type { CommitResult } from './commit-result.ts';
-import type { PolicyReads, WavePolicy } from './wave-policy.ts';
+import type { Exchange, Purpose } from './exchange-port.ts';
+import type { WavePolicy } from './wave-policy.ts';
 
 export type { CommitResult } from './commit-result.ts';
+export type { Exchange, Purpose } from './exchange-port.ts';
 export type { PolicyReads, WavePolicy } from './wave-policy.ts';
-
-/** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
-export interface Exchange extends PolicyReads {
-  readonly key: AccountKey;
-  /** The exchange's clock now, in milliseconds: local monotonic time plus the measured offset. */
-  nowMs(): number;
-  /** How far `nowMs` may be wrong; nothing may be sent while it exceeds `Bounds.clockErrorMsMax`. */
-  clockErrorMs(): number;
-  /** The loaded markets; loads them first if need be, again when `reload` is set. Rejects while the exchange cannot be reached. */
-  markets(reload?: boolean): Promise<Markets>;
-  /** Every open position and every open order of all lists, complete or unreadable, never in part. */
-  readAccount(): Promise<Reading<AccountView>>;
-  /** Positions of all legs (flat ones as zero), open orders of all lists, mark and last price of one symbol. */
-  readKey(symbol: string): Promise<Reading<KeyView>>;
-  /** As `readKey`, with leverage and margin mode in the same look: what an entry rests on. */
-  readKeyAndSettings(symbol: string): Promise<Reading<EntryView>>;
-  readSettings(symbol: string): Promise<Reading<SymbolSettings>>;
-  /** All executions of the symbol from `sinceMs` (exchange time) to now, oldest first, every page or unreadable. */
-  readExecutions(symbol: string, sinceMs: number): Promise<Reading<readonly FillReport[]>>;
-  findByClientOrderId(symbol: string, list: OrderList, clientOrderId: string): Promise<OrderLookup>;
-  findByExchangeOrderId(symbol: string, list: OrderList, exchangeOrderId: string): Promise<OrderLookup>;
-  /**
-   * Sends one request, once, signed with `signedAtMs` and the window, and says how it ended. Never throws for what the
-   * exchange or the network did.
-   */
-  send(request: Request, signature: { readonly signedAtMs: number; readonly windowMs: number }): Promise<Outcome>;
-  /** Calls made since the start, for reports. */
-  usage(): { readonly calls: number; readonly weight: number };
-}
-
-/** What a look at an exchange is for, the most urgent first: who is still let through when there is less to go round than is wanted. */
-export type Purpose = 'protection' | 'close' | 'entry' | 'read';
 
 /** A claim that was taken: the epoch that every write of its holder is guarded by. */
 export interface Claim {
@@ -127,9 +87,14 @@ export interface WaveSubmission {
   readonly atMs: number;
   readonly policy: WavePolicy;
   readonly signals: readonly NewSignal[];
+  /** Signals that exit; absent: none. */
+  readonly exits?: readonly NewWish[];
 }
 
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
+
+/** A signal that exits, as it is taken in. */
+export type NewWish = Omit<Wish, 'source' | 'targetQuantity' | 'createdAtMs'>;
 
 export type WaveAcceptance =
   | { readonly type: 'accepted'; readonly waveId: string; readonly repeated: readonly RepeatedSignal[] }
@@ -156,6 +121,8 @@ export interface WaveRecord {
   readonly takenKeys: readonly string[];
   /** What was read for it so far. */
   readonly facts: WaveFacts;
+  /** Keys of its signals that exit and have no outcome yet. */
+  readonly wishedKeys: readonly SymbolKey[];
 }
 
 export interface WaveProgress {
@@ -296,8 +263,4 @@ export interface Ports {
   readonly accounts: readonly AccountKey[];
 }
 
-/** A market that the exchange lists, loaded again once if it is not among the loaded ones; null if it is not listed. */
-export async function findMarket(exchange: Exchange, symbol: string): Promise<Market | null> {
-  const known = (await exchange.markets()).get(symbol);
-  return known ?? (await exchange.markets(true)).get(symbol) ?? null;
-}
+export { findMarket } from './find-market.ts';

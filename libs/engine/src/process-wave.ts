@@ -13,7 +13,10 @@ export async function processWave(ports: Ports, waveId: string): Promise<Verdict
     const wave = await ports.store.readWave(waveId);
     if (wave === null) return { type: 'give_up', reason: `no wave ${waveId} is in the database` };
     if (wave.status === 'finished') return { type: 'skip', reason: 'the wave is finished' };
-    const plan = await planWithFacts(ports, wave, asked);
+    // Before the wave is marked as worked on: whoever finds it unmarked does this again.
+    if (wave.status === 'received') await wakeExits(ports, wave);
+    const planned = await planWithFacts(ports, wave, asked);
+    const plan = { ...planned, isFinished: planned.isFinished && wave.wishedKeys.length === 0 };
     await ports.store.recordWaveProgress(waveId, plan);
     await wakeEntries(ports, wave, plan);
     ports.log.info('wave_processed', { waveId, selected: plan.selectedIds.length, outcomes: plan.outcomes.length, unread: plan.unread.length, isFinished: plan.isFinished });
@@ -47,6 +50,17 @@ async function planWithFacts(ports: Ports, wave: WaveRecord, asked: Set<string>)
   if (read.markets.size + read.balances.size === 0) return plan;
   const facts = await ports.store.keepWaveFacts(wave.id, read);
   return planWave(wave.signals, new Set(wave.takenKeys), wave.ageMs, wave.policy, facts);
+}
+
+/**
+ * Signals that exit compete for nothing and are worked on at once. A wake-up that is lost costs a second: the keys are due, and
+ * what is wished for and not settled is work that the sweeper finds.
+ */
+async function wakeExits(ports: Ports, wave: WaveRecord): Promise<void> {
+  for (const key of wave.wishedKeys) {
+    await ports.store.makeDue(key, 0);
+    await ports.jobs.enqueueProtection(key).catch((error: unknown) => ports.log.warn('queue_unreachable', { key: symbolKeyText(key), error: String(error) }));
+  }
 }
 
 async function wakeEntries(ports: Ports, wave: WaveRecord, plan: WavePlan): Promise<void> {

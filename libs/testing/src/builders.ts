@@ -19,6 +19,7 @@ import {
   type SignalRecord,
   type SymbolKey,
   type UnansweredIntent,
+  type Wish,
   ZERO,
 } from '@breakwater/core';
 
@@ -113,6 +114,7 @@ export function anOrder(changes: Partial<OrderRecord> = {}): OrderRecord {
     executedQuantity: num('5'),
     averagePrice: num('100'),
     cancelIntendedAtMs: null,
+    wishId: null,
     bookedQuantity: num('5'),
     createdAtMs: FILLED_AT_MS - 1_000,
   };
@@ -208,8 +210,29 @@ export function aSignal(changes: Partial<SignalRecord> = {}): SignalRecord {
   };
 }
 
+/** A signal of the same sender that wants the position closed. */
+export function aWish(changes: Partial<Wish> = {}): Wish {
+  return {
+    id: 'wish-1',
+    source: 'ats',
+    externalId: 'x-1',
+    key: TAG,
+    action: 'close',
+    leg: null,
+    side: null,
+    quantity: null,
+    fraction: null,
+    targetQuantity: null,
+    stopRule: null,
+    mayLoosen: false,
+    coversForeign: false,
+    createdAtMs: NOW_MS - 1_000,
+    ...changes,
+  };
+}
+
 export function someRecords(changes: Partial<KeyRecords> = {}): KeyRecords {
-  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, sightings: [], quarantineReason: null, cooldownUntilMs: null, signalExpiresAtMs: null, ...changes };
+  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, wishes: [], sightings: [], quarantineReason: null, cooldownUntilMs: null, signalExpiresAtMs: null, ...changes };
 }
 
 export function aView(changes: Partial<KeyView> = {}): KeyView {
@@ -235,7 +258,7 @@ export function aSight({ records, view, rules, bounds, sight }: SightChanges = {
     lookedUp: new Map(),
     executions: null,
     isStopPassed: false,
-    rules: { bounds: { ...DEFAULT_BOUNDS, ...bounds }, deployment: DEPLOYMENT, stop: { percent: '2' }, stopTrigger: 'mark', foreignPositions: 'adopt', ...rules },
+    rules: { bounds: { ...DEFAULT_BOUNDS, ...bounds }, deployment: DEPLOYMENT, stop: { percent: '2' }, stopTrigger: 'mark', foreignPositions: 'adopt', mode: 'trade', ...rules },
     ...sight,
   };
 }

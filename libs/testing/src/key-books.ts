@@ -44,6 +44,7 @@ export class KeyBooks {
       orders: orders.map((order) => ({ ...order, bookedQuantity: this.bookedOf(order.id) })),
       intents: this.intents,
       signal: null,
+      wishes: [],
       sightings: this.sightings,
       quarantineReason: null,
       cooldownUntilMs: null,

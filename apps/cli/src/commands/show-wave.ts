@@ -30,7 +30,7 @@ function tell(wave: WaveLedger): void {
   printLine(`${wave.source} ${wave.id}  ${wave.status}  ${outcomesText(wave.outcomes)}`);
   printLine(styled('dim', `made ${wave.at}, received ${wave.receivedAt}${wave.finishedAt === null ? '' : `, finished ${wave.finishedAt}`}`));
   if (wave.pushed !== null) printLine(pushedText(wave.pushed));
-  printTable(['RANK', 'SIGNAL', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
+  printTable(['RANK', 'SIGNAL', 'ACTION', 'ACCOUNT', 'SYMBOL', 'SIDE', 'SCORE', 'OUTCOME', 'REASON'], wave.signals.map(toCells));
 }
 
 function pushedText({ delivered, waiting, attempts, problem }: PushedOutcomes): string {
@@ -39,16 +39,20 @@ function pushedText({ delivered, waiting, attempts, problem }: PushedOutcomes): 
   return styled('yellow', `its sender was told ${delivered} of ${delivered + waiting} messages${tried}`);
 }
 
+const DONE: ReadonlySet<SignalOnScreen['outcome']> = new Set(['opened', 'closed', 'reduced', 'stop_set']);
+
+
 function toCells(signal: SignalOnScreen): string[] {
   const { outcome } = signal;
-  const style = outcome === 'opened' ? 'green' : outcome === 'failed' || outcome === 'unknown' ? 'red' : 'dim';
+  const style = DONE.has(outcome) ? 'green' : outcome === 'failed' || outcome === 'unknown' ? 'red' : 'dim';
   return [
     signal.rank === null ? '-' : String(signal.rank),
     signal.id,
+    signal.action,
     `${signal.exchange}.${signal.account}`,
     signal.symbol,
-    signal.side,
-    signal.score,
+    signal.side ?? '-',
+    signal.score ?? '-',
     styled(style, OUTCOME_WORDS[outcome]),
     signal.reason ?? '',
   ];

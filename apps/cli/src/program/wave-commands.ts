@@ -4,7 +4,7 @@ import type { SubmitOptions } from '../commands/submit-waves.ts';
 import type { WatchOptions } from '../commands/watch-waves.ts';
 import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
-const OUTCOMES = '{ pending, opened, skipped_duplicate, skipped_filter, skipped_limit, failed, unknown }';
+const OUTCOMES = '{ pending, opened, skipped_duplicate, skipped_filter, skipped_limit, failed, unknown, closed, reduced, stop_set, skipped_no_position }';
 const WAVE = `waveId, source, id, status, at, receivedAt, finishedAt`;
 
 /** `wave …`: handing waves in, and what became of them. */
@@ -12,7 +12,7 @@ export function addWaveCommands(program: Command, end: End): void {
   const wave = program.command('wave').description('waves of signals');
 
   describeCommand(wave.command('submit'), {
-    does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times',
+    does: 'hand in every wave of a file (NDJSON, one wave a line), any number of times; a signal has action open, close, reduce or set_stop',
     examples: ['breakwater wave submit --at now examples/waves.ndjson', 'breakwater wave submit --at now --json - < waves.ndjson'],
     json: '{ waves: [{ line, source, id, result, waveId, signals, soFar }], refusals: [{ file, line, field, reason }] }',
   })
@@ -42,7 +42,7 @@ export function addWaveCommands(program: Command, end: End): void {
   describeCommand(wave.command('show'), {
     does: 'show one wave: what became of each signal, and why, in the order of their ranks',
     examples: ['breakwater wave show ats 2025-10-17T19:15Z', 'breakwater wave show ats 2025-10-17T19:15Z --json'],
-    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES}, pushed: { delivered, waiting, attempts, problem } }`,
+    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, action, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES}, pushed: { delivered, waiting, attempts, problem } }`,
   })
     .argument('<source>', 'who sent it')
     .argument('<id>', "the sender's id")

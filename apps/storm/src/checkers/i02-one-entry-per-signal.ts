@@ -1,13 +1,17 @@
 import { ownOrderRole } from '@breakwater/core';
 import type { Checker } from './checker.ts';
+import { judgeAmounts } from './judge-wishes.ts';
 
-/** I2: one signal leads to at most one entry accepted by the exchange. */
+/** I2: one signal leads to at most one entry accepted by the exchange, and one that reduces to no more than its amount. */
 export function oneEntryPerSignal(): Checker {
   const accepted = new Map<string, number>();
   let seen = 0;
   return {
     promise: 'I2',
-    afterAct({ world, entryIds }) {
+    afterAct(scene) {
+      const { world, entryIds } = scene;
+      const tooMuch = judgeAmounts(scene);
+      if (tooMuch !== null) return tooMuch;
       const { acceptedEntries } = world.account;
       for (; seen < acceptedEntries.length; seen += 1) {
         const { clientOrderId, orderId, symbol } = acceptedEntries[seen]!;

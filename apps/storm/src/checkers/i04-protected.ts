@@ -1,10 +1,11 @@
-import { closingSide, isLive, type Leg, symbolKeyText } from '@breakwater/core';
+import { closingSide, type Decimal, isLive, type Leg, symbolKeyText } from '@breakwater/core';
 import { findNewestLife } from '@breakwater/paper';
 import type { IntentRow, PositionRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import { ownStopsOf } from '../world/stops.ts';
 import { positionSize } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
+import { isStopWished, judgeLoosened } from './judge-wishes.ts';
 
 /** How long the calm may leave a position bare beyond the bounds that the fleet must wait for, in milliseconds. */
 const MENDING_MS = 20_000;
@@ -12,6 +13,7 @@ const MENDING_MS = 20_000;
 /** I4: every open position has a valid protective stop, one of ours at rest; the time without is bounded. */
 export function protectedAlways(): Checker {
   const seenIntents = new Set<string>();
+  const plannedStops = new Map<string, Decimal>();
   let arrivals = 0;
   return {
     promise: 'I4',
@@ -25,6 +27,8 @@ export function protectedAlways(): Checker {
         const found = judgeStop(scene, scene.world.arrivals[arrivals]!);
         if (found !== null) return found;
       }
+      const loosened = judgeLoosened(scene, plannedStops);
+      if (loosened !== null) return loosened;
       const calmSinceMs = scene.calmSinceMs();
       if (calmSinceMs === null) return null;
       const { bounds } = scene.rules;
@@ -43,7 +47,7 @@ export function protectedAlways(): Checker {
         const own = ownStopsOf(scene.world, symbol, leg);
         const row = liveRow(scene, symbol, leg);
         const trigger = own[0]?.triggerPrice.toFixed();
-        if (row?.entryPrice && trigger !== undefined && !isLoss(row, trigger)) return `${name} rests under a stop at ${trigger}, which is no loss for ${row.side} from ${row.entryPrice.toFixed()}`;
+        if (row?.entryPrice && trigger !== undefined && !isLoss(row, trigger) && !isStopWished(scene, row)) return `${name} rests under a stop at ${trigger}, which is no loss for ${row.side} from ${row.entryPrice.toFixed()}`;
         const cancelled = [...scene.books.orders.values()].find((order) => order.clientOrderId === own[0]?.clientOrderId && order.cancelIntendedAtMs !== null);
         if (own.length === 1 && cancelled !== undefined) return `${name} rests under ${cancelled.clientOrderId} alone, whose cancel was intended`;
         if (own.length !== 1) return `${name} rests under ${own.length} stops of ours instead of one`;
@@ -62,13 +66,14 @@ function isWatched({ books, rules }: Scene, { request, createdAtMs }: IntentRow)
 }
 
 /** A stop that is sent can protect the row that it is for, whatever the exchange does with it. */
-function judgeStop({ books }: Scene, { kind, type, side, leg, isReducing, symbol, ...arrival }: Arrival): string | null {
+function judgeStop(scene: Scene, { kind, type, side, leg, isReducing, symbol, ...arrival }: Arrival): string | null {
   if (kind !== 'place' || type !== 'stop') return null;
   const triggerPrice = arrival.triggerPrice ?? '';
+  const { books } = scene;
   const order = [...books.orders.values()].find(({ clientOrderId }) => clientOrderId === arrival.clientOrderId);
   const row = books.positions.get(order?.positionId ?? '');
   if (row?.entryPrice == null) return null;
-  if (side === closingSide(row.side) && leg === row.leg && isLoss(row, triggerPrice) && isReducing) return null;
+  if (side === closingSide(row.side) && leg === row.leg && (isLoss(row, triggerPrice) || isStopWished(scene, row)) && isReducing) return null;
   return `the stop ${arrival.clientOrderId} of ${symbol} cannot protect ${row.side} (${row.leg}) from ${row.entryPrice.toFixed()}: ${side} of ${leg} at ${triggerPrice}, reduce-only ${isReducing}`;
 }
 

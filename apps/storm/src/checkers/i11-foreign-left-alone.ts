@@ -1,6 +1,7 @@
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Checker, Scene } from './checker.ts';
 import { liveRow } from './i04-protected.ts';
+import { isForeignCovered } from './judge-wishes.ts';
 
 /**
  * A market order closes whatever is there. So where an order of ours has reduced the position, somebody else may have begun
@@ -34,7 +35,7 @@ export function foreignLeftAlone(): Checker {
         const held = lastLooks.get(`${intent.keyText} ${intent.epoch}`)?.held.find(({ leg, quantity }) => leg === request.leg && !quantity.eq('0'));
         if (held !== undefined) return `an entry into ${intent.keyText} was intended although the exchange had just said that it holds ${held.quantity.toFixed()}`;
       }
-      const taken = [...books.positions.values()].find(({ origin }) => origin === 'foreign');
+      const taken = [...books.positions.values()].find((row) => row.origin === 'foreign' && !isForeignCovered(scene, row));
       if (taken !== undefined && (foreignPositions === 'alert' || foreignPositions === 'ignore')) return `row ${taken.id} takes a foreign position of ${taken.key.symbol} into the books, and the policy is ${foreignPositions}`;
       for (; seen < world.arrivals.length; seen += 1) {
         const { kind, type, isReducing, wasExecuted, cancelsOwn, symbol, leg, sender } = world.arrivals[seen]!;
@@ -43,7 +44,7 @@ export function foreignLeftAlone(): Checker {
         if (kind !== 'place' || type !== 'market' || !isReducing) continue;
         const row = liveRow(scene, symbol, leg);
         if (row === undefined) return `${sender} closed a position in ${symbol} that has no row of ours`;
-        if (row.origin === 'foreign') return `${sender} closed the foreign position of ${symbol} (row ${row.id})`;
+        if (row.origin === 'foreign' && !isForeignCovered(scene, row)) return `${sender} closed the foreign position of ${symbol} (row ${row.id})`;
       }
       return null;
     },

@@ -29,7 +29,7 @@ function told({ skeleton, timesMs }: Print, nowMs: number): string {
 const rowPrints = new WeakMap<object, Print>();
 const venuePrints = new WeakMap<object, Print>();
 const empty = createMemoryBooks();
-const tables = ['claims', 'positions', 'orders', 'intents', 'fills', 'signals', 'accounts', 'pages'] as const;
+const tables = ['claims', 'positions', 'orders', 'intents', 'fills', 'signals', 'wishes', 'accounts', 'pages'] as const;
 
 /** Rows are never changed, only replaced. Waves and workers' beats stand still in the small world; events are read by nobody. */
 function printOfRow(table: (typeof tables)[number], id: string, row: object): Print {

@@ -10,7 +10,7 @@ const texts = new WeakMap<object, string>();
 export function booksText(books: MemoryBooks, { isHistoryLeftOut = false }: { readonly isHistoryLeftOut?: boolean } = {}): string {
   const parts = [
     tableText(books.accounts), tableText(books.claims), tableText(books.positions), tableText(books.orders), tableText(books.intents), tableText(books.fills),
-    tableText(books.signals), tableText(books.waves), tableText(books.workers), tableText(books.pages),
+    tableText(books.signals), tableText(books.wishes), tableText(books.waves), tableText(books.workers), tableText(books.pages),
   ];
   if (!isHistoryLeftOut) parts.push(books.events.map(rowText).toSorted().join('\n'), books.reports.map(rowText).toSorted().join('\n'));
   return parts.join('\n\n');

@@ -1,5 +1,5 @@
 import { type Decimal, decimal, ZERO } from '@breakwater/core';
-import type { FillRow, IntentRow, OrderRow, PositionRow, SignalRow } from './memory-books.ts';
+import type { FillRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow } from './memory-books.ts';
 
 /** A rule of the schema was broken: the statement throws and leaves nothing behind, as in Postgres. */
 export class ConstraintBroken extends Error {
@@ -44,6 +44,7 @@ export function checkOrder(row: OrderRow): void {
   check(row.role !== 'stop' || (row.triggerType !== null && row.triggerPrice !== null && row.triggerPrice.gt(ZERO)), 'stop_has_trigger');
   check(row.closesPosition || (row.quantity !== null && row.quantity.gt(ZERO)), 'quantity_or_closes');
   check(row.role === 'foreign' || OWN_CLIENT_ID.test(row.clientOrderId), 'client_order_id_spelling');
+  check(row.wishId === null || row.role === 'exit', 'only_exits_are_wished');
 }
 
 /** The CHECKs on intents. */
@@ -65,6 +66,18 @@ export function checkSignal(row: SignalRow): void {
   checkSymbol('signal', row.key.symbol);
   check(row.key.leg === 'net' || row.key.leg === row.side, 'leg_fits_side');
   check(row.notional === null || row.notional.gt(ZERO), 'notional_positive');
+  check(row.outcome === 'pending' || row.outcome === 'opened' || row.reason !== null, 'outcome_has_reason');
+}
+
+/** The CHECKs on signals that exit. */
+export function checkWish(row: WishRow): void {
+  const check = (isKept: boolean, rule: string): void => must(isKept, 'check', `signal_${rule}`, `signal ${row.id}`);
+  checkSymbol('signal', row.key.symbol);
+  check(row.leg === null || row.side === null || row.leg === 'net' || row.leg === row.side, 'leg_fits_side');
+  check((row.action === 'reduce') === ((row.quantity !== null) !== (row.fraction !== null)) && (row.quantity === null || row.fraction === null), 'wish_is_whole');
+  check(row.action !== 'set_stop' || row.stopRule !== null, 'wish_is_whole');
+  const isAmount = (value: Decimal | null): boolean => value === null || value.gt(ZERO);
+  check(isAmount(row.quantity) && isAmount(row.fraction) && isAmount(row.targetQuantity) && (row.fraction === null || row.fraction.lte('1')), 'wish_amounts');
   check(row.outcome === 'pending' || row.outcome === 'opened' || row.reason !== null, 'outcome_has_reason');
 }
 

@@ -1,6 +1,6 @@
-import { type AccountMode, type Decimal, exposureOf, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome } from '@breakwater/core';
+import { type AccountMode, type Decimal, exposureOf, isTerminal, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome, sumOf, ZERO } from '@breakwater/core';
 import type { Claim } from '@breakwater/engine';
-import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WorkerRow } from './memory-books.ts';
+import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow, WorkerRow } from './memory-books.ts';
 
 /**
  * What the books refuse, one question a guard: the conditions of the SQL statements and the unique rules, each as a pure
@@ -31,6 +31,12 @@ export interface StoreGuards {
   somebodyProtects(worker: WorkerRow, heartbeatMsMax: number, nowMs: number): boolean;
   /** I2: whether a signal may still be entered. */
   signalPending(signal: SignalRow | undefined): boolean;
+  /** I2: whether a wish, given all orders that were placed for it, still wants an exit of that much. */
+  wishAllows(wish: WishRow, placed: readonly OrderRow[], quantity: Decimal | null): boolean;
+  /** I11: whether this row may be exited, on behalf of this wish. */
+  mayExit(position: PositionRow, wish: WishRow | null): boolean;
+  /** Whether the amount of a wish may still be fixed. */
+  targetMayBeFixed(wish: WishRow): boolean;
   entriesOn(account: AccountRow): boolean;
   /** The operator's switch of one symbol. */
   symbolOn(claim: ClaimRow): boolean;
@@ -98,6 +104,9 @@ export const storeGuards: StoreGuards = {
     !stops.some((other) => other.generation > stop.generation && other.status === 'resting' && other.cancelIntendedAtMs === null),
   somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
   signalPending: (signal) => signal?.outcome === 'pending',
+  wishAllows: (wish, placed, quantity) => wish.outcome === 'pending' && (wish.action === 'close' || (wish.action === 'reduce' && isWithin(wish, placed, quantity))),
+  mayExit: (position, wish) => position.origin !== 'foreign' || wish?.coversForeign === true,
+  targetMayBeFixed: (wish) => wish.targetQuantity === null,
   entriesOn: (account) => account.areEntriesEnabled,
   symbolOn: (claim) => claim.entriesOffAtMs === null,
   slotFree: (account) => account.livePositions < account.positionsMax,
@@ -135,6 +144,13 @@ export const storeGuards: StoreGuards = {
   cooldownEnds: ({ status, closeReason, closedAtMs }, cooldownMs) =>
     status === 'closed' && closeReason !== 'never_filled' && closeReason !== 'duplicate' && closedAtMs !== null && cooldownMs !== undefined ? closedAtMs + cooldownMs : null,
 };
+
+/** What may still execute counts in full, what has ended with what it did. */
+function isWithin({ targetQuantity }: WishRow, placed: readonly OrderRow[], quantity: Decimal | null): boolean {
+  if (targetQuantity === null || quantity === null) return false;
+  const taken = placed.map((order) => (isTerminal(order.status) ? (order.bookedQuantity.gt(order.executedQuantity) ? order.bookedQuantity : order.executedQuantity) : (order.quantity ?? ZERO)));
+  return sumOf(taken).plus(quantity).lte(targetQuantity);
+}
 
 function priceIsFinal(before: PositionRow, after: PositionRow): string | null {
   if (before.entryPrice === null || (after.entryPrice !== null && after.entryPrice.eq(before.entryPrice))) return null;

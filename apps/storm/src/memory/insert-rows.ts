@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 export function insertPosition({ books, guards }: Session, writing: Writing, row: PositionRow): boolean {
   checkPosition(row);
   if (books.positions.has(row.id) || findTwin(books, guards, row) !== null) return false;
-  must(row.signalId === null || books.signals.has(row.signalId), 'foreign_key', 'position_signal_id_fkey', `position ${row.id}`);
+  must(row.signalId === null || books.signals.has(row.signalId) || books.wishes.has(row.signalId), 'foreign_key', 'position_signal_id_fkey', `position ${row.id}`);
   writing.put(books.positions, row.id, row);
   countLive({ books, guards }, writing, null, row);
   return true;
@@ -32,6 +32,7 @@ export function insertOrder({ books, guards }: Session, writing: Writing, row: O
   const rule = books.orders.has(row.id) ? 'order_pkey' : findOrderTwin(books, guards, row);
   if (rule !== null) return rule;
   must(row.positionId === null || books.positions.has(row.positionId), 'foreign_key', 'order_position_id_fkey', `order ${row.id}`);
+  must(row.wishId === null || books.wishes.has(row.wishId) || books.signals.has(row.wishId), 'foreign_key', 'order_wish_id_fkey', `order ${row.id}`);
   writing.put(books.orders, row.id, row);
   return null;
 }

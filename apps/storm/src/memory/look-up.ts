@@ -1,4 +1,4 @@
-import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow } from './memory-books.ts';
+import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from './memory-books.ts';
 
 /** Requests of a key that have no final answer. */
 export function unansweredOf(books: MemoryBooks, keyText: string): IntentRow[] {
@@ -40,4 +40,11 @@ export function utcDayOf(ms: number): { readonly name: string; readonly beganAtM
 /** Two rows in the order of their making, as every list of a key is given. */
 export function byAge(a: { readonly createdAtMs: number; readonly id: string }, b: { readonly createdAtMs: number; readonly id: string }): number {
   return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);
+}
+
+/** What is wished for of a key and not settled, oldest first. */
+export function pendingWishesOf(books: MemoryBooks, keyText: string): WishRow[] {
+  const found: WishRow[] = [];
+  for (const wish of books.wishes.values()) if (wish.keyText === keyText && wish.outcome === 'pending') found.push(wish);
+  return found.sort(byAge);
 }

@@ -1,6 +1,6 @@
 import type {
   AccountKey, AccountMode, Decimal, EvidenceGrade, ExchangeId, IntentKind, IntentOutcome, OrderRecord, OrderSide, PositionKey, PositionRecord, Request, Sighting,
-  SignalRecord, SymbolKey, WaveFactsJson,
+  SignalOutcome, SignalRecord, SymbolKey, WaveFactsJson, Wish,
 } from '@breakwater/core';
 import type { ReportEntry, WavePolicy, WorkerIdentity } from '@breakwater/engine';
 
@@ -22,6 +22,8 @@ export interface MemoryBooks {
   /** By symbol key text and trade id. */
   readonly fills: Map<string, FillRow>;
   readonly signals: Map<string, SignalRow>;
+  /** Signals that exit: in Postgres rows of the same table. */
+  readonly wishes: Map<string, WishRow>;
   readonly waves: Map<string, WaveRow>;
   readonly workers: Map<string, WorkerRow>;
   readonly pages: Map<string, PageRow>;
@@ -121,6 +123,14 @@ export interface SignalRow extends Omit<SignalRecord, 'isSelected'> {
   readonly outcomeAtMs: number | null;
 }
 
+export interface WishRow extends Wish {
+  readonly keyText: string;
+  readonly waveId: string;
+  readonly outcome: SignalOutcome;
+  readonly reason: string | null;
+  readonly outcomeAtMs: number | null;
+}
+
 export interface WaveRow {
   readonly id: string;
   readonly source: string;
@@ -170,7 +180,8 @@ export interface ReportRow extends ReportEntry {
 /** Empty books. Any number of stores, one a worker, may work on them. */
 export function createMemoryBooks(): MemoryBooks {
   return {
-    accounts: new Map(), fleetLimits: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), waves: new Map(),
+    accounts: new Map(), fleetLimits: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), wishes: new Map(),
+    waves: new Map(),
     workers: new Map(), pages: new Map(), events: [], reports: [],
   };
 }
@@ -179,7 +190,7 @@ export function createMemoryBooks(): MemoryBooks {
 export function copyBooks(books: MemoryBooks): MemoryBooks {
   return {
     accounts: new Map(books.accounts), fleetLimits: new Map(books.fleetLimits), claims: new Map(books.claims), positions: new Map(books.positions), orders: new Map(books.orders),
-    intents: new Map(books.intents), fills: new Map(books.fills), signals: new Map(books.signals), waves: new Map(books.waves),
+    intents: new Map(books.intents), fills: new Map(books.fills), signals: new Map(books.signals), wishes: new Map(books.wishes), waves: new Map(books.waves),
     workers: new Map(books.workers), pages: new Map(books.pages), events: [...books.events], reports: [...books.reports],
   };
 }

@@ -42,8 +42,8 @@ async function isAtRest({ fleet, books, store, world }: Storm): Promise<boolean>
 
 /** What a pass may not change: rows of the books that say something, and what stands at the venue. */
 function stateOf({ books, world }: Storm): string {
-  const { positions, orders, intents, fills, signals, waves, pages } = books;
-  const text = booksText({ ...books, positions, orders, intents, fills, signals, waves, pages, claims: new Map(), workers: new Map(), accounts: new Map(), events: [], reports: [] });
+  const { positions, orders, intents, fills, signals, wishes, waves, pages } = books;
+  const text = booksText({ ...books, positions, orders, intents, fills, signals, wishes, waves, pages, claims: new Map(), workers: new Map(), accounts: new Map(), events: [], reports: [] });
   // A request of the storm that was held up until now is refused, and changes nothing.
   const executed = world.arrivals.filter(({ wasExecuted }) => wasExecuted).length;
   return `${text}\n${executed} requests carried out, ${world.exchange.changeCount} changes at the venue, ${books.events.length} events`;

@@ -2,6 +2,8 @@ import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
+import { createDice } from '../time/dice.ts';
+import { sendExits } from './send-exits.ts';
 import { deliverWave, happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
@@ -32,7 +34,7 @@ function inWords(record: object): string {
 /** How both sides stood at the end, for who reads a trace. */
 function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
   const lines: string[] = ['', '== at the end', 'books:'];
-  for (const table of [books.claims, books.positions, books.orders, books.signals, books.pages]) for (const row of table.values()) lines.push(`  ${JSON.stringify(row)}`);
+  for (const table of [books.claims, books.positions, books.orders, books.signals, books.wishes, books.pages]) for (const row of table.values()) lines.push(`  ${JSON.stringify(row)}`);
   for (const row of books.intents.values()) if (row.outcome === 'open' || row.outcome === 'unknown') lines.push(`  ${JSON.stringify(row)}`);
   for (const queue of ['waves', 'entries', 'resyncs', 'protections'] as const) {
     for (const job of jobs.active(queue)) lines.push(`  active: ${JSON.stringify(job)}`);
@@ -75,6 +77,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   };
   timeline.after(rules.resyncEveryMs, resyncNowAndThen);
   storm.onBooksChanged = createHunt(storm, options.seed);
+  sendExits(storm, createDice(options.seed ^ 0x5eed));
   beginInBusiness(storm);
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;

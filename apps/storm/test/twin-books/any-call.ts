@@ -1,8 +1,8 @@
 import { type AccountLimits, type Bounds, DEFAULT_BOUNDS, type Facts, type FleetLimits, type NewOrder, type NewPosition, type Request, type SharedLimits, type SymbolKey, type WaveFacts } from '@breakwater/core';
 import { decimal } from '@breakwater/core';
-import type { IntentCommit, NewSignal, WaveProgress, WaveSubmission, WorkerIdentity } from '@breakwater/engine';
+import type { IntentCommit, NewSignal, NewWish, WaveProgress, WaveSubmission, WorkerIdentity } from '@breakwater/engine';
 import fc from 'fast-check';
-import { anyEvents, anyFacts, anyIntentId, anyLegAndSide, anyNewOrder, anyNewPosition, anyOrderId, anyPositionId, anySignalId } from './any-facts.ts';
+import { anyEvents, anyFacts, anyIntentId, anyLegAndSide, anyNewOrder, anyNewPosition, anyOrderId, anyPositionId, anySignalId, anyWishId } from './any-facts.ts';
 
 export const ACCOUNT = { exchange: 'binance', account: 'main' } as const;
 export const KEYS: readonly SymbolKey[] = [{ ...ACCOUNT, symbol: 'TAGUSDT' }, { ...ACCOUNT, symbol: 'SHIB1000USDT' }];
@@ -101,11 +101,31 @@ const anySignal: fc.Arbitrary<NewSignal> = fc
     const exact = { score: decimal(score), notional: notional === null ? null : decimal(notional) };
     return { id, externalId, key: { ...key, leg }, side, ...exact, leverage: 1, stopRule: { percent: '2' } };
   });
+const anyExit: fc.Arbitrary<NewWish> = fc
+  .record({
+    id: anyWishId,
+    externalId: fc.constantFrom('s1', 'e1', 'e2', 'e3'),
+    key: anyKey,
+    about: fc.constantFrom<Pick<NewWish, 'leg' | 'side'>>({ leg: null, side: null }, { leg: null, side: 'long' }, { leg: 'net', side: null }, { leg: 'long', side: 'long' }),
+    what: fc.constantFrom<Pick<NewWish, 'action' | 'quantity' | 'fraction' | 'stopRule' | 'mayLoosen' | 'coversForeign'>>(
+      ...[
+        { action: 'close' as const, coversForeign: false },
+        { action: 'close' as const, coversForeign: true },
+        { action: 'reduce' as const, quantity: decimal('4') },
+        { action: 'reduce' as const, fraction: decimal('0.5') },
+        { action: 'set_stop' as const, stopRule: { price: '99' }, mayLoosen: true },
+        // What no row may hold.
+        { action: 'reduce' as const },
+        { action: 'reduce' as const, fraction: decimal('1.5') },
+      ].map((what) => ({ quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...what })),
+    ),
+  })
+  .map(({ about, what, ...exit }) => ({ ...exit, ...about, ...what }));
 const anyWave: fc.Arbitrary<WaveSubmission> = fc
-  .tuple(fc.constantFrom('w1', 'w2', 'w3'), fc.constantFrom('h1', 'h1', 'h2'), fc.constantFrom(600_000, 0.4), fc.array(anySignal, { maxLength: 4 }), fc.constantFrom({}, {}, { cooldownMs: 400 }))
-  .map(([externalId, contentHash, signalAgeMsMax, signals, others]) => {
+  .tuple(fc.constantFrom('w1', 'w2', 'w3'), fc.constantFrom('h1', 'h1', 'h2'), fc.constantFrom(600_000, 0.4), fc.array(anySignal, { maxLength: 4 }), fc.constantFrom({}, {}, { cooldownMs: 400 }), fc.array(anyExit, { maxLength: 2 }))
+  .map(([externalId, contentHash, signalAgeMsMax, signals, others, exits]) => {
     const policy = { open: 2, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax, ...others };
-    return { source: 'ats', externalId, contentHash, atMs: 1_000.4, policy, signals };
+    return { source: 'ats', externalId, contentHash, atMs: 1_000.4, policy, signals, exits };
   });
 const anyProgress: fc.Arbitrary<WaveProgress> = fc.record({
   ranks: fc.array(fc.record({ signalId: anySignalId, rank: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),

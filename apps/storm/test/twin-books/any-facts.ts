@@ -10,6 +10,8 @@ export const anyPositionId = id(1, 3);
 export const anyOrderId = id(2, 5);
 export const anyIntentId = id(3, 8);
 export const anySignalId = id(4, 3);
+/** Signals that exit; some are there from the beginning. */
+export const anyWishId = id(5, 3);
 const anyExchangeOrderId = fc.constantFrom('x1', 'x2', 'x3');
 
 const number = (...texts: string[]) => fc.constantFrom(...texts).map(decimal);
@@ -67,6 +69,7 @@ const anyPositionChange: fc.Arbitrary<PositionChange> = fc
       protectedAtMs: anyExchangeMs,
       bareSinceMs: fc.option(anyExchangeMs),
       addBareMs: fc.constantFrom(0, 5, 30),
+      stopRule: fc.constantFrom<NonNullable<PositionChange['stopRule']>>({ percent: '3' }, { movedTo: '101' }),
       closeReason: fc.constantFrom('never_filled', 'never_filled', 'manual', 'stop'),
       closedAtMs: fc.constantFrom(2_000, TODAY_MS, TODAY_MS + 1_000),
       realisedPnl: fc.option(number('1.5', '-2')),
@@ -101,13 +104,14 @@ export function anyNewOrder(role: fc.Arbitrary<NewOrder['role']>, positionId: fc
       childOrderId: fc.option(fc.constant('c1')),
       executedQuantity: number('0', '0', '4'),
       averagePrice: fc.option(anyPrice),
+      wish: fc.option(fc.oneof({ weight: 9, arbitrary: anyWishId }, { weight: 1, arbitrary: anySignalId }), { freq: 2 }),
     })
-    .map(({ mark, trigger, isFitting, ...rest }) => {
+    .map(({ mark, wish, trigger, isFitting, ...rest }) => {
       const isEntry = rest.role === 'entry';
       const clientOrderId = rest.role === 'foreign' ? `web_${mark}` : `bw${ROLES[rest.role]}${'0'.repeat(30)}${rest.generation}${mark}`;
       const reduceOnly = rest.role !== 'foreign' && isFitting === !isEntry;
       const price = rest.role === 'stop' ? trigger : { triggerPrice: null, triggerType: null };
-      return { ...rest, ...price, clientOrderId, side: isEntry ? 'buy' : 'sell', reduceOnly };
+      return { ...rest, ...price, clientOrderId, side: isEntry ? 'buy' : 'sell', reduceOnly, wishId: rest.role === 'exit' ? wish : null };
     });
 }
 
@@ -136,8 +140,8 @@ const anyFill = (key: SymbolKey): fc.Arbitrary<NewFill> =>
     .record({ orderId: anyOrderId, tradeId: fc.constantFrom('t1', 't2', 't3'), side: fc.constantFrom('buy', 'sell'), quantity: seldom(number('4', '4', '0.1'), number('0')), price: anyPrice, atMs: fc.constantFrom(1_000, TODAY_MS) })
     .map((fill) => ({ ...fill, symbol: key.symbol, exchangeOrderId: 'x1', leg: 'net', fee: decimal('0.04'), feeAsset: fill.tradeId === 't3' ? 'BNB' : 'USDT', realisedPnl: decimal('1.25') }));
 const anySettlement: fc.Arbitrary<SignalChange> = fc.record({
-  id: anySignalId,
-  outcome: fc.constantFrom<SignalChange['outcome']>('opened', 'failed', 'unknown', 'skipped_limit', 'skipped_duplicate'),
+  id: fc.oneof(anySignalId, anyWishId),
+  outcome: fc.constantFrom<SignalChange['outcome']>('opened', 'failed', 'unknown', 'skipped_limit', 'skipped_duplicate', 'closed', 'reduced'),
   reason: fc.constant('drawn'),
 });
 const anyEvent: fc.Arbitrary<NewEvent> = fc.record({
@@ -167,6 +171,7 @@ export function anyFacts(key: SymbolKey): fc.Arbitrary<Facts> {
     ...[someNewPositions, someNewPositions, somePositions, somePositions, someNewOrders, someNewOrders, someOrders, someFills],
     few(anySettlement).map((signals) => ({ signals })),
     few(anySettlement).map((signals) => ({ signals })),
+    fc.array(fc.record({ id: anyWishId, quantity: seldom(number('3', '10'), number('0')) }), { minLength: 1, maxLength: 1 }).map((wishTargets) => ({ wishTargets })),
     anyEvents.map((events) => ({ events })),
     ...[someSightings, somePages],
   ];

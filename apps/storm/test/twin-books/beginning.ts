@@ -1,5 +1,5 @@
 import { decimal, type NewOrder, type NewPosition } from '@breakwater/core';
-import type { NewSignal } from '@breakwater/engine';
+import type { NewSignal, NewWish } from '@breakwater/engine';
 import { type DrawnCall, KEYS } from './any-call.ts';
 
 /** Of the ids that are drawn (any-facts.ts). */
@@ -13,10 +13,14 @@ const position: NewPosition = {
 };
 const stop: NewOrder = {
   id: ORDER, positionId: POSITION, role: 'stop', generation: 1, clientOrderId: 'bws-first', list: 'conditional', side: 'sell',
-  quantity: decimal('10'), triggerPrice: decimal('98'), triggerType: 'mark', reduceOnly: true, closesPosition: false, status: 'resting', exchangeOrderId: 'x0', childOrderId: null, executedQuantity: decimal('0'), averagePrice: null,
+  quantity: decimal('10'), triggerPrice: decimal('98'), triggerType: 'mark', reduceOnly: true, closesPosition: false, status: 'resting', exchangeOrderId: 'x0', childOrderId: null, executedQuantity: decimal('0'), averagePrice: null, wishId: null,
 };
 const signal = (id: string, externalId: string, key: (typeof KEYS)[number]): NewSignal => ({
   id, externalId, key: { ...key, leg: 'net' }, side: 'long', score: decimal('0.5'), notional: null, leverage: null, stopRule: null,
+});
+
+const exit = (id: string, externalId: string, action: 'close' | 'reduce'): NewWish => ({
+  id, externalId, key: TAG, action, leg: null, side: null, quantity: action === 'reduce' ? decimal('4') : null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false,
 });
 
 /** Books in which something can happen: two keys that are held, a bare position with its stop, a wave with selected signals. */
@@ -31,6 +35,7 @@ export const BEGINNING: readonly DrawnCall[] = [
     wave: {
       source: 'ats', externalId: 'w0', contentHash: 'h1', atMs: 1_000, policy: { open: 2, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax: 600_000 },
       signals: [signal(SIGNAL, 's0', TAG), signal(OTHER_SIGNAL, 's1', SHIB)],
+      exits: [exit(id('5000'), 'e0', 'close'), exit(id('5001'), 'e9', 'reduce')],
     },
   },
   { call: 'recordWaveProgress', wave: 0, progress: { ranks: [{ signalId: SIGNAL, rank: 1 }], selectedIds: [SIGNAL, OTHER_SIGNAL], outcomes: [], isFinished: false } },

@@ -7,21 +7,25 @@ import type { Twins } from './open-twins.ts';
  * show everything that is written.
  */
 const TABLES = {
-  account: 'accounts', fleet_limit: 'fleetLimits', claim: 'claims', position: 'positions', order: 'orders', intent: 'intents', fill: 'fills', signal: 'signals', wave: 'waves', worker: 'workers',
+  account: 'accounts', fleet_limit: 'fleetLimits', claim: 'claims', position: 'positions', order: 'orders', intent: 'intents', fill: 'fills', signal: 'signals', wish: 'wishes', wave: 'waves', worker: 'workers',
   page: 'pages', position_event: 'events', reconciliation_report: 'reports',
 } as const satisfies Record<string, keyof MemoryBooks>;
 
+/** Signals that exit are rows of the same table in Postgres, and a table of their own in memory. */
+const SOURCES: Readonly<Record<string, string>> = { signal: `(SELECT * FROM signal WHERE action = 'open')`, wish: `(SELECT * FROM signal WHERE action <> 'open')` };
+
 /** Fields that one side alone has: a sum that the memory keeps, and what nobody of the engine reads. */
-const LEFT_OUT = new Set(['bookedQuantity', 'updatedAtMs', 'deliveredAtMs', 'jobId', 'correlationId', 'action']);
+const LEFT_OUT = new Set(['bookedQuantity', 'updatedAtMs', 'deliveredAtMs', 'jobId', 'correlationId']);
 /** Ids that are random in Postgres, and times of making that the memory does not keep. */
 const LEFT_OUT_OF: Readonly<Record<string, readonly string[]>> = {
-  fill: ['id'], page: ['id'], position_event: ['id'], reconciliation_report: ['id'], signal: ['createdAtMs'],
+  fill: ['id'], page: ['id'], position_event: ['id'], reconciliation_report: ['id'], signal: ['createdAtMs', 'action', 'quantity', 'fraction', 'targetQuantity', 'mayLoosen', 'coversForeign'],
+  wish: ['score', 'notional', 'leverage', 'rank', 'selectedAtMs'],
 };
 const RENAMED: Readonly<Record<string, string>> = { entriesEnabled: 'areEntriesEnabled' };
 
 /** The tables of Postgres, in the shape of {@link memoryTables}. */
 export async function postgresTables({ sql }: Twins, player: Player): Promise<unknown> {
-  const parts = Object.keys(TABLES).map((table) => `'${table}', (SELECT COALESCE(jsonb_agg(to_jsonb(t)), '[]') FROM "${table}" t)`);
+  const parts = Object.keys(TABLES).map((table) => `'${table}', (SELECT COALESCE(jsonb_agg(to_jsonb(t)), '[]') FROM ${SOURCES[table] ?? `"${table}"`} t)`);
   const [row] = await sql<{ all: Record<string, Record<string, unknown>[]> }>(`SELECT jsonb_build_object(${parts.join(', ')}) AS all`);
   return shaped(player, (table) => (row?.all[table] ?? []).map(({ exchange, account, symbol, ...one }) => ({
     ...Object.fromEntries(Object.entries(one).map(toField)),

@@ -132,6 +132,7 @@ function foreignOrder(id: string, positionId: string, executions: readonly Execu
     childOrderId: null,
     executedQuantity: executed,
     averagePrice: order?.averagePrice ?? null,
+    wishId: null,
   };
 }
 

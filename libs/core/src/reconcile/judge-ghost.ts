@@ -8,6 +8,7 @@ import type { Step } from '../step.ts';
 import { bookStep, missingPage, readExecutionsStep, unbookedQuantity } from './executions.ts';
 import { endLostOrders } from './lost-orders.ts';
 import { type CloseExplanation, explainClose, lifeOfRow } from './life.ts';
+import { settleAtClose } from './judge-wishes.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
 
@@ -52,6 +53,7 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
 
 function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanation | null, unbooked: Decimal): Step {
   const { reason, evidence, realisedPnl, closedAtMs } = explanation ?? { reason: 'unknown' as const, evidence: 'E4' as const, realisedPnl: null, closedAtMs: sight.beganAtMs };
+  const wishes = settleAtClose(sight, row, reason);
   return {
     type: 'record',
     why: `the position is gone (${reason}): close its row`,
@@ -67,7 +69,8 @@ function closeRow(sight: Sight, row: PositionRecord, explanation: CloseExplanati
           ...(row.bareSinceMs === null ? {} : { bareSinceMs: null, addBareMs: Math.max(0, closedAtMs - row.bareSinceMs) }),
         },
       ],
-      events: [{ positionId: row.id, type: 'position_closed', evidence, data: { reason, realisedPnl: realisedPnl?.toFixed() ?? null } }],
+      events: [{ positionId: row.id, type: 'position_closed', evidence, data: { reason, realisedPnl: realisedPnl?.toFixed() ?? null } }, ...(wishes.events ?? [])],
+      ...(wishes.signals?.length ? { signals: wishes.signals } : {}),
       sightings: sight.records.sightings.filter((seen) => seen.leg !== row.leg),
       // Money is never guessed: what could not be explained is told to a human (I9).
       ...(reason === 'unknown' ? { pages: [unexplainedPage(sight, row)] } : unbooked.gt(ZERO) ? { pages: [missingPage(sight, row, unbooked)] } : {}),

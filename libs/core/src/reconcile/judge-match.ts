@@ -1,21 +1,18 @@
 import { exitSteps } from '../closing-steps.ts';
 import { type Decimal, decimalText, ZERO } from '../decimal.ts';
-import type { OrderRecord } from '../order.ts';
 import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { auditBareClock } from './audit-bare-clock.ts';
 import { bookStep, missingPage, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
+import { EXITS_IN_VAIN_MAX, isInVain, restAfterVainMs } from './exits-in-vain.ts';
 import { judgeGhost } from './judge-ghost.ts';
+import { judgeReduce } from './judge-reduce.ts';
+import { judgeStopWish } from './judge-stop-wish.ts';
+import { closeWishOf } from './judge-wishes.ts';
 import { type Life, lifeOfRow } from './life.ts';
 import { awaitSecondSight, forgetSightings, hasNoted, notedForMs, tellOnce, withNote } from './sightings.ts';
 import type { Sight } from './sight.ts';
-
-/** The least time from an exit that came to nothing to the next one; doubled for each more in a row. */
-const EXITS_APART_MS = 1_000;
-const EXITS_APART_MS_MAX = 16_000;
-/** So many exits in a row that came to nothing are told to a person. */
-const EXITS_IN_VAIN_MAX = 3;
 
 /** One live row and its position: protect it, then book what is not booked, then correct what drifted. */
 export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
@@ -23,12 +20,9 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   // Our position ended, and what is there now is another that began since, with nobody looking in between.
   if (life?.hasEnded && life.isExplained) return judgeGhost(sight, row, report);
   const audit = row.status === 'closing' ? { row, steps: [] } : auditBareClock(sight, row, report);
-  const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : planStop(sight, audit.row, report.quantity);
-  // A market order closes whatever is there: first make sure that it still is what our row is about (I11).
-  if (life === null && protection.some(isExit) && hasReduced(sight, row)) {
-    return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
-  }
-  if (protection.some(isExit) && isOlderThanExecutions(sight, report)) return [...audit.steps, { type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }];
+  const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : judgeOpen(sight, audit.row, report);
+  const guarded = guardExit(sight, row, report, life, protection);
+  if (guarded !== protection) return [...audit.steps, ...guarded];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
   const missing = missingQuantity(sight, row);
   // What was told of is looked for again now and then: executions that were held back still belong in the books (I9).
@@ -37,7 +31,22 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const isSettled = row.quantity.eq(report.quantity) && (missing.eq(ZERO) || lookAgainInMs > 0);
   const books = isSettled ? forgetSightings(sight, row.leg, true) : correctBooks(sight, row, report, life);
   const again: Step[] = isSettled && lookAgainInMs > 0 ? [{ type: 'wait', why: 'executions are missing from the history', forMs: lookAgainInMs }] : [];
-  return [...audit.steps, ...protection, ...books, ...again];
+  const wished = isSettled && row.status === 'open' && books.length === 0 ? guardExit(sight, row, report, life, judgeReduce(sight, row, report.quantity)) : [];
+  return [...audit.steps, ...protection, ...books, ...again, ...wished];
+}
+
+/** What an open position needs: to be closed, where a signal wants that; else a stop, where its plan or a signal wants it. */
+function judgeOpen(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
+  const wish = closeWishOf(sight, row);
+  if (wish !== null) return exitSteps(sight, row, report.quantity, `signal ${wish.externalId} of ${wish.source} wants it closed`, wish);
+  return judgeStopWish(sight, row, report.quantity) ?? planStop(sight, row, report.quantity);
+}
+
+/** A market order closes whatever is there: first make sure that it still is what our row is about (I11). */
+function guardExit(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null, steps: Step[]): Step[] {
+  if (!steps.some(isExit)) return steps;
+  if (life === null && hasReduced(sight, row)) return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
+  return isOlderThanExecutions(sight, report) ? [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }] : steps;
 }
 
 /** Whether a stop or exit of a row has executed, booked or not: its position may be over, and another one begun. */
@@ -56,17 +65,11 @@ function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport)
   if (arrivesForMs > 0) return [{ type: 'wait', why: 'an exit was sent and its answer is not known yet', forMs: Math.min(1_000, arrivesForMs) }];
   // One that was refused, or met no taker, would fare alike at once: what it met must have time to change, or to be reported.
   const vain = exits.slice(exits.findLastIndex((order) => !isInVain(order)) + 1);
-  const lastVainAtMs = Math.max(0, ...vain.map(({ createdAtMs }) => createdAtMs));
-  const vainForMs = lastVainAtMs + Math.min(EXITS_APART_MS * 2 ** (vain.length - 1), EXITS_APART_MS_MAX) - sight.records.nowMs;
+  const vainForMs = restAfterVainMs(vain, sight.records.nowMs);
   const text = `${sight.key.symbol}: the position cannot be closed, ${EXITS_IN_VAIN_MAX} exits in a row came to nothing. It is tried again and again; look at the market.`;
   const told = vain.length < EXITS_IN_VAIN_MAX ? [] : tellOnce(sight, row.leg, { subject: `stuck-exit.${row.id}`, text });
-  if (vain.length > 0 && vainForMs > 0) return [...told, { type: 'wait', why: 'the last exit came to nothing', forMs: vainForMs }];
-  return exitSteps(sight, row, report.quantity, 'the last exit left something');
-}
-
-/** Whether an exit ended without closing anything: refused, never there, or expired without a taker. */
-function isInVain({ status, executedQuantity }: OrderRecord): boolean {
-  return (status === 'rejected' || status === 'never_existed' || status === 'expired' || status === 'canceled') && executedQuantity.eq(ZERO);
+  if (vainForMs > 0) return [...told, { type: 'wait', why: 'the last exit came to nothing', forMs: vainForMs }];
+  return exitSteps(sight, row, report.quantity, 'the last exit left something', closeWishOf(sight, row));
 }
 
 function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {
@@ -118,5 +121,5 @@ function isOlderThanExecutions(sight: Sight, report: PositionReport): boolean {
 }
 
 function isExit(step: Step): boolean {
-  return step.type === 'send' && step.send.closesPositionId !== null;
+  return step.type === 'send' && step.send.newOrder?.role === 'exit';
 }

@@ -6,6 +6,7 @@ import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
 import { bookExecutions } from './executions.ts';
+import { coversForeign } from './judge-wishes.ts';
 import { lifeOf } from './life.ts';
 import { awaitSecondSight, firstSeenAtMs, hasNoted, tellOnce, withNote } from './sightings.ts';
 import { restingStops } from './leftover-stops.ts';
@@ -22,7 +23,8 @@ const HISTORY_MS = 7 * 24 * 3_600_000;
  */
 export function judgeOrphan(sight: Sight, report: PositionReport): Step[] {
   const policy = sight.rules.foreignPositions;
-  const leavesAlone = policy === 'ignore' || policy === 'alert';
+  // The operator wants it closed: a row holds the key meanwhile, and what becomes of it is in the books.
+  const leavesAlone = (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);
   const leftovers = restingStops(sight, report.leg);
   const page = orphanPage(sight, report);
   // It was looked into before, and found to be foreign.

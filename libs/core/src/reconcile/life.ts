@@ -80,7 +80,7 @@ export function explainClose(sight: Sight, life: Life): CloseExplanation | null 
 function causeOf(sight: Sight, execution: Execution): { reason: CloseReason; evidence: EvidenceGrade } {
   const own = orderOf(sight, execution);
   if (own?.role === 'stop') return { reason: 'stop', evidence: 'E2' };
-  if (own?.role === 'exit') return { reason: 'emergency', evidence: 'E2' };
+  if (own?.role === 'exit') return { reason: own.wishId === null ? 'emergency' : 'exit', evidence: 'E2' };
   const forced = execution.order === null ? null : exchangeCause(execution.order.clientOrderId);
   if (forced !== null) return { reason: forced, evidence: 'E3' };
   // Read completely, and not by us and not by the exchange: a person or another program.

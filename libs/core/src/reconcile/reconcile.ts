@@ -29,6 +29,7 @@ import { judgeMatch } from './judge-match.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { judgeOrphan } from './judge-orphan.ts';
 import { judgeSignal } from './judge-signal.ts';
+import { endUnfitWishes } from './judge-wishes.ts';
 import { cancelLeftoverStops } from './leftover-stops.ts';
 import type { Sight } from './sight.ts';
 
@@ -39,7 +40,7 @@ export function reconcile(given: Sight): Step[] {
   if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
   const judged = legsOf(sight).map((leg) => judgeLeg(sight, leg));
   // A bare leg comes before whatever the other leg needs (I4).
-  return [...judged.filter(protects), ...judged.filter((steps) => !protects(steps)), judgeSignal(sight)].flat();
+  return [...judged.filter(protects), ...judged.filter((steps) => !protects(steps)), judgeSignal(sight), endUnfitWishes(sight)].flat();
 }
 
 /** Whatever order rows and reports arrive in, every worker decides alike: older first, then by id. */

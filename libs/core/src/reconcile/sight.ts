@@ -3,7 +3,7 @@ import type { SymbolKey } from '../key.ts';
 import type { Market } from '../market.ts';
 import { isReportOf, type OrderReport, type TriggerType } from '../order.ts';
 import type { StopRule } from '../position.ts';
-import type { Execution, KeyRecords, KeyView } from '../views.ts';
+import type { AccountMode, Execution, KeyRecords, KeyView } from '../views.ts';
 
 /**
  * What becomes of a position that is not ours: `adopt` takes it into the books as if we had opened it; `protect-only`
@@ -34,6 +34,8 @@ export interface SightRules {
   readonly stop: StopRule;
   readonly stopTrigger: TriggerType;
   readonly foreignPositions: ForeignPolicy;
+  /** In mode `observe` nothing is sent, so nothing that is wished for can be done. */
+  readonly mode: AccountMode;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { SignalOutcome } from '@breakwater/core';
 import { decimalText } from '@breakwater/core';
-import type { WaveAcceptance, WaveSubmission } from '@breakwater/engine';
+import type { NewWish, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { eventContext } from './event-context.ts';
 import { untilFresh } from './held.ts';
@@ -22,10 +22,13 @@ WITH new_wave AS (
   ON CONFLICT (source, external_id) DO NOTHING
   RETURNING id
 ), told AS (
-  INSERT INTO signal AS s (id, wave_id, source, external_id, action, exchange, account, symbol, leg, side, score, notional, leverage, stop_rule)
-  SELECT n.id, w.id, $1::text, n.external_id, 'open', n.exchange, n.account, n.symbol, n.leg, n.side, n.score, n.notional, n.leverage, n.stop_rule
-    FROM new_wave w, jsonb_to_recordset($6::jsonb) AS n(id uuid, external_id text, exchange exchange, account text, symbol text, leg leg,
-         side position_side, score numeric, notional numeric, leverage integer, stop_rule jsonb)
+  INSERT INTO signal AS s (id, wave_id, source, external_id, action, exchange, account, symbol, leg, side, score, notional, leverage, stop_rule,
+                           quantity, fraction, may_loosen, covers_foreign)
+  SELECT n.id, w.id, $1::text, n.external_id, n.action, n.exchange, n.account, n.symbol, n.leg, n.side, n.score, n.notional, n.leverage, n.stop_rule,
+         n.quantity, n.fraction, COALESCE(n.may_loosen, false), COALESCE(n.covers_foreign, false)
+    FROM new_wave w, jsonb_to_recordset($6::jsonb) AS n(id uuid, external_id text, action signal_action, exchange exchange, account text, symbol text, leg leg,
+         side position_side, score numeric, notional numeric, leverage integer, stop_rule jsonb, quantity numeric, fraction numeric, may_loosen boolean,
+         covers_foreign boolean)
    ORDER BY n.external_id
   ON CONFLICT (source, external_id) DO UPDATE SET external_id = s.external_id
   RETURNING s.external_id, s.outcome, s.wave_id, s.exchange, s.account, s.symbol
@@ -53,11 +56,28 @@ interface WaveRow {
   readonly repeated: readonly { readonly externalId: string; readonly outcome: SignalOutcome }[];
 }
 
+function exitRow(exit: NewWish): Record<string, unknown> {
+  return {
+    id: exit.id,
+    external_id: exit.externalId,
+    action: exit.action,
+    ...exit.key,
+    leg: exit.leg,
+    side: exit.side,
+    stop_rule: exit.stopRule,
+    quantity: exit.quantity === null ? null : decimalText(exit.quantity),
+    fraction: exit.fraction === null ? null : decimalText(exit.fraction),
+    may_loosen: exit.mayLoosen,
+    covers_foreign: exit.coversForeign,
+  };
+}
+
 /** Takes a wave in, or says that it is known; the same sender's id with other content is a conflict and changes nothing. */
 export function acceptWave(database: Database, worker: string | null, wave: WaveSubmission): Promise<WaveAcceptance> {
-  const signals = [...new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal])).values()].map((signal) => ({
+  const entries = [...new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal])).values()].map((signal) => ({
     id: signal.id,
     external_id: signal.externalId,
+    action: 'open',
     ...signal.key,
     side: signal.side,
     score: decimalText(signal.score),
@@ -65,6 +85,9 @@ export function acceptWave(database: Database, worker: string | null, wave: Wave
     leverage: signal.leverage,
     stop_rule: signal.stopRule,
   }));
+  const taken = new Set(entries.map((entry) => entry.external_id));
+  const exits = [...new Map((wave.exits ?? []).toReversed().map((exit) => [exit.externalId, exit])).values()].filter(({ externalId }) => !taken.has(externalId)).map(exitRow);
+  const signals = [...entries, ...exits];
   const values = [wave.source, wave.externalId, wave.contentHash, JSON.stringify(wave.policy), Math.round(wave.atMs), JSON.stringify(signals), JSON.stringify(eventContext(worker))];
   return untilFresh(async () => {
     const [row] = await database.run<WaveRow>(ACCEPT_WAVE, values);

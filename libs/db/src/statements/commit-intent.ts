@@ -1,4 +1,4 @@
-import { type Bounds, invariant, type LimitReached, requestEffect } from '@breakwater/core';
+import { type Bounds, decimalText, invariant, type LimitReached, requestEffect } from '@breakwater/core';
 import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { eventRows, newOrderRow, newPositionRow } from '../fact-rows.ts';
@@ -14,6 +14,7 @@ import { LIMIT_PAGES, LIMIT_REACHED, LIMIT_USAGE } from './limits.ts';
  * Why each check is safe:
  *   epoch, holder   on the claim's row, locked and re-read (held.ts).
  *   quiet, stops    on rows that change only under the claim, read in a snapshot no older than its lock (held.ts).
+ *   wish            its signal and the orders that were placed for it change only under the claim.
  *   mode            of the moment at which the statement began; a change of mode does not call back what is on its way.
  *                   For an entry on the account's row, locked.
  *   protection      of that moment too: a heartbeat is a matter of seconds.
@@ -38,7 +39,7 @@ WITH ${HELD},
 given AS MATERIALIZED (
   SELECT held.*, g.* FROM held, jsonb_to_record(held.body->'intent') AS g(id uuid, kind intent_kind, order_id uuid, request jsonb, signed_at_ms bigint,
          life_ms bigint, reduces boolean, breaks_quiet boolean, is_entry boolean, signal_id uuid, cancels_order_id uuid,
-         closes_position_id uuid, may_cancel_newest boolean, heartbeat_ms_max bigint)
+         closes_position_id uuid, may_cancel_newest boolean, heartbeat_ms_max bigint, exit_position_id uuid, wish_id uuid, exit_quantity numeric)
 ), checked AS MATERIALIZED (
   SELECT g.*,
          (SELECT a.mode = 'trade' OR (a.mode = 'protect' AND g.reduces) FROM account a WHERE a.exchange = g.exchange AND a.account = g.account) AS mode_allows,
@@ -60,7 +61,20 @@ given AS MATERIALIZED (
               SELECT FROM "order" n WHERE n.position_id = o.position_id AND n.role = 'stop' AND n.generation > o.generation
                  AND n.status = 'resting' AND n.cancel_intended_at IS NULL)
          ) AS leaves_a_stop,
-         (SELECT k.entries_off_at IS NOT NULL FROM claim k WHERE k.exchange = g.exchange AND k.account = g.account AND k.symbol = g.symbol) AS symbol_is_off
+         (SELECT k.entries_off_at IS NOT NULL FROM claim k WHERE k.exchange = g.exchange AND k.account = g.account AND k.symbol = g.symbol) AS symbol_is_off,
+         -- An exit is somebody's wish that is still open, within its amount, or nobody's (I2); what is foreign only by a wish that covers it (I11).
+         (g.wish_id IS NULL OR EXISTS (
+           SELECT FROM signal s
+            WHERE s.id = g.wish_id AND s.exchange = g.exchange AND s.account = g.account AND s.symbol = g.symbol
+              AND s.outcome = 'pending' AND s.action IN ('close', 'reduce')
+              AND (s.action = 'close' OR g.exit_quantity + (
+                SELECT COALESCE(sum(CASE WHEN o.status IN ('planned', 'resting', 'triggered') THEN o.quantity
+                                         ELSE GREATEST(o.executed_quantity, (SELECT COALESCE(sum(x.quantity), 0) FROM fill x WHERE x.order_id = o.id)) END), 0)
+                  FROM "order" o WHERE o.wish_id = s.id) <= s.target_quantity)
+         )) AND NOT EXISTS (
+           SELECT FROM position p WHERE p.id = g.exit_position_id AND p.origin = 'foreign'
+              AND NOT EXISTS (SELECT FROM signal s WHERE s.id = g.wish_id AND s.covers_foreign)
+         ) AS is_wished
     FROM given g
 ), own_wave AS MATERIALIZED (
   -- Two entries of one wave on two accounts meet here.
@@ -82,7 +96,7 @@ given AS MATERIALIZED (
 ), ${LIMIT_PAGES}
 ), go AS MATERIALIZED (
   SELECT c.* FROM checked c
-   WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop
+   WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop AND c.is_wished
      AND (NOT c.is_entry OR (EXISTS (SELECT FROM own_account a WHERE a.trades AND a.entries_enabled) AND NOT c.symbol_is_off AND NOT EXISTS (SELECT FROM limit_reached)))
 ), new_position AS (${insertPositions('go')}
 ), ready AS MATERIALIZED (
@@ -112,6 +126,7 @@ SELECT COALESCE(${WHY_NOT_HELD},
             WHEN NOT c.mode_allows THEN 'mode_forbids'
             WHEN NOT c.is_quiet THEN 'not_quiet'
             WHEN NOT c.leaves_a_stop THEN 'newest_stop'
+            WHEN NOT c.is_wished THEN 'wish_forbids'
             WHEN NOT c.is_protected THEN 'nobody_protects'
             WHEN NOT EXISTS (SELECT FROM own_account) THEN 'duplicate'
             WHEN (SELECT NOT a.trades FROM own_account a) THEN 'mode_forbids'
@@ -171,6 +186,9 @@ function toBody(worker: string | null, commit: IntentCommit, bounds: Bounds): Re
       closes_position_id: commit.closesPositionId ?? null,
       may_cancel_newest: commit.mayCancelNewest,
       heartbeat_ms_max: Math.ceil(bounds.heartbeatMsMax),
+      exit_position_id: commit.newOrder?.role === 'exit' ? commit.newOrder.positionId : null,
+      wish_id: commit.newOrder?.wishId ?? null,
+      exit_quantity: commit.newOrder?.role === 'exit' && commit.newOrder.quantity !== null ? decimalText(commit.newOrder.quantity) : null,
     },
     new_positions: commit.newPosition === undefined ? [] : [newPositionRow(commit.newPosition)],
     new_orders: commit.newOrder === undefined ? [] : [newOrderRow(commit.newOrder)],

@@ -24,16 +24,16 @@ export const insertPositions = (from: string): string => `
 
 export const NEW_ORDER = `(id uuid, position_id uuid, role order_role, generation integer, client_order_id text, list order_list, side order_side,
     quantity numeric, trigger_price numeric, trigger_type trigger_type, reduce_only boolean, closes_position boolean, status order_status,
-    exchange_order_id text, child_order_id text, executed_quantity numeric, average_price numeric, accepted_at_ms bigint)`;
+    exchange_order_id text, child_order_id text, executed_quantity numeric, average_price numeric, accepted_at_ms bigint, wish_id uuid)`;
 
 /** `rows`: something with the columns of {@link NEW_ORDER}, as `o`; may refer to `f`. */
 export const insertOrders = (from: string, rows: string): string => `
     INSERT INTO "order" (id, position_id, exchange, account, symbol, role, generation, client_order_id, list, side, quantity, trigger_price,
                          trigger_type, reduce_only, closes_position, status, exchange_order_id, child_order_id, executed_quantity,
-                         average_price, accepted_at)
+                         average_price, accepted_at, wish_id)
     SELECT o.id, o.position_id, f.exchange, f.account, f.symbol, o.role, o.generation, o.client_order_id, o.list, o.side, o.quantity, o.trigger_price,
            o.trigger_type, o.reduce_only, o.closes_position, o.status, o.exchange_order_id, o.child_order_id, o.executed_quantity,
-           o.average_price, ${toTime('o.accepted_at_ms')}
+           o.average_price, ${toTime('o.accepted_at_ms')}, o.wish_id
       FROM ${from} AS f, ${rows}`;
 
 /** I9. `where`: which events are true; may refer to `e` and `f`. */

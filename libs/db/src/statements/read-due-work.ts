@@ -7,7 +7,7 @@ import { toMs } from './insert-rows.ts';
  * All work that is due, from the database alone: the sweep (I8, I12). Each line of `moment` names a key that somebody must
  * look at, and from when on it can be taken; each reads a partial index that holds nothing but such rows.
  *
- * A key with a due time waits for it, whatever else is open: who released it knew when to look again. So the last four
+ * A key with a due time waits for it, whatever else is open: who released it knew when to look again. So the last five
  * lines are about keys that nobody holds and nobody will wake. A look, not a guard: the worst that a wrong answer costs is
  * a job that finds nothing to do.
  */
@@ -38,12 +38,17 @@ WITH own_account AS MATERIALIZED (
   SELECT exchange, account, symbol, COALESCE(c.fence_until, now), true
     FROM signal s JOIN own_account USING (exchange, account) LEFT JOIN claim c USING (exchange, account, symbol)
    WHERE s.outcome = 'pending' AND s.selected_at IS NOT NULL AND c.holder IS NULL AND c.due_at IS NULL
+  UNION ALL -- what is wished for and not settled
+  SELECT exchange, account, symbol, COALESCE(c.fence_until, now), false
+    FROM signal s JOIN own_account USING (exchange, account) LEFT JOIN claim c USING (exchange, account, symbol)
+   WHERE s.outcome = 'pending' AND s.action <> 'open' AND c.holder IS NULL AND c.due_at IS NULL
 ), wanted AS MATERIALIZED (
   SELECT m.exchange, m.account, m.symbol, min(m.at) AS at, bool_and(m.is_entry) AS is_entry
     FROM moment m LEFT JOIN claim c USING (exchange, account, symbol)
-   -- A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4).
+   -- A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4), and to get out of it.
    WHERE c.quarantined_at IS NULL OR EXISTS (
      SELECT FROM position p WHERE p.exchange = m.exchange AND p.account = m.account AND p.symbol = m.symbol AND p.status <> 'closed' AND p.bare_since IS NOT NULL)
+      OR EXISTS (SELECT FROM signal s WHERE s.exchange = m.exchange AND s.account = m.account AND s.symbol = m.symbol AND s.outcome = 'pending' AND s.action <> 'open')
    GROUP BY m.exchange, m.account, m.symbol
 ), due AS (
   SELECT w.exchange, w.account, w.symbol, w.at, CASE

@@ -1,4 +1,4 @@
-import { decimal, type Decimal, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent } from '@breakwater/core';
+import { decimal, type Decimal, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { invariant } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
@@ -34,7 +34,7 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
       'reduceOnly', o.reduce_only, 'closesPosition', o.closes_position, 'status', o.status, 'exchangeOrderId', o.exchange_order_id,
       'childOrderId', o.child_order_id, 'executedQuantity', o.executed_quantity::text, 'averagePrice', o.average_price::text,
       'cancelIntendedAtMs', ${toMs('o.cancel_intended_at')}, 'createdAtMs', ${toMs('o.created_at')},
-      'bookedQuantity', (SELECT COALESCE(sum(x.quantity), 0)::text FROM fill x WHERE x.order_id = o.id)) ORDER BY o.created_at, o.id)
+      'wishId', o.wish_id, 'bookedQuantity', (SELECT COALESCE(sum(x.quantity), 0)::text FROM fill x WHERE x.order_id = o.id)) ORDER BY o.created_at, o.id)
     FROM own_order o), '[]') AS orders,
   COALESCE((SELECT json_agg(json_build_object(
       'id', id, 'kind', kind, 'orderId', order_id, 'request', request, 'outcome', outcome, 'expiresAtMs', ${toMs('expires_at')},
@@ -46,6 +46,12 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
   (SELECT ${toMs("w.at + (w.policy->>'signalAgeMsMax')::numeric * interval '1 millisecond'")} FROM signal s JOIN wave w ON w.id = s.wave_id
     WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.selected_at IS NOT NULL
     ORDER BY s.rank, s.selected_at, s.id LIMIT 1) AS signal_expires_at_ms,
+  COALESCE((SELECT json_agg(json_build_object(
+      'id', s.id, 'source', s.source, 'externalId', s.external_id, 'action', s.action, 'leg', s.leg, 'side', s.side, 'quantity', s.quantity::text,
+      'fraction', s.fraction::text, 'targetQuantity', s.target_quantity::text, 'stopRule', s.stop_rule, 'mayLoosen', s.may_loosen,
+      'coversForeign', s.covers_foreign, 'createdAtMs', ${toMs('s.created_at')}) ORDER BY s.created_at, s.id)
+    FROM signal s
+   WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.action <> 'open'), '[]') AS wishes,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
     -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
     SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}
@@ -70,6 +76,7 @@ interface KeyRow {
   readonly orders: readonly Json<OrderRecord>[];
   readonly intents: readonly UnansweredIntent[];
   readonly signal: SignalJson | null;
+  readonly wishes: readonly Omit<Json<Wish>, 'key'>[];
   readonly sightings: readonly Sighting[];
   readonly quarantine_reason: string | null;
   readonly cooldown_until_ms: string | null;
@@ -88,6 +95,7 @@ export async function readKey(database: Database, key: SymbolKey): Promise<KeyRe
     orders: row.orders.map(toOrderRecord),
     intents: row.intents,
     signal,
+    wishes: row.wishes.map((wish) => ({ ...wish, key, quantity: toDecimal(wish.quantity), fraction: toDecimal(wish.fraction), targetQuantity: toDecimal(wish.targetQuantity) })),
     sightings: row.sightings,
     quarantineReason: row.quarantine_reason,
     cooldownUntilMs: toNumber(row.cooldown_until_ms),

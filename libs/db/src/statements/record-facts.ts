@@ -46,13 +46,14 @@ answered AS (
          protected_at = COALESCE(${toTime('c.protected_at_ms')}, p.protected_at),
          bare_since = CASE WHEN c.sets_bare_since THEN ${toTime('c.bare_since_ms')} ELSE p.bare_since END,
          bare_ms = p.bare_ms + c.add_bare_ms,
+         stop_rule = COALESCE(c.stop_rule, p.stop_rule),
          close_reason = CASE WHEN COALESCE(c.status, p.status) = 'closed' THEN COALESCE(c.close_reason, p.close_reason) END,
          closed_at = CASE WHEN COALESCE(c.status, p.status) = 'closed' THEN COALESCE(${toTime('c.closed_at_ms')}, p.closed_at, f.at) END,
          -- A row that lives again has earned nothing yet that is known.
          realised_pnl = CASE WHEN c.sets_realised_pnl THEN c.realised_pnl WHEN p.status = 'closed' AND c.status <> 'closed' THEN NULL ELSE p.realised_pnl END
     FROM held f, jsonb_to_recordset(f.body->'positions') AS c(id uuid, status position_status, quantity numeric, entry_price numeric,
          first_fill_at_ms bigint, protected_at_ms bigint, sets_bare_since boolean, bare_since_ms bigint, add_bare_ms bigint,
-         close_reason close_reason, closed_at_ms bigint, sets_realised_pnl boolean, realised_pnl numeric)
+         stop_rule jsonb, close_reason close_reason, closed_at_ms bigint, sets_realised_pnl boolean, realised_pnl numeric)
    WHERE p.id = c.id AND p.exchange = f.exchange AND p.account = f.account AND p.symbol = f.symbol
 ), given_order AS MATERIALIZED (
   SELECT o.*, EXISTS (SELECT FROM lost_position l WHERE l.id = o.position_id) AS is_lost
@@ -98,6 +99,12 @@ answered AS (
    WHERE s.id = c.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
      -- A late fill always wins: what was given up is opened after all.
      AND (s.outcome IN ('pending', 'unknown') OR (s.outcome = 'failed' AND c.outcome = 'opened'))
+), wish_target AS (
+  -- The amount of a wish is fixed once.
+  UPDATE signal s SET target_quantity = t.quantity
+    FROM held f, jsonb_to_recordset(f.body->'wish_targets') AS t(id uuid, quantity numeric)
+   WHERE s.id = t.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
+     AND s.action = 'reduce' AND s.outcome = 'pending' AND s.target_quantity IS NULL
 ), new_event AS (${insertEvents('held', 'NOT EXISTS (SELECT FROM lost_position l WHERE l.id = e.position_id)')}
 ), new_page AS (${insertPages('held')}
 ), kept AS (

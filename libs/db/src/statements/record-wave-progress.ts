@@ -11,8 +11,8 @@ import { untilFresh } from './held.ts';
  * locked first and its version compared with the snapshot's, as a claim's is (held.ts), so that two jobs of one wave cannot
  * choose twice. Signals are also settled by whoever holds their key: one that changed since the snapshot (another version),
  * or that has a row already, gets no outcome here; the next pass sees what became of it. A wave is finished only if every
- * selected signal has an outcome, those of this statement included. A signal's size is kept with its selection. Each outcome that is
- * given here has its event (I9).
+ * selected signal, and every one that exits, has an outcome, those of this statement included. A signal's size is kept with its selection.
+ * Each outcome that is given here has its event (I9).
  */
 const RECORD_WAVE_PROGRESS: Statement = {
   name: 'record_wave_progress',
@@ -27,7 +27,8 @@ WITH seen AS MATERIALIZED (
   SELECT c.*, s.xmin AS version, EXISTS (SELECT FROM position p WHERE p.signal_id = s.id) AS has_row, s.outcome AS outcome_before
     FROM held h, jsonb_to_recordset($2::jsonb) AS c(id uuid, rank integer, is_selected boolean, notional numeric, outcome signal_outcome, reason text)
     JOIN signal s ON s.id = c.id
-   WHERE s.wave_id = h.id
+   -- What is wished for is settled by whoever holds its key, and by nobody else.
+   WHERE s.wave_id = h.id AND s.action = 'open'
 ), changed AS (
   UPDATE signal s
      SET rank = COALESCE(s.rank, c.rank),
@@ -49,7 +50,7 @@ WITH seen AS MATERIALIZED (
     FROM changed c WHERE c.is_settled
 ), undecided AS MATERIALIZED (
   SELECT FROM signal s, held h
-   WHERE s.wave_id = h.id AND s.selected_at IS NOT NULL AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
+   WHERE s.wave_id = h.id AND (s.selected_at IS NOT NULL OR s.action <> 'open') AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
   UNION ALL
   SELECT FROM changed c WHERE c.selected_at IS NOT NULL AND c.outcome = 'pending'
 ), moved AS (

@@ -93,6 +93,7 @@ export function newOrder(key: SymbolKey, role: 'entry' | 'stop' | 'exit', positi
     childOrderId: null,
     executedQuantity: decimal('0'),
     averagePrice: null,
+    wishId: null,
     ...change,
   };
 }

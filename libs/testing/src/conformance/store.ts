@@ -6,6 +6,7 @@ import { beatStopWorker, type StoreUnderTest } from './store-fixture.ts';
 import { intentRules } from './store-intents.ts';
 import { limitRules } from './store-limits.ts';
 import { waveRules } from './store-waves.ts';
+import { wishRules } from './store-wishes.ts';
 
 export type { StoreUnderTest } from './store-fixture.ts';
 
@@ -31,6 +32,7 @@ export function storeConformance(makeStore: () => Promise<StoreUnderTest>): void
     describe('intents', () => intentRules(get));
     describe('facts', () => factRules(get));
     describe('waves', () => waveRules(get));
+    describe('wishes', () => wishRules(get));
     describe('due work', () => dueWorkRules(get));
     describe('limits', () => limitRules(makeStore));
   });

@@ -1,8 +1,8 @@
 import { accountKeyText, NOTHING_READ, symbolKeyText, toWaveFactsJson } from '@breakwater/core';
-import type { NewSignal, RepeatedSignal, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
+import type { NewSignal, NewWish, RepeatedSignal, WaveAcceptance, WaveSubmission } from '@breakwater/engine';
 import { atomically } from '../atomically.ts';
-import { checkSignal, must, toColumn } from '../constraints.ts';
-import type { MemoryBooks, SignalRow } from '../memory-books.ts';
+import { checkSignal, checkWish, must, toColumn } from '../constraints.ts';
+import type { MemoryBooks, SignalRow, WishRow } from '../memory-books.ts';
 import { newEventRow } from '../new-rows.ts';
 import type { Session } from '../session.ts';
 
@@ -22,7 +22,7 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
     for (const signal of [...signals.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1))) {
       const row = signalRow(id, source, signal);
       checkSignal(row);
-      const known = findSignal(books, row);
+      const known = findSignal(books, source, row.externalId);
       if (known !== null) {
         repeated.push({ externalId: known.externalId, outcome: known.outcome });
         // A duplicate that its unique row caught.
@@ -32,10 +32,24 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
         writing.append(books.events, newEventRow(stamp, worker, { positionId: null, type: 'signal_skipped_duplicate', evidence: null, data }));
         continue;
       }
-      must(!books.signals.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);
+      must(!books.signals.has(row.id) && !books.wishes.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);
       must(books.accounts.has(accountKeyText(row.key)), 'foreign_key', 'signal_account_fkey', `signal ${row.id}`);
       writing.put(books.signals, row.id, row);
     }
+    const exits = new Map((wave.exits ?? []).toReversed().map((exit) => [exit.externalId, exit]));
+    for (const exit of [...exits.values()].filter(({ externalId }) => !signals.has(externalId)).sort((a, b) => (a.externalId < b.externalId ? -1 : 1))) {
+      const row = wishRow(id, source, exit, nowMs());
+      checkWish(row);
+      const known = findSignal(books, source, row.externalId);
+      if (known !== null) {
+        repeated.push({ externalId: known.externalId, outcome: known.outcome });
+        continue;
+      }
+      must(!books.wishes.has(row.id) && !books.signals.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);
+      must(books.accounts.has(accountKeyText(row.key)), 'foreign_key', 'signal_account_fkey', `signal ${row.id}`);
+      writing.put(books.wishes, row.id, row);
+    }
+    repeated.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
     return { type: 'accepted', waveId: id, repeated };
   });
 }
@@ -45,9 +59,34 @@ function waveId(books: MemoryBooks): string {
   return `00000000-0000-4000-8000-${String(books.waves.size + 1).padStart(12, '0')}`;
 }
 
-function findSignal(books: MemoryBooks, { source, externalId }: SignalRow): SignalRow | null {
-  for (const known of books.signals.values()) if (known.source === source && known.externalId === externalId) return known;
+function findSignal(books: MemoryBooks, source: string, externalId: string): SignalRow | WishRow | null {
+  for (const known of [...books.signals.values(), ...books.wishes.values()]) if (known.source === source && known.externalId === externalId) return known;
   return null;
+}
+
+function wishRow(waveId: string, source: string, exit: NewWish, atMs: number): WishRow {
+  const { id, externalId, key, action, leg, side, quantity, fraction, stopRule, mayLoosen, coversForeign } = exit;
+  return {
+    id,
+    waveId,
+    source,
+    externalId,
+    key: { exchange: key.exchange, account: key.account, symbol: key.symbol },
+    keyText: symbolKeyText(key),
+    action,
+    leg,
+    side,
+    quantity: quantity === null ? null : toColumn(quantity),
+    fraction: fraction === null ? null : toColumn(fraction),
+    targetQuantity: null,
+    stopRule,
+    mayLoosen,
+    coversForeign,
+    createdAtMs: atMs,
+    outcome: 'pending',
+    reason: null,
+    outcomeAtMs: null,
+  };
 }
 
 function signalRow(waveId: string, source: string, signal: NewSignal): SignalRow {

@@ -21,6 +21,7 @@ export function changePosition(session: Session, writing: Writing, { keyText, at
     protectedAtMs: change.protectedAtMs === undefined ? before.protectedAtMs : wholeMs(change.protectedAtMs),
     bareSinceMs: change.bareSinceMs === undefined ? before.bareSinceMs : change.bareSinceMs === null ? null : wholeMs(change.bareSinceMs),
     bareMs: before.bareMs + wholeMs(change.addBareMs ?? 0),
+    stopRule: change.stopRule ?? before.stopRule,
     closeReason: isClosed ? (change.closeReason ?? before.closeReason) : null,
     closedAtMs: isClosed ? (change.closedAtMs === undefined ? (before.closedAtMs ?? atMs) : wholeMs(change.closedAtMs)) : null,
     realisedPnl: realisedPnlAfter(before, change),

@@ -50,6 +50,15 @@ function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentC
     const position = stop === undefined || stop.positionId === null ? undefined : books.positions.get(stop.positionId);
     if (stop !== undefined && position !== undefined && guards.newestStop(stop, position, stopsOf(books, position.id))) return 'newest_stop';
   }
+  const exit = commit.newOrder?.role === 'exit' ? commit.newOrder : null;
+  if (exit !== null) {
+    const wish = exit.wishId === null ? null : (books.wishes.get(exit.wishId) ?? books.signals.get(exit.wishId));
+    const placed = [...books.orders.values()].filter((order) => exit.wishId !== null && order.wishId === exit.wishId);
+    const isOwn = wish === null || (wish !== undefined && 'action' in wish && wish.keyText === held.keyText && guards.wishAllows(wish, placed, exit.quantity));
+    if (!isOwn) return 'wish_forbids';
+    const position = exit.positionId === null ? undefined : books.positions.get(exit.positionId);
+    if (position !== undefined && !guards.mayExit(position, wish !== null && wish !== undefined && 'action' in wish ? wish : null)) return 'wish_forbids';
+  }
   if (commit.newPosition === undefined) return null;
   const heartbeatMsMax = Math.ceil(bounds.heartbeatMsMax);
   for (const worker of books.workers.values()) if (guards.somebodyProtects(worker, heartbeatMsMax, nowMs)) return null;

@@ -1,6 +1,6 @@
 import { type AccountKey, accountKeyText, type SymbolKey } from '@breakwater/core';
 import { type DueWork, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
-import { isUnanswered, isWaiting, positionsOf } from '../look-up.ts';
+import { isUnanswered, isWaiting, pendingWishesOf, positionsOf } from '../look-up.ts';
 import type { ClaimRow, MemoryBooks } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
@@ -62,6 +62,10 @@ function findWanted(books: MemoryBooks, accounts: ReadonlySet<string>, nowMs: nu
     const claim = books.claims.get(signal.keyText);
     if (isWaiting(signal) && isLeftAlone(claim)) add(signal, claim?.fenceUntilMs ?? nowMs, true);
   }
+  for (const wish of books.wishes.values()) {
+    const claim = books.claims.get(wish.keyText);
+    if (wish.outcome === 'pending' && isLeftAlone(claim)) add(wish, claim?.fenceUntilMs ?? nowMs);
+  }
   return wanted;
 }
 
@@ -69,10 +73,10 @@ function isLeftAlone(claim: ClaimRow | undefined): boolean {
   return claim === undefined || (claim.holder === null && claim.dueAtMs === null);
 }
 
-/** A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4). */
+/** A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4), and to get out of it. */
 function isAnybodysWork(books: MemoryBooks, keyText: string): boolean {
   const claim = books.claims.get(keyText);
-  return claim === undefined || claim.quarantinedAtMs === null || positionsOf(books, keyText).some((row) => row.status !== 'closed' && row.bareSinceMs !== null);
+  return claim === undefined || claim.quarantinedAtMs === null || positionsOf(books, keyText).some((row) => row.status !== 'closed' && row.bareSinceMs !== null) || pendingWishesOf(books, keyText).length > 0;
 }
 
 function kindOf(books: MemoryBooks, { keyText, isEntry }: Wanted): 'protection' | 'entry' | 'resync' {

@@ -1,6 +1,6 @@
-import { type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent } from '@breakwater/core';
-import { byAge, isWaiting, positionsOf, unansweredOf } from '../look-up.ts';
-import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow } from '../memory-books.ts';
+import { type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
+import { byAge, isWaiting, pendingWishesOf, positionsOf, unansweredOf } from '../look-up.ts';
+import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 import { toSignalRecord } from './read-wave.ts';
 
@@ -22,6 +22,7 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
     orders: ordersOf(books, keyText, positions, intents).sort(byAge).map(toOrderRecord),
     intents: intents.map(toUnanswered),
     signal: signal === null ? null : toSignalRecord(signal),
+    wishes: pendingWishesOf(books, keyText).map(toWish),
     sightings: claim?.sightings ?? [],
     quarantineReason: claim?.quarantineReason ?? null,
     cooldownUntilMs: latest([claim?.cooldownUntilMs ?? null, ...positionsOf(books, keyText).map((row) => guards.cooldownEnds(row, wave?.policy.cooldownMs))]),
@@ -66,6 +67,10 @@ function toPositionRecord(row: PositionRow): PositionRecord {
 
 function toOrderRecord({ key: _key, keyText: _keyText, acceptedAtMs: _acceptedAtMs, ...record }: OrderRow): OrderRecord {
   return record;
+}
+
+function toWish({ keyText: _keyText, waveId: _waveId, outcome: _outcome, reason: _reason, outcomeAtMs: _outcomeAtMs, ...wish }: WishRow): Wish {
+  return wish;
 }
 
 function toUnanswered({ id, kind, orderId, request, outcome, expiresAtMs, missedAtMs }: IntentRow): UnansweredIntent {

@@ -1,4 +1,4 @@
-import { fromWaveFactsJson, positionKeyText, type SignalRecord } from '@breakwater/core';
+import { fromWaveFactsJson, positionKeyText, type SignalRecord, type SymbolKey } from '@breakwater/core';
 import type { WaveRecord } from '@breakwater/engine';
 import type { MemoryBooks, SignalRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -20,12 +20,19 @@ export function readWave({ books, nowMs }: Session, waveId: string): WaveRecord 
     signals: signals.sort(byRank).map(toSignalRecord),
     takenKeys: takenKeys(books, waveId, signals),
     facts: fromWaveFactsJson(wave.facts),
+    wishedKeys: wishedKeys(books, waveId),
   };
 }
 
 /** A signal as the engine knows it. */
 export function toSignalRecord({ keyText: _keyText, selectedAtMs, reason: _reason, outcomeAtMs: _outcomeAtMs, ...record }: SignalRow): SignalRecord {
   return { ...record, isSelected: selectedAtMs !== null };
+}
+
+function wishedKeys(books: MemoryBooks, waveId: string): SymbolKey[] {
+  const keys = new Map<string, SymbolKey>();
+  for (const wish of books.wishes.values()) if (wish.waveId === waveId && wish.outcome === 'pending') keys.set(wish.keyText, wish.key);
+  return [...keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { exchange, account, symbol }]) => ({ exchange, account, symbol }));
 }
 
 function takenKeys(books: MemoryBooks, waveId: string, signals: readonly SignalRow[]): string[] {

@@ -1,7 +1,7 @@
 import { type Facts, symbolKeyText } from '@breakwater/core';
 import type { Claim, RecordResult, Release } from '@breakwater/engine';
 import { atomically, type Writing } from '../atomically.ts';
-import { checkIntent, checkSignal } from '../constraints.ts';
+import { checkIntent, checkSignal, checkWish, toColumn } from '../constraints.ts';
 import { type FoldedFacts, foldFacts } from '../fold-facts.ts';
 import { insertPosition, raisePage } from '../insert-rows.ts';
 import { newEventRow, newPositionRow, type Stamp } from '../new-rows.ts';
@@ -26,6 +26,7 @@ export function recordFacts(session: Session, claim: Claim, facts: Facts, releas
     for (const change of folded.orders.values()) if (!folded.newOrders.has(change.id)) changeOrder(session, writing, stamp, change);
     bookFills(session, writing, stamp, facts.fills ?? [], known, dropped);
     settleSignals(session, writing, stamp, folded);
+    fixTargets(session, writing, stamp, facts.wishTargets ?? []);
     for (const event of facts.events ?? []) {
       if (event.positionId === null || !lost.has(event.positionId)) writing.append(books.events, newEventRow(stamp, worker, event));
     }
@@ -61,10 +62,25 @@ function insertNewPositions(session: Session, writing: Writing, stamp: Stamp, { 
 
 function settleSignals({ books, guards }: Session, writing: Writing, { keyText, atMs }: Stamp, { signals }: FoldedFacts): void {
   for (const change of signals.values()) {
+    const wish = books.wishes.get(change.id);
+    if (wish !== undefined && wish.keyText === keyText && guards.signalMaySettle(wish.outcome, change.outcome)) {
+      writing.put(books.wishes, wish.id, { ...wish, outcome: change.outcome, reason: change.reason, outcomeAtMs: atMs });
+    }
     const signal = books.signals.get(change.id);
     if (signal === undefined || signal.keyText !== keyText || !guards.signalMaySettle(signal.outcome, change.outcome)) continue;
     const after = { ...signal, outcome: change.outcome, reason: change.reason, outcomeAtMs: atMs };
     checkSignal(after);
     writing.put(books.signals, signal.id, after);
+  }
+}
+
+/** The amount of a wish is fixed once. */
+function fixTargets({ books, guards }: Session, writing: Writing, { keyText }: Stamp, targets: NonNullable<Facts['wishTargets']>): void {
+  for (const { id, quantity } of targets) {
+    const wish = books.wishes.get(id);
+    if (wish === undefined || wish.keyText !== keyText || wish.action !== 'reduce' || wish.outcome !== 'pending' || !guards.targetMayBeFixed(wish)) continue;
+    const after = { ...wish, targetQuantity: toColumn(quantity) };
+    checkWish(after);
+    writing.put(books.wishes, id, after);
   }
 }

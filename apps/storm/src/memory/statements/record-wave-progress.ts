@@ -74,5 +74,6 @@ function hasRow(books: MemoryBooks, signalId: string): boolean {
 
 function hasUndecided(books: MemoryBooks, waveId: string): boolean {
   for (const signal of books.signals.values()) if (signal.waveId === waveId && isWaiting(signal)) return true;
+  for (const wish of books.wishes.values()) if (wish.waveId === waveId && wish.outcome === 'pending') return true;
   return false;
 }

@@ -7,6 +7,7 @@ import { policyMutants } from './policies.ts';
 import { stampMutants } from './stamps.ts';
 import { stopMutants } from './stops.ts';
 import { venueMutants } from './venues.ts';
+import { wishMutants } from './wishes.ts';
 
 /** Every guard that is worth having, taken away: one line a theme. */
-export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...policyMutants, ...venueMutants];
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...policyMutants, ...venueMutants, ...wishMutants];

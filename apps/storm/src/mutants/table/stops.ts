@@ -107,20 +107,21 @@ export const stopMutants: readonly Mutant[] = [
   },
   {
     name: 'foreign-position-closed',
-    removes: 'a foreign position that cannot be protected is closed',
-    edits: [{ file: files.closingSteps, find: "if (position.origin === 'foreign') {", replace: 'if (false) {' }],
+    removes: 'a foreign position that cannot be protected is closed; the statement lets it',
+    guards: { mayExit: () => true },
+    edits: [{ file: files.closingSteps, find: "if (position.origin === 'foreign' && wish?.coversForeign !== true) {", replace: 'if (false) {' }],
     expected: ['I11'],
   },
   {
     name: 'foreign-position-taken-over',
     removes: 'a foreign position is taken into the books although the policy says to leave it alone',
-    edits: [{ file: files.judgeOrphan, find: "const leavesAlone = policy === 'ignore' || policy === 'alert';", replace: 'const leavesAlone = false;' }],
+    edits: [{ file: files.judgeOrphan, find: "const leavesAlone = (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);", replace: 'const leavesAlone = false;' }],
     expected: ['I11'],
   },
   {
     name: 'stranger-closed-as-ours',
     removes: 'a close at market does not ask first whether the position is still the one that the row is about',
-    edits: [{ file: files.judgeMatch, find: 'if (life === null && protection.some(isExit) && hasReduced(sight, row)) {', replace: 'if (false) {' }],
+    edits: [{ file: files.judgeMatch, find: 'if (life === null && hasReduced(sight, row)) return', replace: 'if (false) return' }],
     expected: ['I11'],
   },
 ];

@@ -1,0 +1,157 @@
+import { decimal, derivedId, type ExchangeId, EXCHANGES, isLive, symbolKeyText } from '@breakwater/core';
+import { type NewWish, openPosition, type Ports, protectPosition } from '@breakwater/engine';
+import { describe, expect, test } from 'vitest';
+import { foreignLeftAlone } from '../checkers/i11-foreign-left-alone.ts';
+import { everythingEnds } from '../checkers/i12-everything-ends.ts';
+import { noUnmeantExposure } from '../checkers/i03-no-unmeant-exposure.ts';
+import { oneEntryPerSignal } from '../checkers/i02-one-entry-per-signal.ts';
+import { lastStopStays } from '../checkers/i05-last-stop-stays.ts';
+import type { Scene } from '../checkers/checker.ts';
+import type { FleetRules } from '../fleet/fleet-rules.ts';
+import { startProcess } from '../fleet/storm-process.ts';
+import { createMemoryBooks } from '../memory/memory-books.ts';
+import { createMemoryJobs } from '../memory/memory-jobs.ts';
+import { createMemoryStore } from '../memory/memory-store.ts';
+import type { Nemesis } from '../nemesis/nemesis.ts';
+import { drawBounds } from '../nemesis/profile.ts';
+import { createMemoryOfLooks } from './memory-of-looks.ts';
+import { createDice } from '../time/dice.ts';
+import { type CallFault, createScheduler } from '../time/scheduler.ts';
+import { createTimeline } from '../time/timeline.ts';
+import { ownStopsOf } from '../world/stops.ts';
+import { openWorld, positionSize, priceOf } from '../world/world.ts';
+
+/** What a worker may suffer at one port call, and what a second one then finds. */
+const FAULTS = ['crash_before', 'crash_after', 'fail_after'] as const satisfies readonly CallFault[];
+const SOURCE = 'closer';
+
+interface Ending {
+  readonly calls: number;
+  readonly outcome: string;
+  readonly held: number;
+  readonly executed: number;
+  readonly stops: number;
+  readonly broken: string | null;
+}
+
+/**
+ * An open position under its stop, and what is wanted of it: a first worker meets the fault at its call number `at` (none: 0), a
+ * second one finishes. Everything else goes as it should.
+ */
+async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: number, fault: CallFault | null): Promise<Ending> {
+  const timeline = createTimeline(Date.UTC(2026, 0, 1));
+  const world = openWorld(timeline, createDice(1), 1, 1, { exchange, mode: 'one-way' });
+  const symbol = world.symbols[0]!;
+  const key = { ...world.key, symbol };
+  const stop = { percent: '2' };
+  const rules: FleetRules = {
+    bounds: { ...drawBounds(createDice(1)), notFindableMs: 2_000 },
+    account: { key: world.key, mode: 'trade', positionsMax: 3, stop, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
+    wave: { open: 1, notional: '2000', leverage: 1, stop, stopList: [], signalAgeMsMax: 60_000 },
+    resyncEveryMs: 60_000,
+    timeoutMs: 400,
+  };
+  world.venue.configure(world, symbol, 'isolated', 1);
+  const books = createMemoryBooks();
+  const makeStore = (worker: string) => createMemoryStore({ books, nowMs: timeline.nowMs, worker });
+  const store = makeStore('test');
+  await store.configureAccount(world.key, 'trade', 3);
+  let calls = 0;
+  let armed = '';
+  const nemesis = {
+    plan: (actor: { readonly name: string }) => {
+      const isStruck = actor.name === armed && (calls += 1) === at && fault !== null;
+      return { thereMs: 1, backMs: 1, fault: isStruck ? fault : null, pauseMs: 0 };
+    },
+    kill: (actor: { isAlive: boolean }) => (actor.isAlive = false),
+    pause: () => {},
+    onActed: () => {},
+    drawVenueFaults: () => [],
+    isListenerClosed: () => false,
+  } as unknown as Nemesis;
+  const scheduler = createScheduler(timeline, nemesis);
+  const looks = createMemoryOfLooks();
+  const jobs = createMemoryJobs({ nowMs: timeline.nowMs });
+  const bugs: unknown[] = [];
+  const start = (name: string) =>
+    startProcess(name, 'stop-worker', {
+      ...{ world, rules, scheduler, nemesis, store: makeStore(name), jobs, deployment: 'storm', clockAheadMs: 0, rate: null },
+      lock: { acquire: async () => ({ type: 'unavailable' }) },
+      onStoreCall: () => {},
+      onTold: looks.keep,
+      onLog: () => {},
+      onBug: (error) => void bugs.push(error),
+    });
+  const scene: Scene = { world, books, rules, deployment: 'storm', entryIds: new Map(), ...looks.scene, nowMs: timeline.nowMs, calmSinceMs: () => null };
+  const checkers = [noUnmeantExposure(), foreignLeftAlone(), everythingEnds(), lastStopStays()];
+  const amounts = oneEntryPerSignal();
+  let broken: string | null = null;
+  const advance = async (forMs: number): Promise<void> => {
+    const untilMs = timeline.nowMs() + forMs;
+    do {
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      for (const checker of checkers) broken ??= checker.afterAct?.(scene) ?? null;
+    } while (timeline.step(untilMs));
+  };
+  const run = async (ports: Ports, work: (ports: Ports) => Promise<unknown>, forMs: number): Promise<void> => {
+    work(ports).catch(() => undefined);
+    await advance(forMs);
+  };
+
+  const first = start('first');
+  const second = start('second');
+  await advance(50);
+  const entry = { id: derivedId('signal', SOURCE, 'e'), externalId: 'e', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal('2000'), leverage: 1, stopRule: stop };
+  const wave = { source: SOURCE, contentHash: 'a', atMs: timeline.nowMs(), policy: rules.wave };
+  const { waveId } = await store.acceptWave({ ...wave, externalId: 'w', signals: [entry] });
+  await store.recordWaveProgress(waveId, { ranks: [], selectedIds: [entry.id], outcomes: [], isFinished: false });
+  await run(first.portsForJob(), (ports) => openPosition(ports, key), 500);
+  await run(first.portsForJob(), (ports) => protectPosition(ports, key), 500);
+  const opened = Math.abs(Number(positionSize(world, symbol, 'net').toFixed()));
+  expect({ isOpen: opened > 0, stops: ownStopsOf(world, symbol, 'net').length }).toEqual({ isOpen: true, stops: 1 });
+
+  const wish: NewWish = { id: derivedId('signal', SOURCE, 'x'), externalId: 'x', key, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...wanted };
+  await store.acceptWave({ ...wave, externalId: 'x', signals: [], exits: [{ ...wish, ...(wish.stopRule === null ? {} : { stopRule: { price: (Number(priceOf(world, symbol).mark.toFixed()) * 0.99).toFixed(2) } }) }] });
+  [armed, calls] = ['first', 0];
+  await run(first.portsForJob(), (ports) => protectPosition(ports, key), 600);
+  armed = '';
+  const made = calls;
+  // Beyond every bound: what the first one left is finished by the second, in as many looks as it takes.
+  for (let look = 0; look < 30 && books.wishes.get(wish.id)?.outcome === 'pending'; look += 1) await run(second.portsForJob(), (ports) => protectPosition(ports, key), 1_000);
+  // Its lease may still run when the wish is settled already.
+  for (let look = 0; look < 6; look += 1) await run(second.portsForJob(), (ports) => protectPosition(ports, key), 1_000);
+  broken ??= amounts.afterAct?.({ ...scene, entryIds: new Map(world.account.acceptedEntries.map(({ clientOrderId }) => [clientOrderId, { symbol, signal: 'e' }])) }) ?? null;
+  const exits = [...books.orders.values()].filter((order) => order.role === 'exit');
+  const row = [...books.positions.values()].find(({ keyText, status }) => keyText === symbolKeyText(key) && isLive(status));
+  expect({ bugs, isQuarantined: books.claims.get(symbolKeyText(key))?.quarantineReason ?? null }).toEqual({ bugs: [], isQuarantined: null });
+  const held = Math.abs(Number(positionSize(world, symbol, 'net').toFixed()));
+  expect(row === undefined ? 0 : Number(row.quantity.toFixed())).toBe(held);
+  return {
+    calls: made,
+    outcome: books.wishes.get(wish.id)?.outcome ?? 'gone',
+    held: held / opened,
+    executed: exits.filter((order) => order.executedQuantity.gt('0')).length,
+    stops: ownStopsOf(world, symbol, 'net').length,
+    broken,
+  };
+}
+
+const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' | 'held'>, (held: number) => boolean])[] = [
+  ['close', { action: 'close' }, { outcome: 'closed', executed: 1, stops: 0, broken: null }, (held) => held === 0],
+  ['reduce', { action: 'reduce', fraction: decimal('0.5') }, { outcome: 'reduced', executed: 1, stops: 1, broken: null }, (held) => held > 0.3 && held < 0.7],
+  ['set_stop', { action: 'set_stop', stopRule: { price: '1' } }, { outcome: 'stop_set', executed: 0, stops: 1, broken: null }, (held) => held === 1],
+];
+
+describe.each(EXCHANGES)('at %s, a worker that dies or hears nothing at any one of its port calls', (exchange) => {
+  test.each(wants)('leaves a %s to the next one, which takes place once', async (_what, wanted, ending, isHeld) => {
+    const { calls, held, ...whole } = await exitWith(exchange, wanted, 0, null);
+    expect({ ...whole, isHeld: isHeld(held) }).toEqual({ ...ending, isHeld: true });
+    expect(calls).toBeGreaterThan(8);
+    for (let at = 1; at <= calls; at += 1) {
+      for (const fault of FAULTS) {
+        const { calls: _calls, held: left, ...end } = await exitWith(exchange, wanted, at, fault);
+        expect({ at, fault, ...end, isHeld: isHeld(left) }).toEqual({ at, fault, ...ending, isHeld: true });
+      }
+    }
+  }, 120_000);
+});

@@ -1,0 +1,55 @@
+import { type Decimal, decimalText } from '../decimal.ts';
+import { planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
+import type { PositionRecord } from '../position.ts';
+import type { Step } from '../step.ts';
+import { isBeyond, stopPrice } from '../stop-price.ts';
+import { isLooser, toStopPlan, type Wish } from '../wish.ts';
+import { nextWishOf, settleStep } from './judge-wishes.ts';
+import type { Sight } from './sight.ts';
+
+/**
+ * Moves a position's stop where a `set_stop` wants it: the new one is placed and seen to rest before the row follows it, and only
+ * then does the old one go (I5). Until then the row's own plan stands, so that a stop that is refused costs nothing. Null:
+ * nobody wants it moved, or there is something else to do about the stops first.
+ */
+export function judgeStopWish(sight: Sight, row: PositionRecord, quantity: Decimal): Step[] | null {
+  const wish = nextWishOf(sight, row);
+  if (wish?.action !== 'set_stop' || wish.stopRule === null || row.entryPrice === null) return null;
+  const plan = toStopPlan(wish.stopRule);
+  const price = stopPrice(row.side, row.entryPrice, plan, sight.market);
+  if (price === null) return [settleStep(wish, 'skipped_filter', `the stop ${JSON.stringify(wish.stopRule)} gives no price`, row.id)];
+  const stops = stopsOf(sight, row);
+  if (stops.some(({ order, report }) => order.status === 'triggered' || report?.status === 'triggered')) return null;
+  const newest = stops.filter(({ report }) => report?.status === 'resting').at(-1);
+  if (newest !== undefined && whyInvalid(newest, row, quantity, price, sight) === null) return [follow(row, wish, price)];
+  const refused = whyRefused(sight, row, wish, price) ?? whyNotTaken(stops.map(({ order }) => order), wish, price);
+  if (refused !== null) return [settleStep(wish, refused.outcome, refused.reason, row.id)];
+  const steps = planStop(sight, { ...row, stopRule: plan }, quantity);
+  if (steps.length === 0) return [settleStep(wish, 'failed', 'the newest stop cannot be replaced', row.id)];
+  // What cannot be helped by a stop is judged by the row's own plan: nobody closes a position because its stop should move.
+  return steps.some((step) => step.type === 'send' && step.send.closesPositionId !== null) ? null : steps;
+}
+
+function follow(row: PositionRecord, wish: Wish, price: Decimal): Step {
+  const { facts, ...settled } = settleStep(wish, 'stop_set', `the stop rests at ${decimalText(price)}`, row.id);
+  return { ...settled, facts: { ...facts, positions: [{ id: row.id, stopRule: toStopPlan(wish.stopRule!) }] } };
+}
+
+interface Refused {
+  readonly outcome: 'skipped_filter' | 'failed';
+  readonly reason: string;
+}
+
+function whyRefused(sight: Sight, row: PositionRecord, wish: Wish, price: Decimal): Refused | null {
+  const working = sight.rules.stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
+  if (isBeyond(row.side, price, working)) return { outcome: 'skipped_filter', reason: `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}` };
+  const now = row.entryPrice === null ? null : stopPrice(row.side, row.entryPrice, row.stopRule, sight.market);
+  if (now === null || wish.mayLoosen || !isLooser(row.side, price, now)) return null;
+  return { outcome: 'skipped_filter', reason: `${decimalText(price)} would loosen the stop at ${decimalText(now)}, and the signal does not say mayLoosen` };
+}
+
+/** Whether the exchange refused a stop at this price since it is wished for. */
+function whyNotTaken(stops: readonly { readonly status: string; readonly createdAtMs: number; readonly triggerPrice: Decimal | null }[], wish: Wish, price: Decimal): Refused | null {
+  const isRefused = stops.some(({ status, createdAtMs, triggerPrice }) => status === 'rejected' && createdAtMs >= wish.createdAtMs && triggerPrice?.eq(price));
+  return isRefused ? { outcome: 'failed', reason: `the exchange refused a stop at ${decimalText(price)}; the one before it stays` } : null;
+}

@@ -1,0 +1,62 @@
+import { type Decimal, sumOf, ZERO } from './decimal.ts';
+import type { Leg, SymbolKey } from './key.ts';
+import type { OrderRecord, PositionSide } from './order.ts';
+import type { PositionRecord, StopPlan, StopRule } from './position.ts';
+
+export const EXIT_ACTIONS = ['close', 'reduce', 'set_stop'] as const;
+export type ExitAction = (typeof EXIT_ACTIONS)[number];
+
+/**
+ * A signal that exits and has no outcome yet: what somebody wants of a position. It is a fact of the books, and not an order to
+ * anybody: whoever holds the key next carries it out, and the statement that books what came of it settles it.
+ */
+export interface Wish {
+  readonly id: string;
+  readonly source: string;
+  readonly externalId: string;
+  readonly key: SymbolKey;
+  readonly action: ExitAction;
+  /** null: whichever leg, and side, a row of ours is on. */
+  readonly leg: Leg | null;
+  readonly side: PositionSide | null;
+  /** Of a `reduce`: one of them, how much or which part (up to 1) of what is held. */
+  readonly quantity: Decimal | null;
+  readonly fraction: Decimal | null;
+  /** How much that came to: fixed once, before anything is sent, so that no later look makes it another amount. */
+  readonly targetQuantity: Decimal | null;
+  /** Of a `set_stop`. */
+  readonly stopRule: StopRule | null;
+  readonly mayLoosen: boolean;
+  /** The operator means what is foreign too (I11). */
+  readonly coversForeign: boolean;
+  readonly createdAtMs: number;
+}
+
+/** Whether a wish is about a leg and the side that is held there. */
+export function concerns(wish: Pick<Wish, 'leg' | 'side'>, leg: Leg, side: PositionSide): boolean {
+  return (wish.leg === null || wish.leg === leg) && (wish.side === null || wish.side === side);
+}
+
+/** Whether a wish may touch a row: one of ours, or a foreign one that it covers (I11). */
+export function mayTouch(wish: Wish, row: PositionRecord): boolean {
+  return concerns(wish, row.leg, row.side) && (row.origin !== 'foreign' || wish.coversForeign);
+}
+
+/** How much was executed for a wish: the more of what its exits' reports and their booked fills say. */
+export function doneFor(wish: Wish, orders: readonly OrderRecord[]): Decimal {
+  const own = orders.filter((order) => order.wishId === wish.id);
+  return sumOf(own.map((order) => (order.bookedQuantity.gt(order.executedQuantity) ? order.bookedQuantity : order.executedQuantity)));
+}
+
+/** What a wished stop is to the row that it moves: a price may lie on the winning side of the entry. */
+export function toStopPlan(rule: StopRule): StopPlan {
+  return 'price' in rule ? { movedTo: rule.price } : rule;
+}
+
+/** Whether a stop at `price` would let more be lost than one at `than`. */
+export function isLooser(side: PositionSide, price: Decimal, than: Decimal): boolean {
+  return side === 'long' ? price.lt(than) : price.gt(than);
+}
+
+/** Nothing, as an amount. */
+export const isNothing = (quantity: Decimal): boolean => quantity.lte(ZERO);
