@@ -36,6 +36,7 @@ import type {
   SymbolSettings,
   TriggerType,
 } from '@breakwater/core';
+import type { Purpose } from './purpose.ts';
 
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
 export interface Exchange {
@@ -65,9 +66,6 @@ export interface Exchange {
   /** Calls made since the start, for reports. */
   usage(): { readonly calls: number; readonly weight: number };
 }
-
-/** What a look at an exchange is for, the most urgent first: who is still let through when there is less to go round than is wanted. */
-export type Purpose = 'protection' | 'close' | 'entry' | 'read';
 
 /** A claim that was taken: the epoch that every write of its holder is guarded by. */
 export interface Claim {
