@@ -24,17 +24,17 @@ const CALLS = {
 
 describe.each(venues)('the rate budgets at $exchange', (venue) => {
   let world: FleetWorld;
-  const key = { ...venue.account, symbol: SYMBOL };
   beforeAll(async () => {
     world = await startFleetWorld(venue);
-    await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker')]);
+    world.launchWorker('stop-worker');
+    world.launchWorker('wave-worker');
   });
   afterAll(() => world?.stop());
 
   test('pay for one look and one order of each kind until a position is open and its stop rests', async () => {
     const before = (await world.admin<Journalled[]>('GET', 'journal')).length;
     await world.submitWave('w-1', [{ id: 's-1', symbol: SYMBOL, side: 'long' }]);
-    await untilProtected(world, SYMBOL);
+    await untilProtected(world, SYMBOL, 60_000);
     const asked = (await world.admin<Journalled[]>('GET', 'journal')).slice(before).filter(({ kind, detail }) => kind === 'request' && `${detail.query}${detail.body}`.includes(SYMBOL));
     const calls = asked.map(({ detail }) => `${detail.method} ${detail.path}`);
     const stopAt = asked.findLastIndex(({ detail }) => detail.method === 'POST');
@@ -45,10 +45,12 @@ describe.each(venues)('the rate budgets at $exchange', (venue) => {
     const { ports } = world.fleet;
     const refusal = venue.exchange === 'binance' ? { code: -1003, httpStatus: 429 } : { code: 10018, httpStatus: 429 };
     await world.admin('POST', 'faults', { kind: 'refuse', ...refusal, retryAfterSeconds: 40, match: venue.positionReads });
+    // Nobody else has to do with this key.
+    const key = { ...venue.account, symbol: 'ETHUSDT' };
     const verdict = await resyncKey(ports, key, 'test');
     expect(verdict).toMatchObject({ type: 'snooze', forMs: expect.any(Number) });
     expect('forMs' in verdict && verdict.forMs).toBeGreaterThan(35_000);
-    const [claim] = await world.query('select extract(epoch from due_at - clock_timestamp()) * 1000 as in_ms from claim where symbol = $1', [SYMBOL]);
+    const [claim] = await world.query('select extract(epoch from due_at - clock_timestamp()) * 1000 as in_ms from claim where symbol = $1', [key.symbol]);
     expect(Number(claim?.['in_ms'])).toBeGreaterThan(20_000);
     // The whole address is kept out, as everybody was told: nobody asks the exchange again.
     const asked = (await world.admin<Journalled[]>('GET', 'journal')).length;

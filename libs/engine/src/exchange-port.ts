@@ -42,6 +42,3 @@ export interface Exchange extends PolicyReads {
   /** Calls made since the start, for reports. */
   usage(): { readonly calls: number; readonly weight: number };
 }
-
-/** What a look at an exchange is for, the most urgent first: who is still let through when there is less to go round than is wanted. */
-export type Purpose = 'protection' | 'close' | 'entry' | 'read';

@@ -14,6 +14,7 @@ export * from './open-position.ts';
 export * from './ports.ts';
 export * from './process-wave.ts';
 export * from './protect-position.ts';
+export * from './purpose.ts';
 export * from './resync-account.ts';
 export * from './resync-key.ts';
 export * from './run-due-work.ts';

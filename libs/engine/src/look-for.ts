@@ -1,5 +1,6 @@
 import { isLive, type KeyRecords } from '@breakwater/core';
-import type { Ports, Purpose } from './ports.ts';
+import type { Ports } from './ports.ts';
+import type { Purpose } from './purpose.ts';
 
 /** The same ports, whose looks at exchanges are for this purpose unless one says otherwise. */
 export function lookFor(ports: Ports, purpose: Purpose): Ports {

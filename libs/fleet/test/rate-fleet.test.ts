@@ -1,8 +1,9 @@
-import type { Request } from '@breakwater/core';
+import type { ExchangeId, Request } from '@breakwater/core';
 import { type ConnectedExchange, connectExchange } from '@breakwater/exchange';
 import { type AccountGovernor, openRateGovernor } from '@breakwater/rate';
 import { type OwnRedis, startOwnRedis, startProcess, type TestProcess, until } from '@breakwater/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Hammering } from './rate-hammer.ts';
 
 /** Ten processes that only read, as fast as they are let, and one that also trades: this one. */
 const HAMMERS = 10;
@@ -34,10 +35,9 @@ afterEach(async () => {
   await Promise.all([paper.stop(), redis.kill()]);
 });
 
-function hammer(venue: string): TestProcess {
-  const { apiKey, apiSecret } = keys[venue]!;
-  const environment = { HAMMER_VENUE: venue, HAMMER_URL: url, HAMMER_KEY: apiKey, HAMMER_SECRET: apiSecret, HAMMER_SYMBOL: SYMBOL, REDIS_URL: redis.url };
-  const started = startProcess('libs/fleet/test/rate-hammer.ts', { environment });
+function hammer(venue: ExchangeId): TestProcess {
+  const hammering: Hammering = { venue, url, ...keys[venue]!, symbol: SYMBOL, redisUrl: redis.url };
+  const started = startProcess('libs/fleet/test/rate-hammer.ts', { arguments: [JSON.stringify(hammering)] });
   hammers.push(started);
   return started;
 }

@@ -1,18 +1,28 @@
 /**
  * A process that asks for one key's view again and again, as a read, several times at once, until it is ended: at once after a look that
  * it got, a moment after one that was denied. It says after each round how many it got and how many were denied, and why the last one was.
+ * Its one argument is a {@link Hammering} as JSON.
  */
+import type { ExchangeId } from '@breakwater/core';
 import { connectExchange } from '@breakwater/exchange';
 import { openRateGovernor } from '@breakwater/rate';
 
-const { HAMMER_VENUE, HAMMER_URL, HAMMER_KEY, HAMMER_SECRET, HAMMER_SYMBOL, REDIS_URL } = process.env as Readonly<Record<string, string>>;
-const venue = HAMMER_VENUE === 'bybit' ? 'bybit' : 'binance';
-const governor = openRateGovernor({ redisUrl: REDIS_URL! }).governAccount({ exchange: venue, account: 'main' }, { origin: HAMMER_URL! });
-const exchange = connectExchange(venue, { account: 'main', apiKey: HAMMER_KEY!, apiSecret: HAMMER_SECRET!, url: HAMMER_URL!, governor });
+export interface Hammering {
+  readonly venue: ExchangeId;
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly symbol: string;
+  readonly redisUrl: string;
+}
+
+const { venue, url, apiKey, apiSecret, symbol, redisUrl } = JSON.parse(process.argv[2] ?? '') as Hammering;
+const governor = openRateGovernor({ redisUrl }).governAccount({ exchange: venue, account: 'main' }, { origin: url });
+const exchange = connectExchange(venue, { account: 'main', apiKey, apiSecret, url, governor });
 
 let [looks, denied] = [0, 0];
 for (;;) {
-  const readings = await Promise.all([1, 2, 3, 4].map(() => exchange.readKey(HAMMER_SYMBOL!)));
+  const readings = await Promise.all([1, 2, 3, 4].map(() => exchange.readKey(symbol)));
   const refused = readings.filter((reading) => reading.type === 'unreadable');
   looks += readings.length - refused.length;
   denied += refused.length;
