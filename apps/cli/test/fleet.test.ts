@@ -134,5 +134,5 @@ test('a killed worker is told as silent, and what nobody does any more', async (
 test('the same command is there as `npx breakwater`', async () => {
   const ran = startProcess('scripts/breakwater.mjs', { arguments: ['wave', 'list', '--json'], environment: { ...cli.environment } });
   expect(await ran.ended).toBe(0);
-  expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }] });
+  expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }, { source: 'ats' }] });
 });
