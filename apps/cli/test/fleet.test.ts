@@ -100,7 +100,7 @@ describe('entries', () => {
     expect((await shaped(['entries', 'off', 'binance', 'main', 'xrp/usdt', '--yes'])).json()).toMatchObject({ accounts: [{ entriesEnabled: true, symbolsOff: ['XRPUSDT'], isChanged: true }] });
     const { lines } = await cli.run(['entries', 'status', 'binance']);
     expect(lines[0]?.split(/ +/)).toEqual(['ACCOUNT', 'SYMBOL', 'ENTRIES', 'SINCE', 'MODE', 'POSITIONS']);
-    expect(lines.slice(1).map((line) => line.replace(/\d{4}-[^ ]+Z/, 'TIME').split(/ +/).slice(0, 4))).toMatchObject([['binance.main', 'all', 'on'], ['binance.main', 'XRPUSDT', 'off', 'TIME']]);
+    expect(lines.slice(1).map((line) => line.replace(/\d{4}-[^ ]+Z/, 'TIME').split(/ +/).slice(0, 4))).toMatchObject([['binance.main', 'all', 'on', 'trade'], ['binance.main', 'XRPUSDT', 'off', 'TIME']]);
     const wave = { source: 'ats', id: 'w-symbol-off', at: new Date().toISOString(), signals: [{ id: 'symbol-off', action: 'open', exchange: 'binance', symbol: 'XRPUSDT', side: 'long', score: '1' }] };
     await cli.run(['wave', 'submit', cli.write('symbol-off.ndjson', JSON.stringify(wave))]);
     await until(async () => (await cli.query(`SELECT FROM claim WHERE symbol = 'XRPUSDT' AND epoch >= 2`)).length === 1, { what: 'the entry to be tried twice', timeoutMs: 30_000 });
@@ -134,5 +134,5 @@ test('a killed worker is told as silent, and what nobody does any more', async (
 test('the same command is there as `npx breakwater`', async () => {
   const ran = startProcess('scripts/breakwater.mjs', { arguments: ['wave', 'list', '--json'], environment: { ...cli.environment } });
   expect(await ran.ended).toBe(0);
-  expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }] });
+  expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }, { source: 'ats' }] });
 });

@@ -37,7 +37,7 @@ export const LIMIT_REACHED = `limit_reached AS MATERIALIZED (
            (7, 'exchange_exposure', u.exchange_exposure + p.notional, x.exposure_max),
            (8, 'fleet_exposure', u.fleet_exposure + p.notional, f.exposure_max),
            (9, 'daily_loss', u.loss, a.daily_loss_max)) AS l(rank, name, would, most)
-   WHERE l.most IS NOT NULL AND NOT COALESCE(CASE WHEN l.name = 'daily_loss' THEN l.would < l.most ELSE l.would <= l.most END, false)
+   WHERE a.trades AND a.entries_enabled AND NOT c.symbol_is_off AND l.most IS NOT NULL AND NOT COALESCE(CASE WHEN l.name = 'daily_loss' THEN l.would < l.most ELSE l.would <= l.most END, false)
    ORDER BY l.rank LIMIT 1`;
 
 /**
