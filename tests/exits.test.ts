@@ -10,7 +10,7 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
   let stopWorker: TestProcess;
   beforeAll(async () => {
     world = await startFleetWorld(venue);
-    [stopWorker] = await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker')]);
+    [stopWorker] = await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker'), world.startWorker('sync-worker')]);
   });
   afterAll(() => world?.stop());
 
@@ -100,7 +100,7 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
     await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: 30_000, match: exits });
     await want('x-killed', { action: 'close', symbol });
     await until(async () => (await heldOf(symbol)) === '0', { what: 'the exit to be executed' });
-    // It alone serves the queue of stops and exits.
+    // It alone is woken for stops and exits.
     await stopWorker.kill('SIGKILL');
     stopWorker = await world.startWorker('stop-worker');
     expect(await outcomeOf('x-killed', 30_000)).toMatchObject({ outcome: 'closed' });
