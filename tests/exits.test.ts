@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decimal } from '../libs/core/src/index.ts';
 import type { TestProcess } from '../libs/testing/src/processes.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
@@ -9,12 +10,13 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
   let stopWorker: TestProcess;
   beforeAll(async () => {
     world = await startFleetWorld(venue);
-    [stopWorker] = await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker')]);
+    [stopWorker] = await Promise.all([world.startWorker('stop-worker'), world.startWorker('wave-worker'), world.startWorker('sync-worker')]);
   });
   afterAll(() => world?.stop());
 
   const exits = venue.exchange === 'binance' ? venue.entries : { ...venue.entries, clientOrderIdPrefix: 'bwx' };
   const heldOf = async (symbol: string) => (await world.atExchange()).positions.find((position) => position.symbol === symbol)?.quantity ?? '0';
+  const sizeOf = async (symbol: string) => decimal(await heldOf(symbol));
   const stopsOf = async (symbol: string) => (await world.atExchange()).conditionalOrders.filter((order) => order.symbol === symbol);
   const open = async (symbol: string) => {
     await world.submitWave(`open-${symbol}`, [{ id: `open-${symbol}`, symbol, side: 'long' }]);
@@ -40,16 +42,15 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
 
   test('a reduce takes its part off once, and the stop follows the size', async () => {
     const row = await open('SOLUSDT');
-    const before = Number(await heldOf('SOLUSDT'));
+    const before = await sizeOf('SOLUSDT');
     await want('x-half', { action: 'reduce', symbol: 'SOLUSDT', fraction: '0.5' });
     expect(await outcomeOf('x-half')).toMatchObject({ outcome: 'reduced' });
-    const left = Number(await heldOf('SOLUSDT'));
-    expect(left).toBeGreaterThan(0);
-    expect(Math.abs(left - before / 2)).toBeLessThan(before / 4);
+    const left = await sizeOf('SOLUSDT');
+    expect({ left: left.toFixed(), isAboutHalf: left.gt(before.times('0.25')) && left.lt(before.times('0.75')) }).toMatchObject({ isAboutHalf: true });
     const after = await until(
       async () => {
         const [stop, ...others] = await stopsOf('SOLUSDT');
-        return others.length === 0 && Number(stop?.quantity) === left ? stop : null;
+        return others.length === 0 && stop !== undefined && left.eq(stop.quantity) ? stop : null;
       },
       { what: 'one stop for what is left', timeoutMs: 20_000 },
     );
@@ -59,12 +60,12 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
 
   test('a set_stop moves the stop closer, and is refused where it would loosen it', async () => {
     const row = await open('ETHUSDT');
-    const entry = Number(row['entry_price']);
+    const entry = decimal(row['entry_price']);
     const [before] = await stopsOf('ETHUSDT');
     await want('x-loose', { action: 'set_stop', symbol: 'ETHUSDT', stop: { percent: '5' } });
     expect(await outcomeOf('x-loose')).toMatchObject({ outcome: 'skipped_filter', reason: expect.stringContaining('loosen') });
     expect(await stopsOf('ETHUSDT')).toEqual([before]);
-    const price = (entry * 0.99).toFixed(2);
+    const price = entry.times('0.99').toFixed(2);
     await want('x-tight', { action: 'set_stop', symbol: 'ETHUSDT', stop: { price } });
     expect(await outcomeOf('x-tight')).toMatchObject({ outcome: 'stop_set' });
     const [only] = await until(
@@ -74,7 +75,7 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
       },
       { what: 'the older stop to go', timeoutMs: 20_000 },
     );
-    expect(Number(only?.triggerPrice)).toBeCloseTo(Number(price), 1);
+    expect(decimal(only?.triggerPrice ?? '0').toFixed(2)).toBe(price);
   });
 
   test('a close for what we do not hold is skipped, and what is foreign is left alone', async () => {
@@ -84,12 +85,12 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
 
   test('an exit whose reply is lost is found, and takes place once', async () => {
     await open('DOGEUSDT');
-    const before = Number(await heldOf('DOGEUSDT'));
+    const before = await sizeOf('DOGEUSDT');
     await world.admin('POST', 'faults', { kind: 'drop-reply', match: exits });
     await want('x-lost', { action: 'reduce', symbol: 'DOGEUSDT', fraction: '0.25' });
     expect(await outcomeOf('x-lost')).toMatchObject({ outcome: 'reduced' });
     const [{ target }] = (await world.query<{ target: string }>(`select target_quantity::text as target from signal where external_id = 'x-lost'`)) as [{ target: string }];
-    expect(Number(await heldOf('DOGEUSDT'))).toBeCloseTo(before - Number(target), 8);
+    expect((await sizeOf('DOGEUSDT')).toFixed()).toBe(before.minus(target).toFixed());
     expect(await world.query(`select from "order" where symbol = 'DOGEUSDT' and role = 'exit'`)).toHaveLength(1);
   });
 
@@ -99,7 +100,7 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
     await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: 30_000, match: exits });
     await want('x-killed', { action: 'close', symbol });
     await until(async () => (await heldOf(symbol)) === '0', { what: 'the exit to be executed' });
-    // It alone serves the queue of stops and exits.
+    // It alone is woken for stops and exits.
     await stopWorker.kill('SIGKILL');
     stopWorker = await world.startWorker('stop-worker');
     expect(await outcomeOf('x-killed', 30_000)).toMatchObject({ outcome: 'closed' });

@@ -1,4 +1,4 @@
-import { decimal, derivedId, type ExchangeId, EXCHANGES, isLive, symbolKeyText } from '@breakwater/core';
+import { type Decimal, decimal, derivedId, type ExchangeId, EXCHANGES, isLive, symbolKeyText } from '@breakwater/core';
 import { type NewWish, openPosition, type Ports, protectPosition } from '@breakwater/engine';
 import { describe, expect, test } from 'vitest';
 import { foreignLeftAlone } from '../checkers/i11-foreign-left-alone.ts';
@@ -28,7 +28,8 @@ const SOURCE = 'closer';
 interface Ending {
   readonly calls: number;
   readonly outcome: string;
-  readonly held: number;
+  /** What is left of what was opened. */
+  readonly held: Decimal;
   readonly executed: number;
   readonly stops: number;
   readonly broken: string | null;
@@ -107,11 +108,12 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
   await store.recordWaveProgress(waveId, { ranks: [], selectedIds: [entry.id], outcomes: [], isFinished: false });
   await run(first.portsForJob(), (ports) => openPosition(ports, key), 500);
   await run(first.portsForJob(), (ports) => protectPosition(ports, key), 500);
-  const opened = Math.abs(Number(positionSize(world, symbol, 'net').toFixed()));
-  expect({ isOpen: opened > 0, stops: ownStopsOf(world, symbol, 'net').length }).toEqual({ isOpen: true, stops: 1 });
+  const sizeNow = (): Decimal => decimal(positionSize(world, symbol, 'net').toFixed()).abs();
+  const opened = sizeNow();
+  expect({ isOpen: opened.gt('0'), stops: ownStopsOf(world, symbol, 'net').length }).toEqual({ isOpen: true, stops: 1 });
 
   const wish: NewWish = { id: derivedId('signal', SOURCE, 'x'), externalId: 'x', key, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...wanted };
-  await store.acceptWave({ ...wave, externalId: 'x', signals: [], exits: [{ ...wish, ...(wish.stopRule === null ? {} : { stopRule: { price: (Number(priceOf(world, symbol).mark.toFixed()) * 0.99).toFixed(2) } }) }] });
+  await store.acceptWave({ ...wave, externalId: 'x', signals: [], exits: [{ ...wish, ...(wish.stopRule === null ? {} : { stopRule: { price: decimal(priceOf(world, symbol).mark.toFixed()).times('0.99').toFixed(2) } }) }] });
   [armed, calls] = ['first', 0];
   await run(first.portsForJob(), (ports) => protectPosition(ports, key), 600);
   armed = '';
@@ -124,22 +126,22 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
   const exits = [...books.orders.values()].filter((order) => order.role === 'exit');
   const row = [...books.positions.values()].find(({ keyText, status }) => keyText === symbolKeyText(key) && isLive(status));
   expect({ bugs, isQuarantined: books.claims.get(symbolKeyText(key))?.quarantineReason ?? null }).toEqual({ bugs: [], isQuarantined: null });
-  const held = Math.abs(Number(positionSize(world, symbol, 'net').toFixed()));
-  expect(row === undefined ? 0 : Number(row.quantity.toFixed())).toBe(held);
+  const held = sizeNow();
+  expect(row === undefined ? '0' : row.quantity.toFixed()).toBe(held.toFixed());
   return {
     calls: made,
     outcome: books.wishes.get(wish.id)?.outcome ?? 'gone',
-    held: held / opened,
+    held: held.div(opened),
     executed: exits.filter((order) => order.executedQuantity.gt('0')).length,
     stops: ownStopsOf(world, symbol, 'net').length,
     broken,
   };
 }
 
-const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' | 'held'>, (held: number) => boolean])[] = [
-  ['close', { action: 'close' }, { outcome: 'closed', executed: 1, stops: 0, broken: null }, (held) => held === 0],
-  ['reduce', { action: 'reduce', fraction: decimal('0.5') }, { outcome: 'reduced', executed: 1, stops: 1, broken: null }, (held) => held > 0.3 && held < 0.7],
-  ['set_stop', { action: 'set_stop', stopRule: { price: '1' } }, { outcome: 'stop_set', executed: 0, stops: 1, broken: null }, (held) => held === 1],
+const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' | 'held'>, (held: Decimal) => boolean])[] = [
+  ['close', { action: 'close' }, { outcome: 'closed', executed: 1, stops: 0, broken: null }, (held) => held.eq('0')],
+  ['reduce', { action: 'reduce', fraction: decimal('0.5') }, { outcome: 'reduced', executed: 1, stops: 1, broken: null }, (held) => held.gt('0.3') && held.lt('0.7')],
+  ['set_stop', { action: 'set_stop', stopRule: { price: '1' } }, { outcome: 'stop_set', executed: 0, stops: 1, broken: null }, (held) => held.eq('1')],
 ];
 
 describe.each(EXCHANGES)('at %s, a worker that dies or hears nothing at any one of its port calls', (exchange) => {
@@ -153,5 +155,5 @@ describe.each(EXCHANGES)('at %s, a worker that dies or hears nothing at any one 
         expect({ at, fault, ...end, isHeld: isHeld(left) }).toEqual({ at, fault, ...ending, isHeld: true });
       }
     }
-  }, 120_000);
+  }, 300_000);
 });
