@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { decimal } from '../libs/core/src/index.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
 import { venues } from './venues.ts';
@@ -23,7 +24,7 @@ describe.each(venues)('an entry at $exchange that may slip half a percent', (ven
     const row = await untilProtected(world, 'SOLUSDT');
     const { positions, conditionalOrders, acceptedEntries } = await world.atExchange();
     expect(positions).toMatchObject([{ symbol: 'SOLUSDT', quantity: '2' }]);
-    expect(Number(row.quantity)).toBe(2);
+    expect(decimal(row.quantity).toFixed()).toBe('2');
     expect(conditionalOrders).toMatchObject([{ quantity: '2' }]);
     expect(await outcomeOf()).toMatchObject({ outcome: 'opened' });
     expect(acceptedEntries).toHaveLength(1);
