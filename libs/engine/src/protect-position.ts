@@ -3,6 +3,7 @@ import { type HeldKey, holdKeyAtOnce } from './hold-key.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
+import { orSetAside } from './set-aside.ts';
 
 /** A position whose fill is younger than this gets its first stop on the evidence of that fill alone. */
 const FRESH_MS = 10_000;
@@ -15,10 +16,10 @@ const FRESH_MS = 10_000;
  * exchange is read and everything about the key is put right, stop first.
  */
 export async function protectPosition(ports: Ports, key: SymbolKey): Promise<Verdict> {
-  return holdKeyAtOnce(ports, key, async (held) => {
+  return holdKeyAtOnce(ports, key, orSetAside(ports, 'protecting', async (held) => {
     await placeFirstStop(ports, held);
     return mendKey(ports, held);
-  });
+  }));
 }
 
 async function placeFirstStop(ports: Ports, held: HeldKey): Promise<void> {
