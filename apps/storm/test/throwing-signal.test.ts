@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openThreeSignals, type OnCall } from './three-signals.ts';
+import { type OnCall, openSmallWave } from './small-wave.ts';
 
 /** How soon a wave that nothing disturbs is open and protected. */
 const UNDISTURBED_MS = 20_000;
@@ -17,11 +17,12 @@ interface Told {
 async function workOff(venue: 'binance' | 'bybit', goes: (place: string, index: number) => ReturnType<OnCall>): Promise<Told> {
   const places: string[] = [];
   let failing = '';
-  const wave = await openThreeSignals(venue, (symbol, place) => {
+  const onCall: OnCall = (symbol, place) => {
     if (symbol !== failing) return 'through';
     places.push(place);
     return goes(place, places.length - 1);
-  });
+  };
+  const wave = await openSmallWave(venue, { symbolCount: 3, onCall });
   failing = wave.symbols[1]!;
   const others = wave.symbols.filter((symbol) => symbol !== failing);
   const findings: string[] = [];

@@ -1,7 +1,10 @@
-import { type AccountKey, decimal, derivedId, type ExchangeId, symbolKeyText } from '@breakwater/core';
+import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, symbolKeyText } from '@breakwater/core';
 import { type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
+import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
+import type { PortCall } from '../src/exhaustive/place.ts';
 import { DEPLOYMENT, rules, START_MS } from '../src/exhaustive/small-world.ts';
+import type { VenueState } from '../src/exhaustive/venue-state.ts';
 import { runJob } from '../src/fleet/run-job.ts';
 import { createMemoryBooks, type MemoryBooks, type SignalRow } from '../src/memory/memory-books.ts';
 import { createMemoryJobs, type MemoryQueueName } from '../src/memory/memory-jobs.ts';
@@ -9,19 +12,28 @@ import { createMemoryStore } from '../src/memory/memory-store.ts';
 import { createDice } from '../src/time/dice.ts';
 import { createTimeline } from '../src/time/timeline.ts';
 import { openWorld } from '../src/world/world.ts';
-import type { VenueState } from '../src/exhaustive/venue-state.ts';
 
 /** One port call about a symbol, before it is made: how it goes. */
 export type OnCall = (symbol: string, place: string) => 'through' | 'throws_before' | 'throws_after';
 
-/** A wave of three signals in a world of three symbols, worked off by one process with one queue, in virtual time. */
-export interface ThreeSignals {
+export interface WaveOptions {
+  /** One signal each; at most three. */
+  readonly symbolCount: number;
+  readonly onCall?: OnCall;
+  /** What befalls the requests of a call to the exchange, from `openedMs` after the beginning on. */
+  readonly weather?: (call: PortCall, openedMs: number) => readonly Fault[];
+  readonly bounds?: Bounds;
+}
+
+/** A wave of a few signals, worked off by one process with one queue, in virtual time. */
+export interface SmallWave {
   readonly symbols: readonly string[];
   readonly books: MemoryBooks;
   readonly venue: VenueState;
   signalOf(symbol: string): SignalRow;
   /** The symbol has one open row, and a stop that was confirmed. */
   isProtected(symbol: string): boolean;
+  nowMs(): number;
   /** Works on until the condition holds. False: it did not within the time. */
   workUntil(condition: () => boolean, ms: number): Promise<boolean>;
 }
@@ -32,12 +44,14 @@ export class WrongTurn extends TypeError {}
 const queues: readonly MemoryQueueName[] = ['protections', 'entries', 'resyncs', 'waves'];
 const TICK_MS = 100;
 const SWEEP_EVERY_MS = 1_000;
+const RESYNC_EVERY_MS = 15_000;
 
-export async function openThreeSignals(venue: ExchangeId, onCall: OnCall): Promise<ThreeSignals> {
+/** Opens the wave; the process is at work only while it is told to work on. */
+export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = () => 'through', weather = () => [], bounds = rules.bounds }: WaveOptions): Promise<SmallWave> {
   const timeline = createTimeline(START_MS);
-  const world = openWorld(timeline, createDice(1), 1, 3, { exchange: venue, mode: 'one-way' });
+  const world = openWorld(timeline, createDice(1), 1, symbolCount, { exchange: venue, mode: 'one-way' });
   const account: AccountKey = world.key;
-  const stagehand = await createStagehand(world);
+  const stagehand = await createStagehand(world, {}, (call) => weather(call, open.nowMs - START_MS));
   const open: OpenPlace = { nowMs: START_MS, books: createMemoryBooks(), venue: { exchange: world.exchange, account: world.account, arrivals: [] } };
   const nowMs = (): number => open.nowMs;
   const store = createMemoryStore({ books: open.books, nowMs });
@@ -76,7 +90,7 @@ export async function openThreeSignals(venue: ExchangeId, onCall: OnCall): Promi
   });
   let ids = 0;
   const ports = {
-    ...{ store: asked('store') as unknown as Store, jobs, bounds: rules.bounds, deployment: DEPLOYMENT, exchange: () => exchange, accounts: [account] },
+    ...{ store: asked('store') as unknown as Store, jobs, bounds, deployment: DEPLOYMENT, exchange: () => exchange, accounts: [account] },
     lock: { acquire: (key: unknown) => pass('lock.acquire', [key], async () => ({ type: 'acquired', release: () => pass('lock.release', [key], async () => {}) })) },
     log: { info() {}, warn() {}, error() {} },
     runtime: { newId: () => `worker/${(ids += 1)}`, wait: async (ms: number) => void (open.nowMs += ms), monotonicMs: nowMs },
@@ -89,6 +103,7 @@ export async function openThreeSignals(venue: ExchangeId, onCall: OnCall): Promi
     return true;
   };
   let sweptAtMs = 0;
+  let resyncedAtMs = START_MS;
   async function tick(): Promise<void> {
     for (const name of queues) {
       for (let job = queue.take(name); job !== null; job = queue.take(name)) {
@@ -101,6 +116,10 @@ export async function openThreeSignals(venue: ExchangeId, onCall: OnCall): Promi
       await ports.store.beat(identity);
       await sweep(ports).catch(isMade);
     }
+    if (open.nowMs - resyncedAtMs >= RESYNC_EVERY_MS) {
+      resyncedAtMs = open.nowMs;
+      await queue.enqueueAccountResync(account, 'schedule');
+    }
     open.nowMs += TICK_MS;
   }
 
@@ -108,6 +127,7 @@ export async function openThreeSignals(venue: ExchangeId, onCall: OnCall): Promi
   await queue.enqueueWave(waveId);
   return {
     symbols: world.symbols,
+    nowMs,
     get books() {
       return open.books;
     },
