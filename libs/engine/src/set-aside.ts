@@ -8,6 +8,7 @@ const FAILURES_MIN = 5;
 
 interface Row {
   readonly sinceMs: number;
+  readonly lastMs: number;
   readonly count: number;
 }
 
@@ -30,14 +31,18 @@ export function orSetAside(ports: Ports, doing: string, work: (held: HeldKey) =>
       return verdict;
     } catch (error) {
       const nowMs = ports.runtime.monotonicMs();
-      const { sinceMs, count } = rows.get(name) ?? { sinceMs: nowMs, count: 0 };
-      rows.set(name, { sinceMs, count: count + 1 });
+      const known = rows.get(name);
+      // After a long pause it is another story: somebody else may have done the work well meanwhile.
+      const { sinceMs, count } = known === undefined || nowMs - known.lastMs > FAILING_MS_MAX ? { sinceMs: nowMs, count: 0 } : known;
+      rows.set(name, { sinceMs, lastMs: nowMs, count: count + 1 });
       if (count + 1 >= FAILURES_MIN && nowMs - sinceMs >= FAILING_MS_MAX) {
         const reason = `${name} has failed ${count + 1} times in ${Math.round((nowMs - sinceMs) / 1_000)} s: ${String(error)}`;
         // One that is quarantined already stays so, and its page is raised again (quarantine-key.ts). Where not even that can be written, the next failure tries it.
         const isWritten = await ports.store.quarantineKey(held.claim, reason).then(() => true, () => false);
-        if (isWritten) rows.delete(name);
-        ports.log.error('key_quarantined', { key: symbolKeyText(held.key), reason });
+        if (isWritten) {
+          rows.delete(name);
+          ports.log.error('key_quarantined', { key: symbolKeyText(held.key), reason });
+        }
       }
       throw error;
     }
