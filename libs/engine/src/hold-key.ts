@@ -19,7 +19,8 @@ export interface HeldKey {
  * goes on without a lock. A failure of the world is let through after the claim is given back.
  */
 export async function holdKey(ports: Ports, key: SymbolKey, work: (held: HeldKey) => Promise<Verdict>): Promise<Verdict> {
-  const lock = await ports.lock.acquire(key);
+  // A lock that throws is no lock; only the claim can end what follows, or set the key aside.
+  const lock = await ports.lock.acquire(key).catch((): Locked => ({ type: 'unavailable' }));
   if (lock.type === 'busy') {
     const forMs = ports.bounds.leaseMs;
     await ports.store.makeDue(key, forMs);

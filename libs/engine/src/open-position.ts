@@ -5,6 +5,7 @@ import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { type Sent, sendIntent } from './send-intent.ts';
+import { orSetAside } from './set-aside.ts';
 import { settleIntents } from './settle-intents.ts';
 import { waitToldBy } from './told-wait.ts';
 
@@ -23,7 +24,7 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
   let waveId: string | null = null;
   let isFilled = false;
   let taken: HeldKey['claim'] | null = null;
-  const verdict = await holdKey(ports, key, async (held) => {
+  const verdict = await holdKey(ports, key, orSetAside(ports, 'opening', async (held) => {
     taken = held.claim;
     const settled = await settleIntents(ports, held);
     if (settled.type === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
@@ -37,10 +38,12 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     // And what somebody wants out of comes before what somebody wants into.
     if (signal === null || isUnderWay(settled.records, signal) || settled.records.wishes.length > 0) return mendKey(ports, held);
     waveId = signal.waveId;
+    // Before any look at the exchange: it may be the look that the key was set aside for.
+    if (settled.records.quarantineReason !== null) return (await skip(ports, held, signal, 'skipped_filter', `the symbol is quarantined: ${settled.records.quarantineReason}`)).verdict;
     const entered = isTooOld(settled.records, signal) ? await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows") : await enter(ports, held, signal);
     isFilled = entered.isFilled;
     return entered.verdict;
-  });
+  }));
   if (isFilled && taken !== null) await handOffProtection(ports, key, taken);
   // The wave goes on with its reserve, or ends. A lost wake-up is found by the sweeper. While the entry waits, the wave has
   // nothing to go on with: waking it would wake this entry at once, and so on without a pause.

@@ -4,6 +4,7 @@ import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import { findMarket, type Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
+import { orSetAside } from './set-aside.ts';
 
 /** A position whose fill is younger than this gets its first stop on the evidence of that fill alone. */
 const FRESH_MS = 10_000;
@@ -17,10 +18,10 @@ const FRESH_MS = 10_000;
  */
 export async function protectPosition(anyPorts: Ports, key: SymbolKey): Promise<Verdict> {
   const ports = lookFor(anyPorts, 'protection');
-  return holdKeyAtOnce(ports, key, async (held) => {
+  return holdKeyAtOnce(ports, key, orSetAside(ports, 'protecting', async (held) => {
     await placeFirstStop(ports, held);
     return mendKey(ports, held);
-  });
+  }));
 }
 
 async function placeFirstStop(ports: Ports, held: HeldKey): Promise<void> {

@@ -3,6 +3,7 @@ import { holdKey } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import type { Ports } from './ports.ts';
+import { orSetAside } from './set-aside.ts';
 
 /**
  * Reconciles one key: under lock and claim both sides are read again, and only then is anything decided. Leaves a
@@ -11,7 +12,7 @@ import type { Ports } from './ports.ts';
 export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Promise<Verdict> {
   const startedMs = ports.runtime.monotonicMs();
   const before = ports.exchange(key).usage();
-  const verdict = await holdKey(ports, key, (held) => mendKey(lookFor(ports, 'close'), held));
+  const verdict = await holdKey(ports, key, orSetAside(ports, 'resyncing', (held) => mendKey(lookFor(ports, 'close'), held)));
   const after = ports.exchange(key).usage();
   const said = 'summary' in verdict ? verdict.summary : verdict.reason;
   await ports.store.addReport({

@@ -41,9 +41,9 @@ export function findRefusal(dialect: Dialect, subject: RequestSubject, faults: r
   if (faults.some(({ kind }) => kind === 'overload') && !subject.isReducing) return dialect.overload;
   const refusal = faults.find(({ kind }) => kind === 'refuse');
   if (refusal === undefined) return null;
-  const verdict = dialect.renderError(refusal.httpStatus ?? 400, refusal.code ?? 0, refusal.message ?? null);
-  if (refusal.retryAfterSeconds === undefined) return verdict;
-  const headers = { ...verdict.answer.headers, 'Retry-After': String(refusal.retryAfterSeconds) };
+  const { httpStatus = 400, code = 0, message = null, retryAfterSeconds, body } = refusal;
+  const verdict = body === undefined ? dialect.renderError(httpStatus, code, message) : { answer: { status: httpStatus, headers: {}, body }, code };
+  const headers = { ...verdict.answer.headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }), ...refusal.headers };
   return { ...verdict, answer: { ...verdict.answer, headers } };
 }
 

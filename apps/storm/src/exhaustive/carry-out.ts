@@ -38,9 +38,10 @@ const reads = new Set(['readKey', 'readLiveRows', 'readWave', 'readDueWork', 'is
 
 /**
  * One stagehand serves all places: it looks at whichever is open. So the exchange is spoken to by the real adapter in its
- * real dialect, and the books are the storm's, with the guards of the database or others.
+ * real dialect, and the books are the storm's, with the guards of the database or others. `weather`: what else befalls the requests
+ * of a call.
  */
-export async function createStagehand(world: World, guards: Partial<StoreGuards> = {}): Promise<Stagehand> {
+export async function createStagehand(world: World, guards: Partial<StoreGuards> = {}, weather: (call: PortCall) => readonly Fault[] = () => []): Promise<Stagehand> {
   const actor: { name: string; isAlive: boolean; pausedUntilMs: number } = createActor('nobody');
   let faults: readonly Fault[] = [];
   let now: OpenPlace = { nowMs: world.timeline.nowMs(), books: null as never, venue: { exchange: world.exchange, account: world.account, arrivals: [] } };
@@ -76,7 +77,7 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   const markets = await exchange.markets();
 
   async function speak(call: PortCall, way: Way): Promise<News> {
-    faults = way === 'through' ? [] : [faultOf[way]];
+    faults = [...weather(call), ...(way === 'through' ? [] : [faultOf[way]])];
     const value = await (exchange as unknown as Record<string, (...values: readonly unknown[]) => Promise<unknown>>)[call.method]!(...call.values);
     faults = [];
     // A time stamp that the exchange refused has its clock measured anew; that is no part of the small world.
@@ -120,7 +121,8 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   };
 }
 
-const fault = (kind: Fault['kind'], particulars: Partial<Fault> = {}): Fault => ({ id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1, ...particulars });
+/** A fault in force, as the venue's pipeline takes it. */
+export const fault = (kind: Fault['kind'], particulars: Partial<Fault> = {}): Fault => ({ id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1, ...particulars });
 const faultOf: Readonly<Record<Exclude<Way, 'through'>, Fault>> = {
   unsent: fault('drop-request'),
   reply_lost: fault('drop-reply'),

@@ -1,13 +1,11 @@
 import { type Outcome, refusalCodes } from '@breakwater/core';
 import { shorten } from '../redact.ts';
 import type { WireReply } from '../wire-reply.ts';
-import { DENIED, DENIED_STATUS, DENIED_WORDS, REJECTED, UNCHANGED } from './codes.ts';
+import { DENIED, DENIED_STATUS, DENIED_WORDS, PASSED, REJECTED, UNCHANGED } from './codes.ts';
 
 /** How long to wait after a request that could not leave, in milliseconds. */
 const NOT_SENT_WAIT_MS = 1_000;
 const CODE = /"code"\s*:\s*"?(-?\d+)"?\s*[,}]/;
-/** Order would immediately trigger. */
-const PASSED = '-2021';
 const WORDS = /"msg"\s*:\s*"([^"]*)"/;
 
 /**
@@ -23,10 +21,11 @@ export function classify(reply: WireReply): Outcome {
   const code = venueCode(reply);
   const status = reply.httpStatus;
   const statusWaitMs = status === null ? undefined : DENIED_STATUS[status];
-  if (code === PASSED) return { type: 'rejected', code: refusalCodes.stopWouldTrigger, reason };
-  if (code !== null && REJECTED.has(code)) return { type: 'rejected', code, reason };
+  const wordsWaitMs = DENIED_WORDS[venueWords(reply)];
+  if (code !== null && PASSED.has(code)) return { type: 'rejected', code: refusalCodes.stopWouldTrigger, reason };
+  if (code !== null && REJECTED.has(code) && wordsWaitMs === undefined) return { type: 'rejected', code, reason };
   if (code !== null && UNCHANGED.has(code)) return { type: 'accepted', report: null };
-  const waitMs = (code === null ? undefined : DENIED[code]) ?? DENIED_WORDS[venueWords(reply)];
+  const waitMs = (code === null ? undefined : DENIED[code]) ?? wordsWaitMs;
   if (waitMs !== undefined || statusWaitMs !== undefined) {
     // A ban outlasts the wait that its code would have alone.
     const retryAfterMs = reply.retryAfterMs ?? Math.max(waitMs ?? 0, statusWaitMs ?? 0);

@@ -14,10 +14,13 @@ export const REJECTED: ReadonlySet<string> = new Set([
   '-4023', '-4024', '-4028', '-4060', '-4062', '-4120', '-4137', '-4138', '-4140', '-4164', '-4183', '-4184', '-20124', '-20130',
   // Refused by the state of account, orders or market.
   '-2010', '-2016', '-2018', '-2019', '-2022', '-2023', '-2024', '-2025', '-2026', '-2027', '-2028', '-4045', '-4047',
-  '-4048', '-4050', '-4061', '-4067', '-4068', '-4118', '-4130', '-4131', '-4141', '-4142', '-4161', '-5021', '-5022',
+  '-4048', '-4050', '-4061', '-4067', '-4068', '-4118', '-4130', '-4131', '-4141', '-4161', '-5021', '-5022',
   // No such order: never there, gone, in the other list, or not findable yet. The caller verifies.
   '-2011', '-2013',
 ]);
+
+/** The market has passed the trigger price already: of an order, and of an order that is part of a strategy. */
+export const PASSED: ReadonlySet<string> = new Set(['-2021', '-4142']);
 
 /** It is already as was asked: margin type, position mode, order price. */
 export const UNCHANGED: ReadonlySet<string> = new Set(['-4046', '-4059', '-5027']);
@@ -37,5 +40,8 @@ export const DENIED: Readonly<Record<string, number>> = {
 /** As `DENIED`, by HTTP status: 418 is a ban of the address, 403 its firewall, 404 and 451 a wrong or blocked way. */
 export const DENIED_STATUS: Readonly<Record<number, number>> = { 403: 300_000, 404: 60_000, 418: 120_000, 429: 60_000, 451: 300_000 };
 
-/** As `DENIED`, by the words of a reply without a code (exactly these; other 503s mean that the status is unknown). */
+/**
+ * As `DENIED`, by the words of a reply, exactly these; other 503s mean that the status is unknown. Maintenance comes with a code that
+ * elsewhere means "for good" (-1016, "This service is no longer available."), so the words go first.
+ */
 export const DENIED_WORDS: Readonly<Record<string, number>> = { 'Service Unavailable.': 1_000, 'System is under maintenance.': 10_000 };

@@ -78,8 +78,11 @@ export const faultSchema = z
     httpStatus: z.int().min(200).max(599).optional(),
     message: z.string().optional(),
     retryAfterSeconds: z.int().min(0).optional(),
+    /** The whole answer as text, instead of the venue's own with code and message: a page of whatever stands before the venue. */
+    body: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
   })
-  .refine((fault) => fault.kind !== 'refuse' || fault.code !== undefined, { error: 'refuse needs a code', path: ['code'] })
+  .refine((fault) => fault.kind !== 'refuse' || fault.code !== undefined || fault.body !== undefined, { error: 'refuse needs a code or a body', path: ['code'] })
   .refine((fault) => !['delay-request', 'delay-reply', 'delay-event', 'lag', 'hide', 'late-fill'].includes(fault.kind) || fault.delayMs !== undefined, {
     error: 'this kind needs delayMs',
     path: ['delayMs'],

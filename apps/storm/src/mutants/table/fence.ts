@@ -62,7 +62,7 @@ export const fenceMutants: readonly Mutant[] = [
     removes: 'a resync decides on what it saw before it had lock and claim',
     edits: [
       { file: files.resyncKey, find: "import { mendKey } from './mend-key.ts';", replace: "import { mendKey } from './mend-key.ts';\nimport { observeKey } from './observe-key.ts';" },
-      { file: files.resyncKey, find: "holdKey(ports, key, (held) => mendKey(lookFor(ports, 'close'), held))", replace: 'observeKey(ports, key).then((seen) => holdKey(ports, key, (held) => mendKey(ports, held, seen)))' },
+      { file: files.resyncKey, find: "holdKey(ports, key, orSetAside(ports, 'resyncing', (held) => mendKey(lookFor(ports, 'close'), held)))", replace: 'observeKey(ports, key).then((seen) => holdKey(ports, key, (held) => mendKey(ports, held, seen)))' },
       { file: files.mendKey, find: 'mendKey(ports: Ports, held: HeldKey)', replace: 'mendKey(ports: Ports, held: HeldKey, seen: Awaited<ReturnType<typeof observeKey>> | null = null)' },
       { file: files.mendKey, find: 'const observation = await observeKey(eyes, held.key);', replace: 'const observation = round === 0 && seen !== null ? seen : await observeKey(eyes, held.key);' },
     ],

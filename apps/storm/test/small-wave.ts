@@ -1,0 +1,156 @@
+import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, symbolKeyText } from '@breakwater/core';
+import { type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
+import type { Fault } from '@breakwater/paper-venue';
+import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
+import type { PortCall } from '../src/exhaustive/place.ts';
+import { DEPLOYMENT, rules, START_MS } from '../src/exhaustive/small-world.ts';
+import type { VenueState } from '../src/exhaustive/venue-state.ts';
+import { runJob } from '../src/fleet/run-job.ts';
+import { createMemoryBooks, type MemoryBooks, type SignalRow } from '../src/memory/memory-books.ts';
+import { createMemoryJobs, type MemoryQueueName } from '../src/memory/memory-jobs.ts';
+import { createMemoryStore } from '../src/memory/memory-store.ts';
+import { createDice } from '../src/time/dice.ts';
+import { createTimeline } from '../src/time/timeline.ts';
+import { openWorld } from '../src/world/world.ts';
+
+/** One port call about a symbol, before it is made: how it goes. */
+export type OnCall = (symbol: string, place: string) => 'through' | 'throws_before' | 'throws_after';
+
+export interface WaveOptions {
+  /** One signal each; at most three. */
+  readonly symbolCount: number;
+  readonly onCall?: OnCall;
+  /** What befalls the requests of a call to the exchange, from `openedMs` after the beginning on. */
+  readonly weather?: (call: PortCall, openedMs: number) => readonly Fault[];
+  readonly bounds?: Bounds;
+}
+
+/** A wave of a few signals, worked off by one process with one queue, in virtual time. */
+export interface SmallWave {
+  readonly symbols: readonly string[];
+  readonly books: MemoryBooks;
+  readonly venue: VenueState;
+  signalOf(symbol: string): SignalRow;
+  /** The symbol has one open row, and a stop that was confirmed. */
+  isProtected(symbol: string): boolean;
+  nowMs(): number;
+  /** Works on until the condition holds. False: it did not within the time. */
+  workUntil(condition: () => boolean, ms: number): Promise<boolean>;
+}
+
+/** An error of the program, as a wrong turn in a decision throws it. */
+export class WrongTurn extends TypeError {}
+
+const queues: readonly MemoryQueueName[] = ['protections', 'entries', 'resyncs', 'waves'];
+const TICK_MS = 100;
+const SWEEP_EVERY_MS = 1_000;
+const RESYNC_EVERY_MS = 15_000;
+
+/** Opens the wave; the process is at work only while it is told to work on. */
+export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = () => 'through', weather = () => [], bounds = rules.bounds }: WaveOptions): Promise<SmallWave> {
+  const timeline = createTimeline(START_MS);
+  const world = openWorld(timeline, createDice(1), 1, symbolCount, { exchange: venue, mode: 'one-way' });
+  const account: AccountKey = world.key;
+  const stagehand = await createStagehand(world, {}, (call) => weather(call, open.nowMs - START_MS));
+  const open: OpenPlace = { nowMs: START_MS, books: createMemoryBooks(), venue: { exchange: world.exchange, account: world.account, arrivals: [] } };
+  const nowMs = (): number => open.nowMs;
+  const store = createMemoryStore({ books: open.books, nowMs });
+  await store.configureAccount(account, 'trade', 3);
+  const identity = { id: 'worker', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 } as const;
+  await store.beat(identity);
+  const policy = { ...rules.wave, open: 3 };
+  const signals = world.symbols.map((symbol, index) => ({
+    ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side: 'long' as const },
+    ...{ score: decimal(String(3 - index)), notional: decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },
+  }));
+  const { waveId } = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: START_MS, policy, signals });
+
+  async function pass(place: string, values: readonly unknown[], act: () => Promise<unknown>): Promise<unknown> {
+    const said = JSON.stringify(values);
+    const symbol = world.symbols.find((one) => said.includes(one));
+    const way = symbol === undefined ? 'through' : onCall(symbol, place);
+    if (way === 'throws_before') throw new WrongTurn(`${place} threw`);
+    const value = await act();
+    if (way === 'throws_after') throw new WrongTurn(`${place} acted, and threw`);
+    return value;
+  }
+  const carryOut = async (port: 'store' | 'exchange', method: string, values: readonly unknown[]): Promise<unknown> => {
+    const news = await stagehand.carryOut(open, 'worker', { index: 0, port, method, values }, 'through');
+    if (news.type === 'lost') throw news.error;
+    return news.value;
+  };
+  const asked = (port: 'store' | 'exchange'): Record<string, unknown> =>
+    new Proxy({}, { get: (_, method) => (...values: unknown[]) => pass(nameOf(port, String(method), values), values, () => carryOut(port, String(method), values)) });
+  const own = { key: account, nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets };
+  const spoken = asked('exchange');
+  const exchange = new Proxy(own, { get: (_, name) => (name in own ? own[name as keyof typeof own] : spoken[String(name)]) }) as unknown as Exchange;
+  const queue = createMemoryJobs({ nowMs });
+  const jobs = new Proxy(queue, {
+    get: (_, method) => (...values: unknown[]) => pass(`jobs.${String(method)}`, values, () => (queue as unknown as Record<string, (...values: unknown[]) => Promise<unknown>>)[String(method)]!(...values)),
+  });
+  let ids = 0;
+  const ports = {
+    ...{ store: asked('store') as unknown as Store, jobs, bounds, deployment: DEPLOYMENT, exchange: () => exchange, accounts: [account] },
+    lock: { acquire: (key: unknown) => pass('lock.acquire', [key], async () => ({ type: 'acquired', release: () => pass('lock.release', [key], async () => {}) })) },
+    log: { info() {}, warn() {}, error() {} },
+    runtime: { newId: () => `worker/${(ids += 1)}`, wait: async (ms: number) => void (open.nowMs += ms), monotonicMs: nowMs },
+    rules: () => ({ ...rules.account, key: account, positionsMax: 3 }),
+  } as unknown as Ports;
+
+  /** Errors that were made here are the test's; any other one is a finding. */
+  const isMade = (error: unknown): true => {
+    if (!(error instanceof WrongTurn)) throw error;
+    return true;
+  };
+  let sweptAtMs = 0;
+  let resyncedAtMs = START_MS;
+  async function tick(): Promise<void> {
+    for (const name of queues) {
+      for (let job = queue.take(name); job !== null; job = queue.take(name)) {
+        const taken = job;
+        await runJob(ports, taken).then(() => queue.finish(taken), (error: unknown) => isMade(error) && queue.fail(taken));
+      }
+    }
+    if (open.nowMs - sweptAtMs >= SWEEP_EVERY_MS) {
+      sweptAtMs = open.nowMs;
+      await ports.store.beat(identity);
+      await sweep(ports).catch(isMade);
+    }
+    if (open.nowMs - resyncedAtMs >= RESYNC_EVERY_MS) {
+      resyncedAtMs = open.nowMs;
+      await queue.enqueueAccountResync(account, 'schedule');
+    }
+    open.nowMs += TICK_MS;
+  }
+
+  const keyTextOf = (symbol: string): string => symbolKeyText({ ...account, symbol });
+  await queue.enqueueWave(waveId);
+  return {
+    symbols: world.symbols,
+    nowMs,
+    get books() {
+      return open.books;
+    },
+    get venue() {
+      return open.venue;
+    },
+    signalOf: (symbol) => [...open.books.signals.values()].find((signal) => signal.externalId === symbol)!,
+    isProtected: (symbol) => {
+      const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && row.status !== 'closed');
+      return rows.length === 1 && rows[0]!.status === 'open' && rows[0]!.bareSinceMs === null;
+    },
+    async workUntil(condition, ms) {
+      for (const untilMs = open.nowMs + ms; open.nowMs < untilMs; ) {
+        if (condition()) return true;
+        await tick();
+      }
+      return condition();
+    },
+  };
+}
+
+/** What tells calls apart: a request by what it asks for, anything else by its method. */
+function nameOf(port: string, method: string, values: readonly unknown[]): string {
+  const request = method === 'send' ? (values[0] as { readonly kind: string; readonly type?: string; readonly reduceOnly?: boolean }) : null;
+  return `${port}.${method}${request === null ? '' : ` ${request.type ?? request.kind}`}`;
+}
