@@ -61,7 +61,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
   const policy = { ...rules.wave, open: 3 };
   const signals = world.symbols.map((symbol, index) => ({
     ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side: 'long' as const },
-    ...{ score: decimal(String(3 - index)), notional: decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },
+    ...{ score: decimal(String(3 - index)), notional: policy.notional === null ? null : decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },
   }));
   const { waveId } = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: START_MS, policy, signals });
 

@@ -79,8 +79,8 @@ function judgeArrival({ books, world }: Scene, arrival: Arrival): string | null 
   return rival === undefined ? null : `${what} took effect while nobody knew what became of ${rival.kind}, which could still arrive`;
 }
 
-/** Whether a request is the one that an intent announces. */
-function isOf({ request }: IntentRow, { kind, clientOrderId }: Arrival): boolean {
-  if (request.kind !== 'place' && request.kind !== 'cancel') return kind === 'configure';
+/** Whether a request is the one that an intent announces. Two settings may rest on one look, and be signed with one instant. */
+function isOf({ request }: IntentRow, { kind, clientOrderId, what }: Arrival): boolean {
+  if (request.kind !== 'place' && request.kind !== 'cancel') return kind === 'configure' && what.includes('leverage') === (request.kind === 'leverage');
   return request.kind === kind && request.clientOrderId === clientOrderId;
 }
