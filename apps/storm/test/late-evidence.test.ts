@@ -49,6 +49,8 @@ const evidence: readonly Evidence[] = [
   { what: 'reply lost, nothing to be seen for 60 s', weather: () => losing(1, [hide(notFindableMs - 1_000, ...everything)]), protectedMs: [notFindableMs - 1_000, notFindableMs + 10_000] },
   { what: 'reply lost three times', weather: () => losing(3), protectedMs: [0, 10_000] },
   { what: 'reply lost, fill after 24 s', weather: () => fillingLate(24_000), protectedMs: [24_000, 34_000] },
+  // Its executions are listed meanwhile, under an order that nobody can see: that keeps it unknown, and its signal with it.
+  { what: 'reply lost, order not findable for 100 s, executions listed', weather: () => losing(1, [hide(100_000, 'orders')]), protectedMs: [0, 115_000] },
   { what: 'fill after "not found"', weather: () => losing(1, [hide(3 * notFindableMs, ...everything)]), protectedMs: [3 * notFindableMs, 4 * notFindableMs], isGivenUp: true },
 ];
 

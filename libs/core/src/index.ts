@@ -29,6 +29,7 @@ export * from './reconcile/executions.ts';
 export * from './reconcile/life.ts';
 export * from './reconcile/reconcile.ts';
 export * from './reconcile/sight.ts';
+export { exchangeIdsOf } from './reconcile/whose-order.ts';
 export * from './request.ts';
 export * from './resolve.ts';
 export * from './signal.ts';

@@ -8,9 +8,11 @@ import {
   mergeFacts,
   type OrderLookup,
   type OrderRecord,
+  type Resolution,
   resolve,
   type UnansweredIntent,
 } from '@breakwater/core';
+import { findAmongExecutions } from './find-among-executions.ts';
 import type { HeldKey } from './hold-key.ts';
 import { lookAsBare } from './look-for.ts';
 import { lookUp } from './observe-key.ts';
@@ -54,9 +56,7 @@ async function settleOne(ports: Ports, exchange: Exchange, held: HeldKey, record
 
 async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
   const position = records.positions.find((candidate) => candidate.id === order.positionId) ?? null;
-  // The look begins after `records.nowMs` was read from the database, so that instant is a safe bound for it.
-  const lookup = await lookUp(exchange, held.key.symbol, order);
-  const resolution = resolve(intent, lookup, records.nowMs, false, ports.bounds);
+  const { lookup, resolution } = await resolveByAll(ports, exchange, records, intent, order);
   const positionId = order.positionId;
   switch (resolution.type) {
     case 'accepted':
@@ -81,7 +81,7 @@ async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, 
 }
 
 async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<Facts> {
-  const lookup = await lookUp(exchange, held.key.symbol, order);
+  const { lookup, resolution } = await resolveByAll(ports, exchange, records, intent, order);
   const answer = (outcome: 'accepted' | 'never_existed', how: string): Facts => ({
     answers: [{ intentId: intent.id, outcome, evidence: 'E1', answer: { found: how } }],
   });
@@ -92,7 +92,6 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
   // Found resting after the expiry: the cancel never took effect and no longer can. A later one is a new intent.
   if (lookup.type === 'found' && intent.expiresAtMs <= records.nowMs) return answer('never_existed', lookup.report.status);
   // Not to be found, twice, although an order that stands would be by now: it is gone, whoever ended it (I12).
-  const resolution = resolve(intent, lookup, records.nowMs, false, ports.bounds);
   if (resolution.type === 'never_existed') {
     return {
       answers: [{ intentId: intent.id, outcome: 'accepted', evidence: 'E5', answer: { looked: 'twice' } }],
@@ -102,6 +101,21 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
   }
   held.wishAttention(resolution.type === 'still_unknown' ? untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs) : untilNextLookMs(intent, records));
   return resolution.type === 'still_unknown' && resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
+}
+
+/**
+ * What became of an order by its look-up, and, before it is given up, by what was executed. An execution of nobody knows which order
+ * keeps it unknown, for twice the time in which an order may not be findable: every intent ends (I12).
+ */
+async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<{ readonly lookup: OrderLookup; readonly resolution: Resolution }> {
+  const { bounds } = ports;
+  // The look begins after `records.nowMs` was read from the database, so that instant is a safe bound for it.
+  const lookup = await lookUp(exchange, records.key.symbol, order);
+  const resolution = resolve(intent, lookup, records.nowMs, false, bounds);
+  if (resolution.type !== 'never_existed' || records.nowMs > intent.expiresAtMs + 2 * bounds.notFindableMs) return { lookup, resolution };
+  const absence = await findAmongExecutions(exchange, records, order, intent.expiresAtMs);
+  if (absence.type === 'executed') return { lookup: absence.lookup, resolution: resolve(intent, absence.lookup, records.nowMs, false, bounds) };
+  return { lookup, resolution: absence.type === 'explained' ? resolution : resolve(intent, lookup, records.nowMs, true, bounds) };
 }
 
 /** At the expiry, if that is near: from then on a look can be final. Otherwise once a second. */

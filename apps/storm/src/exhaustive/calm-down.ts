@@ -4,6 +4,7 @@ import { booksText } from '../memory/books-text.ts';
 import { PartUnreachable } from '../time/scheduler.ts';
 import type { OpenPlace, Stagehand } from './carry-out.ts';
 import type { Finding, Judge } from './judge.ts';
+import { isLook } from './make-move.ts';
 import type { Place, PortCall } from './place.ts';
 import { accountKey, DEPLOYMENT, key, rules } from './small-world.ts';
 import { toNumber, worldWords } from './state-print.ts';
@@ -37,7 +38,7 @@ export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place,
     if (news.type === 'lost') throw news.error;
     const told = news.value as { readonly type?: string; readonly claim?: { readonly epoch: string } };
     if (method === 'claimKey') epoch = told.claim?.epoch ?? epoch;
-    if (port === 'exchange' && method === 'readKey') lastReadings.set(`${[...open.books.claims.keys()][0]} ${epoch}`, told.type as 'read');
+    if (port === 'exchange' && isLook(method)) lastReadings.set(`${[...open.books.claims.keys()][0]} ${epoch}`, told.type as 'read');
     if (!stagehand.isReading(asked)) finding ??= following.afterAct();
     return news.value;
   }

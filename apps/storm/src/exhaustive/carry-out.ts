@@ -34,7 +34,7 @@ export interface Stagehand {
   readonly markets: Exchange['markets'];
 }
 
-const reads = new Set(['readKey', 'readLiveRows', 'readWave', 'readDueWork', 'isTakenAfter', 'readAccount', 'readKeyAndSettings', 'readSettings', 'readExecutions', 'findByClientOrderId', 'findByExchangeOrderId']);
+const reads = new Set(['readKey', 'readLiveRows', 'readWave', 'readDueWork', 'isTakenAfter', 'readAccount', 'readKeyAndSettings', 'readSettings', 'readExecutions', 'readMarketFacts', 'readAvailableBalances', 'findByClientOrderId', 'findByExchangeOrderId']);
 
 /**
  * One stagehand serves all places: it looks at whichever is open. So the exchange is spoken to by the real adapter in its

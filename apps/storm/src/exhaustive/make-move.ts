@@ -118,9 +118,14 @@ function epochOf(news: News): string | null {
   return claimed.claim?.epoch ?? null;
 }
 
+/** Whether a call of the exchange is a look at the key, on which its holder may act. */
+export function isLook(method: string): boolean {
+  return method === 'readKey' || method === 'readKeyAndSettings';
+}
+
 /** Notes what the exchange told who looked under which claim; of older claims nothing is asked any more. */
 function read(place: Place, { epoch }: WorkerPlace, { port, method }: PortCall, news: News): Place['lastReadings'] {
-  if (port !== 'exchange' || method !== 'readKey' || epoch === null || news.type !== 'answer') return place.lastReadings;
+  if (port !== 'exchange' || !isLook(method) || epoch === null || news.type !== 'answer') return place.lastReadings;
   const told = (news.value as { readonly type: 'read' | 'unreadable' }).type;
   const [claim] = place.books.claims.values();
   const named = (one: string): string => `${claim!.keyText} ${one}`;
