@@ -13,7 +13,7 @@ describe('close and close-all', () => {
   beforeAll(async () => {
     cli = await openCli();
     await cli.run(['entries', 'on', '--yes']);
-    await Promise.all([cli.startWorker('stop-worker'), cli.startWorker('wave-worker')]);
+    await Promise.all([cli.startWorker('stop-worker'), cli.startWorker('wave-worker'), cli.startWorker('sync-worker')]);
   });
   afterAll(() => cli.close());
 

@@ -15,9 +15,9 @@ const main = path.join(import.meta.dirname, '../src/main.ts');
 const nowMs = (): number => 0;
 
 /** Methods of the doubles that are not the ports': what workers, operators and the world itself do. */
-const notPorts = new Set(['stopWorker', 'switchEntries', 'take', 'finish', 'fail', 'stall', 'lose', 'waiting', 'active', 'nextInMs', 'stopRenewing', 'goOnRenewing']);
+const notPorts = new Set(['stopWorker', 'switchEntries', 'acknowledgePage', 'take', 'finish', 'fail', 'stall', 'lose', 'waiting', 'active', 'nextInMs', 'stopRenewing', 'goOnRenewing']);
 /** Methods that ask nobody: they answer from what the process knows, at once. */
-const askNobody = new Set(['nowMs', 'clockErrorMs', 'usage', 'ready', 'silentMs', 'ping', 'readAccountConfig', 'close']);
+const askNobody = new Set(['nowMs', 'clockErrorMs', 'usage', 'lookingFor', 'ready', 'silentMs', 'ping', 'readAccountConfig', 'close']);
 
 describe('the scheduler', () => {
   test('sees every method of every port', { timeout: 120_000 }, async () => {
@@ -57,7 +57,7 @@ describe('the storm', () => {
 
   test('takes place where it is told to, on either venue and in either mode', { timeout: 60_000 }, async () => {
     for (const [exchange, mode, legs] of [['binance', 'one-way', ['net']], ['binance', 'hedge', ['long', 'short']], ['bybit', 'one-way', ['net']], ['bybit', 'hedge', ['long', 'short']]] as const) {
-      const { trace } = await runSeed({ seed: 7, steps: 20, setting: { exchange, mode }, workerCount: null, isTraced: true });
+      const { trace } = await runSeed({ seed: 2, steps: 20, setting: { exchange, mode }, workerCount: null, isTraced: true });
       const text = trace.join('\n');
       expect(text).toContain(`key=${exchange}.main `);
       expect(text).toContain(`legs=${legs.join(' ')}`);

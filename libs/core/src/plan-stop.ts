@@ -123,9 +123,9 @@ function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly Sto
   const { bounds, stopTrigger } = sight.rules;
   const working = stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
   // The refusal was about one leg's stop; the other leg's is not passed because of it.
-  const isPassed = sight.isStopPassed && stops.at(-1)?.order.status === 'rejected';
+  const isPassed = sight.isStopPassed && stops.at(-1)?.order.status === 'rejected' && stops.at(-1)?.order.triggerPrice?.eq(price) === true;
   if (isPassed || isBeyond(position.side, price, working)) return `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}`;
-  const refusals = refusalsOf(stops);
+  const refusals = refusalsOf(stops, price);
   if (refusals >= bounds.stopRefusalsMax) return `the exchange refused ${refusals} stops`;
   const bareMs = position.bareSinceMs === null ? 0 : sight.beganAtMs - position.bareSinceMs;
   // A position that was taken over late was bare before anybody here could help it.
@@ -133,10 +133,13 @@ function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly Sto
   return refusals > 0 && Math.min(bareMs, heldMs) > bounds.bareMsMax ? `it has been bare for ${bareMs} ms` : null;
 }
 
-/** How many stops were refused since one stood: what was refused long ago says nothing about now. */
-function refusalsOf(stops: readonly StopSight[]): number {
+/**
+ * How many stops at this price were refused since one stood: what was refused long ago says nothing about now, and what was refused
+ * at another price, where somebody wanted the stop moved to, says nothing about here.
+ */
+function refusalsOf(stops: readonly StopSight[], price: Decimal): number {
   const stood = stops.findLastIndex(({ order }) => order.exchangeOrderId !== null && order.status !== 'rejected');
-  return stops.slice(stood + 1).filter(({ order }) => order.status === 'rejected').length;
+  return stops.slice(stood + 1).filter(({ order }) => order.status === 'rejected' && order.triggerPrice?.eq(price) === true).length;
 }
 
 function placeStep(sight: Sight, position: PositionRecord, quantity: Decimal, triggerPrice: Decimal, why: string): Step {

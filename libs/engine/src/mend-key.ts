@@ -5,7 +5,7 @@ import { observeKey, readExecutions } from './observe-key.ts';
 import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
-import { waitToldBy } from './told-wait.ts';
+import { LOOK_AGAIN_MS_MAX, waitToldBy } from './told-wait.ts';
 
 /** Far above what any state needs; reaching it means that decisions do not settle, which a human must hear (I12). */
 const ROUNDS_MAX = 24;
@@ -122,7 +122,8 @@ function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>
     return { type: 'snooze', reason: `not sent: ${sent.why}`, forMs };
   }
   if (sent.outcome.type === 'denied') {
-    const forMs = Math.max(100, sent.outcome.retryAfterMs);
+    // However long a ban is said to last: it may end before, and a position be bare by then (told-wait.ts).
+    const forMs = Math.min(LOOK_AGAIN_MS_MAX, Math.max(100, sent.outcome.retryAfterMs));
     held.wishAttention(forMs);
     return { type: 'snooze', reason: `not let through: ${sent.outcome.reason}`, forMs };
   }

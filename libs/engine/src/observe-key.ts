@@ -1,5 +1,6 @@
 import { type Execution, isLive, isTerminal, lifeOf, type KeyRecords, type OrderRecord, type OrderReport, type Sight, type Unreadable, unreachable } from '@breakwater/core';
-import { type Exchange, findMarket, type Ports } from './ports.ts';
+import { readMarket } from './find-market.ts';
+import type { Exchange, Ports } from './ports.ts';
 import type { SymbolKey } from '@breakwater/core';
 
 export type Observation = { readonly type: 'seen'; readonly sight: Sight } | Unreadable;
@@ -13,7 +14,9 @@ export type Observation = { readonly type: 'seen'; readonly sight: Sight } | Unr
 export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observation> {
   const exchange = ports.exchange(key);
   const beganAtMs = exchange.nowMs();
-  const market = await findMarket(exchange, key.symbol);
+  const listed = await readMarket(exchange, key.symbol);
+  if (listed.type === 'unreadable') return listed;
+  const { market } = listed;
   if (market === null) return { type: 'unreadable', cause: `${key.exchange} lists no market ${key.symbol}` };
   const [records, view] = await Promise.all([ports.store.readKey(key), exchange.readKey(key.symbol)]);
   if (view.type === 'unreadable') return view;

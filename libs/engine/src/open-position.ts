@@ -1,9 +1,10 @@
 import { type DuplicateCatcher, type EntryView, isLive, type KeyRecords, limitSentence, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
+import { readMarket } from './find-market.ts';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
-import { findMarket, type Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { type Sent, sendIntent } from './send-intent.ts';
 import { orSetAside } from './set-aside.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -35,12 +36,14 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     const { signal } = settled.records;
     // What was settled just now may have opened a position, or left a row that waits: it is looked after like any other.
     // So is the row of a signal whose entry went out, and whose booking was lost.
-    // And what somebody wants out of comes before what somebody wants into.
-    if (signal === null || isUnderWay(settled.records, signal) || settled.records.wishes.length > 0) return mendKey(ports, held);
+    if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
     waveId = signal.waveId;
     // Before any look at the exchange: it may be the look that the key was set aside for.
     if (settled.records.quarantineReason !== null) return (await skip(ports, held, signal, 'skipped_filter', `the symbol is quarantined: ${settled.records.quarantineReason}`)).verdict;
-    const entered = isTooOld(settled.records, signal) ? await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows") : await enter(ports, held, signal);
+    if (isTooOld(settled.records, signal)) return (await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows")).verdict;
+    // What somebody wants out of comes before what somebody wants into.
+    if (settled.records.wishes.length > 0) return mendKey(ports, held);
+    const entered = await enter(ports, held, signal);
     isFilled = entered.isFilled;
     return entered.verdict;
   }));
@@ -74,7 +77,9 @@ interface Entered {
 async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise<Entered> {
   const exchange = ports.exchange(held.key);
   const rules = ports.rules(held.key);
-  const market = await findMarket(exchange, held.key.symbol);
+  const listed = await readMarket(exchange, held.key.symbol);
+  if (listed.type === 'unreadable') return later(held, `unreadable: ${listed.cause}`, waitToldBy(listed));
+  const { market } = listed;
   if (market === null) return end(ports, held, signal, 'failed', `${held.key.exchange} lists no market ${held.key.symbol}`);
   let look: Look | null = null;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {

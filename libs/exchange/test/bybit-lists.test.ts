@@ -52,7 +52,7 @@ describe('connectBybit, reading lists', () => {
       parameters.has('cursor') ? { retCode: 10_006, retMsg: 'Too many visits!', result: {} } : { retCode: 0, retMsg: 'OK', result: { list: many(2), nextPageCursor: 'page2' } },
     );
     venue.list(REALTIME, () => []);
-    expect(await exchange.readAccount()).toEqual({ type: 'unreadable', cause: 'HTTP 200 10006 Too many visits!' });
+    expect(await exchange.readAccount()).toEqual({ type: 'unreadable', cause: 'HTTP 200 10006 Too many visits!', retryAfterMs: 1_000 });
   });
 
   test('does not take an empty list for flat, nor a row of another symbol', async () => {

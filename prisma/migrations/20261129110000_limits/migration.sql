@@ -55,13 +55,14 @@ $$;
 -- were, less the fees that were paid in the quote currency. Negative: a gain.
 CREATE FUNCTION "realised_loss"(of_exchange "exchange", of_account text, since timestamptz) RETURNS numeric LANGUAGE sql STABLE AS $$
   WITH ended AS (
-    SELECT p.id, COALESCE(p.realised_pnl, 0) AS result FROM position p
+    -- A row's result is that of its whole life: what its earlier parts made belongs to their days.
+    SELECT COALESCE(p.realised_pnl - COALESCE((SELECT sum(x.realised_pnl) FROM "order" o JOIN fill x ON x.order_id = o.id WHERE o.position_id = p.id AND x.at < since), 0), 0) AS result
+      FROM position p
      WHERE p.exchange = of_exchange AND p.account = of_account AND p.status = 'closed' AND p.closed_at >= since
   ), own_fill AS (
     SELECT x.realised_pnl, CASE WHEN x.fee_asset IN ('USDT', 'USDC') THEN x.fee ELSE 0 END AS fee, p.status
       FROM position p JOIN "order" o ON o.position_id = p.id JOIN fill x ON x.order_id = o.id
-     WHERE p.exchange = of_exchange AND p.account = of_account
-       AND ((p.status = 'closed' AND p.closed_at >= since) OR (p.status <> 'closed' AND x.at >= since))
+     WHERE p.exchange = of_exchange AND p.account = of_account AND x.at >= since AND (p.status <> 'closed' OR p.closed_at >= since)
   )
   SELECT COALESCE((SELECT sum(fee - CASE WHEN status = 'closed' THEN 0 ELSE realised_pnl END) FROM own_fill), 0) - COALESCE((SELECT sum(result) FROM ended), 0)
 $$;
@@ -78,8 +79,8 @@ BEGIN
     -- A place is held by what stands, by what may still come to stand, and by what is under way.
     SELECT count(*) INTO wave_positions FROM signal s
      WHERE s.wave_id = of_wave AND s.id <> of_signal AND s.action = 'open'
-       AND (s.outcome IN ('opened', 'unknown')
-            OR (s.outcome = 'pending' AND EXISTS (SELECT FROM position p WHERE p.signal_id = s.id AND p.status <> 'closed')));
+       -- A row that is held for a late fill holds the place as well, whatever its signal was told.
+       AND (s.outcome IN ('opened', 'unknown') OR EXISTS (SELECT FROM position p WHERE p.signal_id = s.id AND p.status <> 'closed'));
   END IF;
   IF is_limited THEN
     SELECT count(*) FILTER (WHERE e.exchange = of_exchange), count(*),
@@ -97,3 +98,6 @@ BEGIN
   END IF;
   RETURN NEXT;
 END $$;
+
+-- Pages are asked for by their subject while an entry holds the locks, acknowledged ones too.
+CREATE INDEX "page_subject" ON "page"("subject");

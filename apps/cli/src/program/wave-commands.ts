@@ -42,7 +42,7 @@ export function addWaveCommands(program: Command, end: End): void {
   describeCommand(wave.command('show'), {
     does: 'show one wave: what became of each signal, and why, in the order of their ranks',
     examples: ['breakwater wave show ats 2025-10-17T19:15Z', 'breakwater wave show ats 2025-10-17T19:15Z --json'],
-    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, action, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES}, pushed: { delivered, waiting, attempts, problem } }`,
+    json: `{ ${WAVE}, signals: [{ rank, id, exchange, account, symbol, action, side, score, outcome, reason, outcomeAt, positionId }], outcomes: ${OUTCOMES}, pushed }`,
   })
     .argument('<source>', 'who sent it')
     .argument('<id>', "the sender's id")

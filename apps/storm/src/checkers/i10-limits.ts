@@ -76,7 +76,12 @@ function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string
   }
   for (const fill of books.fills.values()) {
     const row = books.positions.get(books.orders.get(fill.orderId)?.positionId ?? '');
-    if (row === undefined || row.id === entered.id || fill.atMs < sinceMs) continue;
+    if (row === undefined || row.id === entered.id) continue;
+    if (fill.atMs < sinceMs) {
+      // What the earlier parts of a position that closed today made belongs to their days.
+      if (row.closedAtMs !== null && row.closedAtMs >= sinceMs && row.closeReason !== 'duplicate' && row.realisedPnl !== null) loss = loss.plus(fill.realisedPnl);
+      continue;
+    }
     loss = loss.plus(fill.fee).minus(isLive(row.status) ? fill.realisedPnl : ZERO);
   }
   return loss.gte(most) ? `was let in after a loss of ${loss.toFixed()} where the day's limit is ${most.toFixed()}` : null;

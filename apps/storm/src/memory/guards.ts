@@ -32,6 +32,8 @@ export interface StoreGuards {
   /** I2: whether a signal may still be entered. */
   signalPending(signal: SignalRow | undefined): boolean;
   /** I2: whether a wish, given all orders that were placed for it, still wants an exit of that much. */
+  /** I2: whether an entry may pass although this is wanted out of its key. */
+  entersBeside(wish: WishRow): boolean;
   wishAllows(wish: WishRow, placed: readonly OrderRow[], quantity: Decimal | null): boolean;
   /** I11: whether this row may be exited, on behalf of this wish. */
   mayExit(position: PositionRow, wish: WishRow | null): boolean;
@@ -104,6 +106,7 @@ export const storeGuards: StoreGuards = {
     !stops.some((other) => other.generation > stop.generation && other.status === 'resting' && other.cancelIntendedAtMs === null),
   somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
   signalPending: (signal) => signal?.outcome === 'pending',
+  entersBeside: (wish) => wish.outcome !== 'pending',
   wishAllows: (wish, placed, quantity) => wish.outcome === 'pending' && (wish.action === 'close' || (wish.action === 'reduce' && isWithin(wish, placed, quantity))),
   mayExit: (position, wish) => position.origin !== 'foreign' || wish?.coversForeign === true,
   targetMayBeFixed: (wish) => wish.targetQuantity === null,
@@ -112,7 +115,7 @@ export const storeGuards: StoreGuards = {
   slotFree: (account) => account.livePositions < account.positionsMax,
   withinLimit: isWithinLimit,
   exposureOf: (row, isFilling) => exposureOf(row, row.plannedNotional, isFilling),
-  holdsPlace: (outcome, hasLiveRow) => outcome === 'opened' || outcome === 'unknown' || (outcome === 'pending' && hasLiveRow),
+  holdsPlace: (outcome, hasLiveRow) => outcome === 'opened' || outcome === 'unknown' || hasLiveRow,
   resultIsUnknown: (row) => row.realisedPnl === null && row.closeReason !== 'duplicate',
   countsAsLive: (status) => status !== 'closed',
   oneLiveRowPerKey: (row, other) => row.leg === other.leg && row.status !== 'closed' && other.status !== 'closed',

@@ -3,13 +3,14 @@ import { type Decimal, decimalText, ZERO } from '../decimal.ts';
 import { planStop } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
+import type { Wish } from '../wish.ts';
 import { auditBareClock } from './audit-bare-clock.ts';
 import { bookStep, missingPage, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
 import { EXITS_IN_VAIN_MAX, isInVain, restAfterVainMs } from './exits-in-vain.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { judgeReduce } from './judge-reduce.ts';
 import { judgeStopWish } from './judge-stop-wish.ts';
-import { closeWishOf } from './judge-wishes.ts';
+import { closeWishOf, settleStep } from './judge-wishes.ts';
 import { type Life, lifeOfRow } from './life.ts';
 import { awaitSecondSight, forgetSightings, hasNoted, notedForMs, tellOnce, withNote } from './sightings.ts';
 import type { Sight } from './sight.ts';
@@ -42,11 +43,29 @@ function judgeOpen(sight: Sight, row: PositionRecord, report: PositionReport): S
   return judgeStopWish(sight, row, report.quantity) ?? planStop(sight, row, report.quantity);
 }
 
-/** A market order closes whatever is there: first make sure that it still is what our row is about (I11). */
+/**
+ * A market order closes whatever is there: first make sure that it still is what our row is about (I11). A last resort of protection
+ * is not held up for it unless something of ours has executed; what somebody wants can wait for the look.
+ */
 function guardExit(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null, steps: Step[]): Step[] {
-  if (!steps.some(isExit)) return steps;
-  if (life === null && hasReduced(sight, row)) return [readExecutionsStep('a stop or exit of the position has executed: is this still the same one?', row.firstFillAtMs)];
+  const exit = steps.find(isExit);
+  if (exit === undefined) return steps;
+  const wish = exit.type === 'send' ? sight.records.wishes.find(({ id }) => id === exit.send.newOrder?.wishId) : undefined;
+  if (life === null && (wish !== undefined || hasReduced(sight, row))) return [readExecutionsStep('a market order closes whatever is there: is this still the same position?', row.firstFillAtMs)];
+  if (wish !== undefined && life?.hasEnded && row.status === 'open') return [...refuseUnsure(sight, row, wish), ...planStop(sight, row, report.quantity).filter((step) => !isExit(step))];
   return isOlderThanExecutions(sight, report) ? [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }] : steps;
+}
+
+/**
+ * By its executions the position has ended and another begun, and they do not add up to what is held: nobody can say whose that is. So
+ * nothing is closed for a signal; a person is told, and the signal fails once late executions would have come (I11, I12).
+ */
+function refuseUnsure(sight: Sight, row: PositionRecord, wish: Wish): Step[] {
+  const text = `${sight.key.symbol}: what should be closed seems to have ended, and its executions do not add up to what is held now. Look at the account's history.`;
+  const toldForMs = notedForMs(sight, row.leg, 'told', text);
+  const lateForMs = sight.rules.bounds.notFindableMs - (toldForMs ?? 0);
+  if (toldForMs !== null && lateForMs <= 0) return [settleStep(wish, 'failed', 'it cannot be told whether what is held is still the same position', row.id)];
+  return [...tellOnce(sight, row.leg, { subject: `unsure-exit.${row.id}`, text }), { type: 'wait', why: 'the position seems to have ended, and another begun', forMs: Math.min(1_000, lateForMs) }];
 }
 
 /** Whether a stop or exit of a row has executed, booked or not: its position may be over, and another one begun. */

@@ -26,8 +26,14 @@ export function judgeStopWish(sight: Sight, row: PositionRecord, quantity: Decim
   if (refused !== null) return [settleStep(wish, refused.outcome, refused.reason, row.id)];
   const steps = planStop(sight, { ...row, stopRule: plan }, quantity);
   if (steps.length === 0) return [settleStep(wish, 'failed', 'the newest stop cannot be replaced', row.id)];
+  if (!steps.some(isExit)) return steps;
   // What cannot be helped by a stop is judged by the row's own plan: nobody closes a position because its stop should move.
-  return steps.some((step) => step.type === 'send' && step.send.closesPositionId !== null) ? null : steps;
+  const own = planStop(sight, row, quantity);
+  return own.some(isExit) ? null : [settleStep(wish, 'failed', `no stop can rest at ${decimalText(price)}; the one before it stays`, row.id)];
+}
+
+function isExit(step: Step): boolean {
+  return step.type === 'send' && step.send.closesPositionId !== null;
 }
 
 function follow(row: PositionRecord, wish: Wish, price: Decimal): Step {

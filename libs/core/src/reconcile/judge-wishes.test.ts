@@ -4,9 +4,9 @@ import type { Step } from '../step.ts';
 import type { Wish } from '../wish.ts';
 import { reconcile } from './reconcile.ts';
 
-/** A position in agreement and what is wanted of it. */
+/** A position in agreement, all of its executions, and what is wanted of it. */
 const wanting = (wish: Partial<Wish>, changes: SightChanges = {}): Step[] =>
-  reconcile(aSettledSight({ ...changes, records: { ...settled(), wishes: [aWish(wish)], ...changes.records } }));
+  reconcile(aSettledSight({ ...changes, records: { ...settled(), wishes: [aWish(wish)], ...changes.records }, sight: { executions: [anExecution()], ...changes.sight } }));
 const settled = () => ({ positions: [aPosition()], orders: [anOrder(), anOrder({ role: 'stop' })] });
 const anExit = (changes: Parameters<typeof anOrder>[0] = {}) => anOrder({ role: 'exit', wishId: 'wish-1', quantity: num('2'), executedQuantity: num('2'), bookedQuantity: num('2'), createdAtMs: NOW_MS - 5_000, ...changes });
 const withExit = (exit: ReturnType<typeof anExit>, held = '5') => ({
@@ -21,6 +21,22 @@ describe('a close', () => {
     const [first, ...rest] = wanting({ action: 'close' });
     expect(first).toMatchObject({ type: 'send', send: { request: { type: 'market', side: 'sell', quantity: '5', reduceOnly: true }, closesPositionId: 'position-1', newOrder: { role: 'exit', wishId: 'wish-1' } } });
     expect(sends(rest)).toEqual([]);
+  });
+
+  test('looks at the executions before it sends anything: a stranger may have closed ours and opened another (I11)', () => {
+    expect(wanting({}, { sight: { executions: null } })).toMatchObject([{ type: 'read_executions' }]);
+    const theirs = [anExecution({ tradeId: 't-2', exchangeOrderId: 'x-web', side: 'sell', atMs: NOW_MS - 30_000 }), anExecution({ tradeId: 't-3', exchangeOrderId: 'x-web-2', side: 'buy', quantity: num('5'), atMs: NOW_MS - 20_000 })];
+    expect(sends(wanting({}, { sight: { executions: [anExecution(), ...theirs] }, view: { positions: [aReport({ updatedAtMs: NOW_MS - 10_000 })] } })).filter(({ newOrder }) => newOrder?.role === 'exit')).toEqual([]);
+  });
+
+  test('sends nothing, and tells a person, while executions say that the position ended and do not add up', () => {
+    const partial = [anExecution({ tradeId: 't-2', exchangeOrderId: 'x-web', side: 'sell', quantity: num('3'), atMs: NOW_MS - 30_000 }), anExecution({ tradeId: 't-3', exchangeOrderId: 'x-web-2', side: 'buy', quantity: num('5'), atMs: NOW_MS - 20_000 })];
+    const steps = wanting({}, { sight: { executions: [anExecution({ quantity: num('2') }), ...partial] }, view: { positions: [aReport({ updatedAtMs: NOW_MS - 10_000 })] } });
+    expect(sends(steps)).toEqual([]);
+    expect(steps).toMatchObject([{ type: 'record', facts: { pages: [{ subject: 'unsure-exit.position-1' }], sightings: [{ what: 'told' }] } }, { type: 'wait' }]);
+    const told = steps[0]?.type === 'record' ? (steps[0].facts.sightings ?? []) : [];
+    const later = told.map((seen) => ({ ...seen, atMs: NOW_MS - aSight().rules.bounds.notFindableMs }));
+    expect(outcomes(wanting({}, { records: { ...settled(), sightings: later }, sight: { executions: [anExecution({ quantity: num('2') }), ...partial] }, view: { positions: [aReport({ updatedAtMs: NOW_MS - 10_000 })] } }))).toEqual(['failed']);
   });
 
   test('has an order id of the signal, the position and the generation', () => {
@@ -141,6 +157,13 @@ describe('a set_stop', () => {
   ])('ends and leaves the stop as it is when %s', (_what, wish, changes, outcome) => {
     const steps = wanting({ action: 'set_stop', ...wish }, changes);
     expect([outcomes(steps), sends(steps)]).toEqual([[outcome], []]);
+  });
+
+  test('that was refused at its price three times costs the row’s own stop nothing', () => {
+    const refused = [2, 3, 4].map((generation) => anOrder({ role: 'stop', generation, triggerPrice: num('99'), status: 'rejected', exchangeOrderId: null }));
+    const grown = { positions: [aPosition()], orders: [anOrder(), anOrder({ role: 'stop' }), ...refused], wishes: [] };
+    const steps = wanting({}, { records: grown, view: { positions: [aReport({ quantity: num('6') })] } });
+    expect(sends(steps)).toMatchObject([{ request: { type: 'stop_market', triggerPrice: '98', quantity: '6' } }]);
   });
 
   test('loosens the stop where its signal says that it may', () => {

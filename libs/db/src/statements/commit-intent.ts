@@ -74,7 +74,11 @@ given AS MATERIALIZED (
          )) AND NOT EXISTS (
            SELECT FROM position p WHERE p.id = g.exit_position_id AND p.origin = 'foreign'
               AND NOT EXISTS (SELECT FROM signal s WHERE s.id = g.wish_id AND s.covers_foreign)
-         ) AS is_wished
+         -- What is wanted out of a key comes before what is wanted into it, also where it was written after the look.
+         ) AND (NOT g.is_entry OR NOT EXISTS (
+           SELECT FROM signal s
+            WHERE s.exchange = g.exchange AND s.account = g.account AND s.symbol = g.symbol AND s.outcome = 'pending' AND s.action <> 'open'
+         )) AS is_wished
     FROM given g
 ), own_wave AS MATERIALIZED (
   -- Two entries of one wave on two accounts meet here.

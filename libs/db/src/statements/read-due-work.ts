@@ -45,9 +45,12 @@ WITH own_account AS MATERIALIZED (
 ), wanted AS MATERIALIZED (
   SELECT m.exchange, m.account, m.symbol, min(m.at) AS at, bool_and(m.is_entry) AS is_entry
     FROM moment m LEFT JOIN claim c USING (exchange, account, symbol)
-   -- A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4), and to get out of it.
+   -- A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4), or may be: an entry without
+   -- an answer may have filled; and to get out of it.
    WHERE c.quarantined_at IS NULL OR EXISTS (
-     SELECT FROM position p WHERE p.exchange = m.exchange AND p.account = m.account AND p.symbol = m.symbol AND p.status <> 'closed' AND p.bare_since IS NOT NULL)
+     SELECT FROM position p WHERE p.exchange = m.exchange AND p.account = m.account AND p.symbol = m.symbol
+        AND (p.status = 'opening' OR (p.status <> 'closed' AND p.bare_since IS NOT NULL)))
+      OR EXISTS (SELECT FROM intent i WHERE i.exchange = m.exchange AND i.account = m.account AND i.symbol = m.symbol AND i.outcome IN ('open', 'unknown'))
       OR EXISTS (SELECT FROM signal s WHERE s.exchange = m.exchange AND s.account = m.account AND s.symbol = m.symbol AND s.outcome = 'pending' AND s.action <> 'open')
    GROUP BY m.exchange, m.account, m.symbol
 ), due AS (

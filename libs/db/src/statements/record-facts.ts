@@ -74,13 +74,17 @@ answered AS (
 ), changed_order AS (
   UPDATE "order" o
      SET status = COALESCE(c.status, o.status),
-         exchange_order_id = COALESCE(c.exchange_order_id, o.exchange_order_id),
-         child_order_id = COALESCE(c.child_order_id, o.child_order_id),
+         -- Where a stranger's row was made under this id, before it was known to be ours, that row keeps it: one id, one row.
+         exchange_order_id = COALESCE(CASE WHEN NOT s.is_taken THEN c.exchange_order_id END, o.exchange_order_id),
+         child_order_id = COALESCE(c.child_order_id, CASE WHEN s.is_taken THEN c.exchange_order_id END, o.child_order_id),
          executed_quantity = COALESCE(c.executed_quantity, o.executed_quantity),
          average_price = COALESCE(c.average_price, o.average_price),
          accepted_at = COALESCE(${toTime('c.accepted_at_ms')}, o.accepted_at)
     FROM held f, jsonb_to_recordset(f.body->'orders') AS c(id uuid, status order_status, exchange_order_id text, child_order_id text,
          executed_quantity numeric, average_price numeric, accepted_at_ms bigint)
+         CROSS JOIN LATERAL (
+           SELECT EXISTS (SELECT FROM "order" k, "order" own WHERE own.id = c.id AND k.id <> c.id AND k.role = 'foreign' AND k.list = own.list
+              AND k.exchange = f.exchange AND k.account = f.account AND k.symbol = f.symbol AND k.exchange_order_id = c.exchange_order_id) AS is_taken) s
    WHERE o.id = c.id AND o.exchange = f.exchange AND o.account = f.account AND o.symbol = f.symbol
 ), new_fill AS (
   -- A trade is booked once. One that was booked as a stranger's becomes ours when its order turns out to be.

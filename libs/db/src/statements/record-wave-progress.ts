@@ -50,9 +50,9 @@ WITH seen AS MATERIALIZED (
     FROM changed c WHERE c.is_settled
 ), undecided AS MATERIALIZED (
   SELECT FROM signal s, held h
-   WHERE s.wave_id = h.id AND (s.selected_at IS NOT NULL OR s.action <> 'open') AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
+   WHERE s.wave_id = h.id AND s.outcome = 'pending' AND NOT EXISTS (SELECT FROM changed c WHERE c.id = s.id)
   UNION ALL
-  SELECT FROM changed c WHERE c.selected_at IS NOT NULL AND c.outcome = 'pending'
+  SELECT FROM changed c WHERE c.outcome = 'pending'
 ), moved AS (
   -- Always a new version of the wave's row, for the sake of the comparison above.
   UPDATE wave w

@@ -112,6 +112,21 @@ export function factRules(get: () => StoreUnderTest): void {
     expect(await booked()).toEqual(new Map([[stop.id, '4'], [stranger.id, '0']]));
   });
 
+  test('leaves an id to the stranger’s row that has it, and lets the order of ours be found by it all the same', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const { position } = await openWithStop(store, claim);
+    const exit = newOrder(key, 'exit', position);
+    const stranger = newOrder(key, 'exit', position, { role: 'foreign', clientOrderId: '', status: 'filled', exchangeOrderId: 'late-1' });
+    await store.record(claim, { newOrders: [exit, stranger], fills: [fillOf(key, stranger.id, '4', 'late-trade')] });
+    await store.record(claim, { orders: [{ id: exit.id, status: 'filled', exchangeOrderId: 'late-1' }], fills: [fillOf(key, exit.id, '4', 'late-trade')] });
+    const orders = new Map((await store.readKey(key)).orders.map((order) => [order.id, order]));
+    expect(orders.get(exit.id)).toMatchObject({ status: 'filled', exchangeOrderId: null, childOrderId: 'late-1' });
+    expect(orders.get(exit.id)?.bookedQuantity.toFixed()).toBe('4');
+    expect(orders.get(stranger.id)).toMatchObject({ exchangeOrderId: 'late-1' });
+  });
+
   test('drops the orders, fills and events of a row that lost the race for its key', async () => {
     const { store } = get();
     const key = freshKey();

@@ -199,6 +199,18 @@ export function limitRules(makeStore: () => Promise<StoreUnderTest>): void {
     expect((await enter(account)).result).toEqual(COMMITTED);
   });
 
+  test('counts what a part of a position made on the day it was made, and not again when the rest is closed', async () => {
+    const account = await freshAccount({ dailyLossMax: decimal('100') });
+    const entered = await enter(account);
+    await fill(entered, '10');
+    const trade = { orderId: orderOf(entered.commit).id, symbol: entered.claim.key.symbol, exchangeOrderId: 'x', leg: 'net' as const, side: 'sell' as const, quantity: decimal('1'), price: decimal('100'), fee: decimal('7'), feeAsset: 'USDT' };
+    // Long ago a part gained 1,000; today the rest loses 100, which makes 900 of the whole.
+    await subject.store.record(entered.claim, { fills: [{ ...trade, tradeId: 'part', realisedPnl: decimal('1000'), atMs: 2_000 }] });
+    expect((await enter(account)).result).toEqual(COMMITTED);
+    await close(entered.claim, entered.position.id, '900');
+    expect((await enter(account)).result).toEqual(refused('daily_loss', '100', '100'));
+  });
+
   test('lets nothing in while a result of the day is not known, until somebody has taken note of it', async () => {
     const account = await freshAccount({ dailyLossMax: decimal('100') });
     await closedToday(account, null, 'duplicate');

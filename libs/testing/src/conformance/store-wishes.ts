@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decimal } from '@breakwater/core';
 import type { NewWish, WaveProgress } from '@breakwater/engine';
 import { expect, test } from 'vitest';
-import { accepted, BOUNDS, freshKey, newOrder, openPosition, passTime, POLICY, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
+import { accepted, BOUNDS, entryCommit, freshKey, newOrder, openPosition, passTime, POLICY, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
 
 const MAIN = { exchange: 'binance', account: 'main' } as const;
 const FINISHED: WaveProgress = { ranks: [], selectedIds: [], outcomes: [], isFinished: true };
@@ -48,6 +48,17 @@ export function wishRules(get: () => StoreUnderTest): void {
     expect(read).toMatchObject([{ id: wishes[0]!.id, source: 'closer', action: 'reduce', targetQuantity: null }, { id: wishes[1]!.id, stopRule: { price: '99' }, mayLoosen: true }]);
     expect(read[0]?.fraction?.toFixed()).toBe('0.5');
     expect(await store.readWave(waveId)).toMatchObject({ signals: [], wishedKeys: [key] });
+  });
+
+  test('keeps an entry out of its key while it is open, also where it came after the look', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const late = newWish(key);
+    const claim = await take(store, key);
+    await accept(late);
+    expect(await store.commitIntent(claim, entryCommit(key), BOUNDS)).toEqual({ type: 'refused', why: 'wish_forbids' });
+    await store.record(claim, { signals: [{ id: late.id, outcome: 'skipped_no_position', reason: 'nothing is held' }] });
+    expect(await store.commitIntent(claim, entryCommit(key), BOUNDS)).toEqual({ type: 'committed' });
   });
 
   test('is due work until it is settled, and keeps its wave unfinished', async () => {

@@ -17,6 +17,14 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
   return atomically((writing) => {
     writing.put(books.waves, id, { id, source, externalId, contentHash, policy, status: 'received', atMs: Math.round(wave.atMs), receivedAtMs: nowMs(), workedAtMs: null, finishedAtMs: null, facts: toWaveFactsJson(NOTHING_READ) });
     const repeated: RepeatedSignal[] = [];
+    /** A duplicate that its unique row caught. */
+    const repeat = (known: SignalRow | WishRow): void => {
+      repeated.push({ externalId: known.externalId, outcome: known.outcome });
+      const data = { source, signal: known.externalId, reason: 'it came before, in another wave', caughtBy: 'unique_row' };
+      const { exchange, account, symbol } = known.key;
+      const stamp = { key: { exchange, account, symbol }, keyText: known.keyText, atMs: nowMs() };
+      writing.append(books.events, newEventRow(stamp, worker, { positionId: null, type: 'signal_skipped_duplicate', evidence: null, data }));
+    };
     // Of two signals of one id in a wave, the first counts.
     const signals = new Map(wave.signals.toReversed().map((signal) => [signal.externalId, signal]));
     for (const signal of [...signals.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1))) {
@@ -24,12 +32,7 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
       checkSignal(row);
       const known = findSignal(books, source, row.externalId);
       if (known !== null) {
-        repeated.push({ externalId: known.externalId, outcome: known.outcome });
-        // A duplicate that its unique row caught.
-        const data = { source, signal: known.externalId, reason: 'it came before, in another wave', caughtBy: 'unique_row' };
-        const { exchange, account, symbol } = known.key;
-        const stamp = { key: { exchange, account, symbol }, keyText: known.keyText, atMs: nowMs() };
-        writing.append(books.events, newEventRow(stamp, worker, { positionId: null, type: 'signal_skipped_duplicate', evidence: null, data }));
+        repeat(known);
         continue;
       }
       must(!books.signals.has(row.id) && !books.wishes.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);
@@ -42,7 +45,7 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
       checkWish(row);
       const known = findSignal(books, source, row.externalId);
       if (known !== null) {
-        repeated.push({ externalId: known.externalId, outcome: known.outcome });
+        repeat(known);
         continue;
       }
       must(!books.wishes.has(row.id) && !books.signals.has(row.id), 'unique', 'signal_pkey', `signal ${row.id}`);

@@ -60,6 +60,7 @@ function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentC
     if (position !== undefined && !guards.mayExit(position, wish !== null && wish !== undefined && 'action' in wish ? wish : null)) return 'wish_forbids';
   }
   if (commit.newPosition === undefined) return null;
+  if ([...books.wishes.values()].some((wish) => wish.keyText === held.keyText && !guards.entersBeside(wish))) return 'wish_forbids';
   const heartbeatMsMax = Math.ceil(bounds.heartbeatMsMax);
   for (const worker of books.workers.values()) if (guards.somebodyProtects(worker, heartbeatMsMax, nowMs)) return null;
   return 'nobody_protects';

@@ -91,7 +91,12 @@ function realisedLoss(books: MemoryBooks, account: Account, sinceMs: number): De
     if (isEnded) loss = loss.minus(row.realisedPnl ?? ZERO);
     if (row.status === 'closed' && !isEnded) continue;
     for (const fill of books.fills.values()) {
-      if (books.orders.get(fill.orderId)?.positionId !== row.id || (!isEnded && fill.atMs < sinceMs)) continue;
+      if (books.orders.get(fill.orderId)?.positionId !== row.id) continue;
+      // A row's result is that of its whole life: what its earlier parts made belongs to their days.
+      if (fill.atMs < sinceMs) {
+        if (isEnded && row.realisedPnl !== null) loss = loss.plus(fill.realisedPnl);
+        continue;
+      }
       if (!isEnded) loss = loss.minus(fill.realisedPnl);
       if (fill.feeAsset === 'USDT' || fill.feeAsset === 'USDC') loss = loss.plus(fill.fee);
     }

@@ -76,7 +76,9 @@ function isLeftAlone(claim: ClaimRow | undefined): boolean {
 /** A key that was set aside is nobody's work any more, but for the protection of what is bare on it (I4), and to get out of it. */
 function isAnybodysWork(books: MemoryBooks, keyText: string): boolean {
   const claim = books.claims.get(keyText);
-  return claim === undefined || claim.quarantinedAtMs === null || positionsOf(books, keyText).some((row) => row.status !== 'closed' && row.bareSinceMs !== null) || pendingWishesOf(books, keyText).length > 0;
+  if (claim === undefined || claim.quarantinedAtMs === null) return true;
+  const mayBeBare = positionsOf(books, keyText).some((row) => row.status === 'opening' || (row.status !== 'closed' && row.bareSinceMs !== null));
+  return mayBeBare || [...books.intents.values()].some((intent) => intent.keyText === keyText && isUnanswered(intent)) || pendingWishesOf(books, keyText).length > 0;
 }
 
 function kindOf(books: MemoryBooks, { keyText, isEntry }: Wanted): 'protection' | 'entry' | 'resync' {

@@ -49,11 +49,15 @@ function findKnown(books: MemoryBooks, row: OrderRow, inserted: ReadonlySet<stri
 export function changeOrder(session: Session, writing: Writing, { keyText }: Stamp, change: OrderChange): void {
   const before = session.books.orders.get(change.id);
   if (before === undefined || before.keyText !== keyText) return;
+  // Where a stranger's row was made under this id, before it was known to be ours, that row keeps it: one id, one row.
+  const isTaken = [...session.books.orders.values()].some(
+    (other) => other.id !== before.id && other.role === 'foreign' && other.keyText === keyText && other.list === before.list && other.exchangeOrderId !== null && other.exchangeOrderId === change.exchangeOrderId,
+  );
   updateOrder(session, writing, before, {
     ...before,
     status: change.status ?? before.status,
-    exchangeOrderId: change.exchangeOrderId ?? before.exchangeOrderId,
-    childOrderId: change.childOrderId ?? before.childOrderId,
+    exchangeOrderId: (isTaken ? undefined : change.exchangeOrderId) ?? before.exchangeOrderId,
+    childOrderId: change.childOrderId ?? (isTaken ? change.exchangeOrderId : undefined) ?? before.childOrderId,
     executedQuantity: change.executedQuantity === undefined ? before.executedQuantity : toColumn(change.executedQuantity),
     averagePrice: change.averagePrice === undefined ? before.averagePrice : toColumn(change.averagePrice),
     acceptedAtMs: change.acceptedAtMs === undefined ? before.acceptedAtMs : wholeMs(change.acceptedAtMs),

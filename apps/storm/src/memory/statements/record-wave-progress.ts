@@ -2,7 +2,6 @@ import type { Decimal, SignalOutcome } from '@breakwater/core';
 import type { WaveProgress } from '@breakwater/engine';
 import { atomically } from '../atomically.ts';
 import { checkSignal, toColumn } from '../constraints.ts';
-import { isWaiting } from '../look-up.ts';
 import type { EventRow, MemoryBooks, SignalRow } from '../memory-books.ts';
 import { newEventRow } from '../new-rows.ts';
 import type { Session } from '../session.ts';
@@ -73,7 +72,7 @@ function hasRow(books: MemoryBooks, signalId: string): boolean {
 }
 
 function hasUndecided(books: MemoryBooks, waveId: string): boolean {
-  for (const signal of books.signals.values()) if (signal.waveId === waveId && isWaiting(signal)) return true;
+  for (const signal of books.signals.values()) if (signal.waveId === waveId && signal.outcome === 'pending') return true;
   for (const wish of books.wishes.values()) if (wish.waveId === waveId && wish.outcome === 'pending') return true;
   return false;
 }
