@@ -163,6 +163,9 @@ export function limitRules(makeStore: () => Promise<StoreUnderTest>): void {
     await subject.store.record(first.claim, { signals: [{ id: signals[0]!.id, outcome: 'unknown', reason: 'test' }] });
     expect((await at(2)).result).toEqual(refused('wave_positions', '3', '2'));
     await subject.store.record(first.claim, { signals: [{ id: signals[0]!.id, outcome: 'failed', reason: 'test' }] });
+    // Its row is held for a late fill, and the place with it.
+    expect((await at(3)).result).toEqual(refused('wave_positions', '3', '2'));
+    await close(first.claim, first.position.id, '0', 'never_filled');
     expect((await at(3)).result).toEqual(COMMITTED);
   });
 
