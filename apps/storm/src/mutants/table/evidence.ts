@@ -122,8 +122,8 @@ function remember(ports, facts, records) {
     edits: [
       {
         file: files.settleIntents,
-        find: 'const resolution = resolve(intent, lookup, records.nowMs, false, ports.bounds);\n  const positionId',
-        replace: 'const resolution = resolve(intent, lookup, (await ports.store.readKey(held.key)).nowMs, false, ports.bounds);\n  const positionId',
+        find: 'const resolution = resolve(intent, lookup, records.nowMs, false, bounds);\n  if (resolution',
+        replace: 'const resolution = resolve(intent, lookup, (await ports.store.readKey(records.key)).nowMs, false, bounds);\n  if (resolution',
       },
       { file: files.resolve, find: 'if (intent.missedAtMs === null) return', replace: 'if (false) return' },
       { file: files.resolve, find: 'if (isUnexplained || lookBeganAtMs - intent.missedAtMs < bounds.readsApartMs) {', replace: 'if (false) {' },

@@ -121,7 +121,7 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'stranger-closed-as-ours',
     removes: 'a close at market does not ask first whether the position is still the one that the row is about',
-    edits: [{ file: files.judgeMatch, find: 'if (life === null && hasReduced(sight, row)) return', replace: 'if (false) return' }],
+    edits: [{ file: files.judgeMatch, find: 'if (life === null && (wish !== undefined || hasReduced(sight, row))) return', replace: 'if (false) return' }],
     expected: ['I11'],
   },
 ];

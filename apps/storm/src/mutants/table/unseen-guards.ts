@@ -5,6 +5,7 @@ import type { StoreGuards } from '../../memory/guards.ts';
  * is also written by hand, and by later versions. But a mutant of them would prove nothing.
  */
 export const unseenGuards: Partial<Readonly<Record<keyof StoreGuards, string>>> = {
+  entersBeside: 'what enters beside a wish to close is closed by it: which of the two came first is a preference, and no promise',
   expiresAt: 'it names the expiry, and refuses nothing; its skew is what expiry-without-skew removes',
   oneEntryPerPosition: 'the id of an entry is derived from its signal, so a second one of a position is the same row already',
   ownClientOrderIdOnce: 'the id of an order is derived from its client order id, so a second one of that id is the same row already',
