@@ -8,7 +8,7 @@ export interface OutcomeTail {
   look(): Promise<OutcomeBounds>;
   /** How far it went at the last look. */
   last(): number;
-  /** Resolves once it goes further than `last`, or after so long; never throws. */
+  /** Resolves once it goes further than `last`, or after so long, or at once when the tail is closed; never throws. */
   untilBeyond(last: number, ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,6 +23,7 @@ export function openOutcomeTail(outbox: Pick<OutcomeBooks, 'order' | 'listen'>, 
   const waiting = new Set<() => void>();
   let last = 0;
   let listening: { close(): Promise<void> } | null = null;
+  let isClosed = false;
   const look = async (): Promise<OutcomeBounds> => {
     const bounds = await outbox.order();
     if (bounds.last > last) {
@@ -40,6 +41,8 @@ export function openOutcomeTail(outbox: Pick<OutcomeBooks, 'order' | 'listen'>, 
     last: () => last,
     untilBeyond: (seen, ms) =>
       new Promise((resolve) => {
+        // A stream may come here from its last read: what listens from now on would never be closed.
+        if (isClosed) return resolve();
         listening ??= outbox.listen(() => looking.wake());
         if (last > seen) return resolve();
         const wake = (): void => {
@@ -51,6 +54,7 @@ export function openOutcomeTail(outbox: Pick<OutcomeBooks, 'order' | 'listen'>, 
         waiting.add(wake);
       }),
     close: async () => {
+      isClosed = true;
       for (const wake of [...waiting]) wake();
       await Promise.all([looking.stop(), listening?.close()]);
     },
