@@ -1,4 +1,4 @@
-import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, symbolKeyText } from '@breakwater/core';
+import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, symbolKeyText } from '@breakwater/core';
 import { type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
 import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
@@ -136,7 +136,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
     },
     signalOf: (symbol) => [...open.books.signals.values()].find((signal) => signal.externalId === symbol)!,
     isProtected: (symbol) => {
-      const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && row.status !== 'closed');
+      const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && isLive(row.status));
       return rows.length === 1 && rows[0]!.status === 'open' && rows[0]!.bareSinceMs === null;
     },
     async workUntil(condition, ms) {

@@ -1,5 +1,5 @@
 import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText, symbolKeyText } from '@breakwater/core';
+import { type AccountKey, accountKeyText, isLive, symbolKeyText } from '@breakwater/core';
 import { openStore } from '@breakwater/db';
 import { type PositionOnScreen, readPositions } from '@breakwater/db/screens';
 import { type CloseOptions, closeAndTell } from '../closing/await-closes.ts';
@@ -48,7 +48,7 @@ function wantedOf(live: readonly PositionOnScreen[], coversForeign: boolean): Wa
   const wanted = new Map<string, WantedClose>();
   for (const { exchange, account, symbol, origin, status } of live) {
     const key = { exchange, account, symbol };
-    if (status !== 'closed' && (origin !== 'foreign' || coversForeign)) wanted.set(symbolKeyText(key), { key, leg: null, coversForeign });
+    if (isLive(status) && (origin !== 'foreign' || coversForeign)) wanted.set(symbolKeyText(key), { key, leg: null, coversForeign });
   }
   return [...wanted.values()];
 }

@@ -1,4 +1,4 @@
-import { type AccountMode, type Decimal, exposureOf, isTerminal, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome, sumOf, ZERO } from '@breakwater/core';
+import { type AccountMode, type Decimal, exposureOf, isLive, isTerminal, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome, sumOf, ZERO } from '@breakwater/core';
 import type { Claim } from '@breakwater/engine';
 import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow, WorkerRow } from './memory-books.ts';
 
@@ -102,7 +102,7 @@ export const storeGuards: StoreGuards = {
     (!mayBreakQuiet || unanswered.kind === 'position_stop' || ((unanswered.kind === 'place' || unanswered.kind === 'amend') && role === 'stop')),
   newestStop: (stop, position, stops) =>
     stop.role === 'stop' &&
-    position.status !== 'closed' &&
+    isLive(position.status) &&
     !stops.some((other) => other.generation > stop.generation && other.status === 'resting' && other.cancelIntendedAtMs === null),
   somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
   signalPending: (signal) => signal?.outcome === 'pending',
@@ -117,8 +117,8 @@ export const storeGuards: StoreGuards = {
   exposureOf: (row, isFilling) => exposureOf(row, row.plannedNotional, isFilling),
   holdsPlace: (outcome, hasLiveRow) => outcome === 'opened' || outcome === 'unknown' || hasLiveRow,
   resultIsUnknown: (row) => row.realisedPnl === null && row.closeReason !== 'duplicate',
-  countsAsLive: (status) => status !== 'closed',
-  oneLiveRowPerKey: (row, other) => row.leg === other.leg && row.status !== 'closed' && other.status !== 'closed',
+  countsAsLive: isLive,
+  oneLiveRowPerKey: (row, other) => row.leg === other.leg && isLive(row.status) && isLive(other.status),
   oneRowPerSignal: (row, other) => row.signalId !== null && row.signalId === other.signalId,
   oneEntryPerPosition: (row, other) => row.role === 'entry' && other.role === 'entry' && row.positionId !== null && row.positionId === other.positionId,
   ownClientOrderIdOnce: (row, other) => row.role !== 'foreign' && other.role !== 'foreign' && row.clientOrderId === other.clientOrderId,

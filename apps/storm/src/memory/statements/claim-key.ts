@@ -1,4 +1,4 @@
-import { accountKeyText, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { accountKeyText, isLive, type SymbolKey, symbolKeyText } from '@breakwater/core';
 import type { ClaimAttempt } from '@breakwater/engine';
 import { atomically } from '../atomically.ts';
 import { checkSymbol, must } from '../constraints.ts';
@@ -23,7 +23,7 @@ export function claimKey(session: Session, key: SymbolKey, holder: string, lease
       return { type: 'claimed', claim: { key, epoch: String(epoch), holder } };
     }
     // A bare key is looked at again by whoever protects it, and is due by itself for as long as it stays bare.
-    const isBare = [...books.positions.values()].some((position) => position.keyText === keyText && position.status !== 'closed' && position.bareSinceMs !== null);
+    const isBare = [...books.positions.values()].some((position) => position.keyText === keyText && isLive(position.status) && position.bareSinceMs !== null);
     const isDueLate = !isBare && (row.dueAtMs === null || row.dueAtMs > row.fenceUntilMs);
     if (isDueLate || epoch !== row.epoch) writing.put(books.claims, keyText, { ...row, epoch, dueAtMs: isDueLate ? row.fenceUntilMs : row.dueAtMs });
     return { type: 'busy', freeInMs: Math.max(1, row.fenceUntilMs - nowMs) };

@@ -1,4 +1,4 @@
-import { accountKeyText, type Bounds, invariant, type LimitReached, requestEffect, symbolKeyText } from '@breakwater/core';
+import { accountKeyText, type Bounds, invariant, isLive, type LimitReached, requestEffect, symbolKeyText } from '@breakwater/core';
 import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import { atomically, type Writing } from '../atomically.ts';
 import { checkIntent, ConstraintBroken, must, wholeMs } from '../constraints.ts';
@@ -75,7 +75,7 @@ function keepEntryOut(session: Session, held: ClaimRow, { newPosition }: IntentC
   const reached = findLimitReached(session, account, held.key.symbol, newPosition, nowMs);
   if (reached === null) return null;
   if (reached.limit.name === 'daily_loss') tellLoss(session, held, reached.limit, reached.unknown, nowMs);
-  const isTaken = positionsOf(books, held.keyText).some((row) => row.leg === newPosition.leg && row.status !== 'closed');
+  const isTaken = positionsOf(books, held.keyText).some((row) => row.leg === newPosition.leg && isLive(row.status));
   return isTaken ? refused('duplicate') : { type: 'refused', why: 'no_slot', limit: reached.limit };
 }
 

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, decimalText, type LimitName, type LimitReached, type NewPosition, sumOf, ZERO } from '@breakwater/core';
+import { type Decimal, decimal, decimalText, isLive, type LimitName, type LimitReached, type NewPosition, sumOf, ZERO } from '@breakwater/core';
 import { utcDayOf } from '../look-up.ts';
 import type { AccountRow, MemoryBooks, PositionRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -21,7 +21,7 @@ export function findLimitReached(session: Session, account: AccountRow, symbol: 
   }
 
   function measure({ guards: { exposureOf } }: Session, { exchange, account: accountName, ...own }: AccountRow, of: string, { signalId, plannedNotional }: NewPosition, atMs: number, without: readonly PositionRow[]): Omit<Measured, 'account_positions'> {
-    const live = [...books.positions.values()].filter((row) => row.status !== 'closed');
+    const live = [...books.positions.values()].filter((row) => isLive(row.status));
     const atExchange = live.filter((row) => row.key.exchange === exchange);
     const onAccount = atExchange.filter((row) => row.key.account === accountName);
     const [ofExchange, ofFleet] = [books.fleetLimits.get(exchange), books.fleetLimits.get('fleet')];
@@ -62,7 +62,7 @@ function placesHeld({ books, guards }: Session, waveId: string | undefined, sign
   let count = 0;
   for (const signal of books.signals.values()) {
     if (signal.waveId !== waveId || signal.id === signalId) continue;
-    const hasLiveRow = [...books.positions.values()].some((row) => row.signalId === signal.id && row.status !== 'closed');
+    const hasLiveRow = [...books.positions.values()].some((row) => row.signalId === signal.id && isLive(row.status));
     if (guards.holdsPlace(signal.outcome, hasLiveRow)) count += 1;
   }
   return count;
@@ -89,7 +89,7 @@ function realisedLoss(books: MemoryBooks, account: Account, sinceMs: number): De
     if (!isOf(row, account)) continue;
     const isEnded = endedSince(row, sinceMs);
     if (isEnded) loss = loss.minus(row.realisedPnl ?? ZERO);
-    if (row.status === 'closed' && !isEnded) continue;
+    if (!isLive(row.status) && !isEnded) continue;
     for (const fill of books.fills.values()) {
       if (books.orders.get(fill.orderId)?.positionId !== row.id) continue;
       // A row's result is that of its whole life: what its earlier parts made belongs to their days.

@@ -1,4 +1,4 @@
-import { type AccountKey, accountKeyText, type SymbolKey } from '@breakwater/core';
+import { type AccountKey, accountKeyText, isLive, type SymbolKey } from '@breakwater/core';
 import { type DueWork, WAVE_LOOKS_APART_MS } from '@breakwater/engine';
 import { isUnanswered, isWaiting, pendingWishesOf, positionsOf } from '../look-up.ts';
 import type { ClaimRow, MemoryBooks } from '../memory-books.ts';
@@ -55,7 +55,7 @@ function findWanted(books: MemoryBooks, accounts: ReadonlySet<string>, nowMs: nu
   }
   for (const row of books.positions.values()) {
     const claim = books.claims.get(row.keyText);
-    const isUnsettled = row.status === 'opening' || row.status === 'closing' || (row.bareSinceMs !== null && row.status !== 'closed');
+    const isUnsettled = row.status === 'opening' || row.status === 'closing' || (row.bareSinceMs !== null && isLive(row.status));
     if (isUnsettled && isLeftAlone(claim)) add(row, claim?.fenceUntilMs ?? nowMs);
   }
   for (const signal of books.signals.values()) {
@@ -77,7 +77,7 @@ function isLeftAlone(claim: ClaimRow | undefined): boolean {
 function isAnybodysWork(books: MemoryBooks, keyText: string): boolean {
   const claim = books.claims.get(keyText);
   if (claim === undefined || claim.quarantinedAtMs === null) return true;
-  const mayBeBare = positionsOf(books, keyText).some((row) => row.status === 'opening' || (row.status !== 'closed' && row.bareSinceMs !== null));
+  const mayBeBare = positionsOf(books, keyText).some((row) => row.status === 'opening' || (isLive(row.status) && row.bareSinceMs !== null));
   return mayBeBare || [...books.intents.values()].some((intent) => intent.keyText === keyText && isUnanswered(intent)) || pendingWishesOf(books, keyText).length > 0;
 }
 
@@ -85,7 +85,7 @@ function kindOf(books: MemoryBooks, { keyText, isEntry }: Wanted): 'protection' 
   const positions = positionsOf(books, keyText);
   if (positions.some((row) => (row.status === 'open' || row.status === 'closing') && row.bareSinceMs !== null)) return 'protection';
   if (isEntry) return 'entry';
-  return positions.every((row) => row.status === 'closed') && hasWaitingSignal(books, keyText) ? 'entry' : 'resync';
+  return positions.every((row) => !isLive(row.status)) && hasWaitingSignal(books, keyText) ? 'entry' : 'resync';
 }
 
 function hasWaitingSignal(books: MemoryBooks, keyText: string): boolean {

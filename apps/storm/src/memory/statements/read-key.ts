@@ -1,4 +1,4 @@
-import { type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
+import { isLive, type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { byAge, isWaiting, pendingWishesOf, positionsOf, unansweredOf } from '../look-up.ts';
 import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -37,7 +37,7 @@ function latest(times: readonly (number | null)[]): number | null {
 
 /** Live rows, and those closed as never filled within the last day: a late fill reopens them. */
 function isShown(row: PositionRow, nowMs: number): boolean {
-  return row.status !== 'closed' || (row.closeReason === 'never_filled' && row.closedAtMs !== null && row.closedAtMs > nowMs - DAY_MS);
+  return isLive(row.status) || (row.closeReason === 'never_filled' && row.closedAtMs !== null && row.closedAtMs > nowMs - DAY_MS);
 }
 
 function ordersOf(books: MemoryBooks, keyText: string, positions: readonly PositionRow[], intents: readonly IntentRow[]): OrderRow[] {

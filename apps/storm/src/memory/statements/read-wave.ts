@@ -1,4 +1,4 @@
-import { fromWaveFactsJson, positionKeyText, type SignalRecord, type SymbolKey } from '@breakwater/core';
+import { fromWaveFactsJson, isLive, positionKeyText, type SignalRecord, type SymbolKey } from '@breakwater/core';
 import type { WaveRecord } from '@breakwater/engine';
 import type { MemoryBooks, SignalRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
@@ -39,7 +39,7 @@ function takenKeys(books: MemoryBooks, waveId: string, signals: readonly SignalR
   const taken = new Set<string>();
   for (const row of books.positions.values()) {
     const isOwn = row.signalId !== null && books.signals.get(row.signalId)?.waveId === waveId;
-    if (row.status === 'closed' || isOwn || !signals.some((signal) => signal.keyText === row.keyText && signal.key.leg === row.leg)) continue;
+    if (!isLive(row.status) || isOwn || !signals.some((signal) => signal.keyText === row.keyText && signal.key.leg === row.leg)) continue;
     taken.add(positionKeyText({ ...row.key, leg: row.leg }));
   }
   return [...taken].sort();
