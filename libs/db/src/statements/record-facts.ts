@@ -103,12 +103,13 @@ answered AS (
    WHERE s.id = c.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
      -- A late fill always wins: what was given up is opened after all.
      AND (s.outcome IN ('pending', 'unknown') OR (s.outcome = 'failed' AND c.outcome = 'opened'))
+  RETURNING s.id
 ), wish_target AS (
-  -- The amount of a wish is fixed once.
+  -- The amount of a wish is fixed once, and only while it is not settled: Postgres keeps one of two updates of a row in one statement.
   UPDATE signal s SET target_quantity = t.quantity
     FROM held f, jsonb_to_recordset(f.body->'wish_targets') AS t(id uuid, quantity numeric)
    WHERE s.id = t.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
-     AND s.action = 'reduce' AND s.outcome = 'pending' AND s.target_quantity IS NULL
+     AND s.action = 'reduce' AND s.outcome = 'pending' AND s.target_quantity IS NULL AND NOT EXISTS (SELECT FROM changed_signal c WHERE c.id = s.id)
 ), new_event AS (${insertEvents('held', 'NOT EXISTS (SELECT FROM lost_position l WHERE l.id = e.position_id)')}
 ), new_page AS (${insertPages('held')}
 ), kept AS (

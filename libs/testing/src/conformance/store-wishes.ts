@@ -85,6 +85,12 @@ export function wishRules(get: () => StoreUnderTest): void {
     expect((await pending())[0]?.targetQuantity?.toFixed()).toBe('4');
   });
 
+  test('settles a reduce that is settled and sized with the same facts', async () => {
+    const { store, wish, claim, pending } = await wanting({ action: 'reduce', fraction: decimal('0.5') });
+    await store.record(claim, { wishTargets: [{ id: wish.id, quantity: decimal('4') }], signals: [{ id: wish.id, outcome: 'reduced', reason: 'test' }] });
+    expect(await pending()).toEqual([]);
+  });
+
   test('lets no exit out for a reduce before its amount is fixed, nor for more than what is left of it', async () => {
     const { store, wish, claim, exit, commit } = await wanting({ action: 'reduce', quantity: decimal('4') });
     const refused = { type: 'refused', why: 'wish_forbids' };
