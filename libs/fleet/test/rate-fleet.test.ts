@@ -1,80 +1,51 @@
-import type { ExchangeId, Request } from '@breakwater/core';
-import { type ConnectedExchange, connectExchange } from '@breakwater/exchange';
-import { type AccountGovernor, openRateGovernor } from '@breakwater/rate';
-import { type OwnRedis, startOwnRedis, startProcess, type TestProcess, until } from '@breakwater/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ExchangeId, EXCHANGES, type Request } from '@breakwater/core';
+import { startProcess, type TestProcess, until } from '@breakwater/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Hammering } from './rate-hammer.ts';
+import { openRateWorld, type RateWorld } from './rate-world.ts';
 
-/** Ten processes that only read, as fast as they are let, and one that also trades: this one. */
-const HAMMERS = 10;
 const SYMBOL = 'TAGUSDT';
 const STARTED_MS_MAX = 120_000;
 
-interface JournalEntry {
-  readonly kind: string;
-  readonly detail: { readonly httpStatus: number; readonly code: number | string | null; readonly path: string };
-}
-
-let redis: OwnRedis;
-let paper: TestProcess;
-let url: string;
-let keys: Record<string, { apiKey: string; apiSecret: string }>;
+let world: RateWorld;
 let hammers: TestProcess[];
-let opened: { close(): unknown }[];
-
 beforeEach(async () => {
-  [hammers, opened] = [[], []];
-  paper = startProcess('apps/paper-exchange/src/main.ts', { arguments: ['--port', '0', '--limits', 'enforce'] });
-  const [told, started] = await Promise.all([paper.untilLine('"url"'), startOwnRedis()]);
-  redis = started;
-  ({ url, venues: keys } = JSON.parse(told) as { url: string; venues: typeof keys });
+  hammers = [];
+  world = await openRateWorld();
 });
 afterEach(async () => {
   await Promise.all(hammers.map((hammer) => hammer.kill()));
-  await Promise.allSettled(opened.map(async (one) => one.close()));
-  await Promise.all([paper.stop(), redis.kill()]);
+  await world.close();
 });
 
-function hammer(venue: ExchangeId): TestProcess {
-  const hammering: Hammering = { venue, url, ...keys[venue]!, symbol: SYMBOL, redisUrl: redis.url };
+/** Starts a process that only reads, as fast as it is let. */
+function hammer(venues: readonly ExchangeId[]): TestProcess {
+  const hammering: Hammering = { url: world.url, venues: Object.fromEntries(venues.map((venue) => [venue, world.keys[venue]!])), symbol: SYMBOL, redisUrl: world.redis.url };
   const started = startProcess('libs/fleet/test/rate-hammer.ts', { arguments: [JSON.stringify(hammering)] });
   hammers.push(started);
   return started;
 }
 
-function join(venue: 'binance' | 'bybit'): { readonly exchange: ConnectedExchange; readonly governor: AccountGovernor } {
-  const rate = openRateGovernor({ redisUrl: redis.url });
-  const governor = rate.governAccount({ exchange: venue, account: 'main' }, { origin: url });
-  const exchange = connectExchange(venue, { account: 'main', ...keys[venue]!, url, governor });
-  opened.push(exchange, rate);
-  return { exchange, governor };
+interface Said {
+  readonly looks: number;
+  readonly denied: number;
+  readonly why: string | null;
 }
-
-async function requests(venue: string): Promise<JournalEntry['detail'][]> {
-  const journal = (await (await fetch(`${url}/admin/journal?venue=${venue}`)).json()) as JournalEntry[];
-  return journal.filter(({ kind }) => kind === 'request').map(({ detail }) => detail);
-}
-
-const LIMIT_CODES = new Set(['-1003', '-1015', '10006', '10018']);
-const refusals = async (venue: string): Promise<JournalEntry['detail'][]> =>
-  (await requests(venue)).filter(({ httpStatus, code }) => [403, 418, 429].includes(httpStatus) || LIMIT_CODES.has(String(code)));
-
-/** What a hammer said last. */
-const saidBy = ({ lines }: TestProcess): { looks: number; denied: number; why: string | null } => JSON.parse(lines.findLast((line) => line.startsWith('{')) ?? '{"looks":0,"denied":0,"why":null}');
-const untilAll = (what: string, holds: (said: ReturnType<typeof saidBy>) => boolean): Promise<unknown> =>
-  until(() => hammers.every((one) => holds(saidBy(one))), { what: () => `every hammer ${what}; they said ${JSON.stringify(hammers.map(saidBy))}`, timeoutMs: STARTED_MS_MAX });
+/** What a hammer said last of a venue. */
+const saidBy = ({ lines }: TestProcess, venue: ExchangeId): Said => JSON.parse(lines.findLast((line) => line.startsWith(`{"venue":"${venue}"`)) ?? '{"looks":0,"denied":0,"why":null}');
+const untilAll = (what: string, venue: ExchangeId, holds: (said: Said) => boolean): Promise<unknown> =>
+  until(() => hammers.every((one) => holds(saidBy(one, venue))), { what: () => `every hammer ${what}; they said ${JSON.stringify(hammers.map((one) => saidBy(one, venue)))}`, timeoutMs: STARTED_MS_MAX });
 
 const order = { symbol: SYMBOL, leg: 'net', quantity: '100000' } as const;
 const entry: Request = { kind: 'place', type: 'market', ...order, side: 'buy', reduceOnly: false, clientOrderId: 'bwe-1' };
 const stop: Request = { kind: 'place', type: 'stop_market', ...order, side: 'sell', triggerPrice: '0.0003', triggerType: 'mark', reduceOnly: true, clientOrderId: 'bws-1' };
 
-describe.each(['binance', 'bybit'] as const)('ten processes that read from %s as fast as they are let', (venue) => {
-  test('stay together within what it allows, and protection is kept waiting for none of them', { timeout: 180_000 }, async () => {
-    const { exchange, governor } = join(venue);
-    await exchange.ready();
-    await exchange.markets();
-    for (let i = 0; i < HAMMERS; i += 1) hammer(venue);
-    await untilAll('to be denied looks', ({ denied }) => denied > 10);
+test('ten processes that read as fast as they are let stay together within what each venue allows, and keep no protection waiting', { timeout: 180_000 }, async () => {
+  const parties = EXCHANGES.map((venue) => ({ venue, ...world.join(venue) }));
+  await Promise.all(parties.map(async ({ exchange }) => (await exchange.ready(), exchange.markets())));
+  for (let i = 0; i < 10; i += 1) hammer(EXCHANGES);
+  for (const { venue, exchange, governor } of parties) {
+    await untilAll('to be denied looks', venue, ({ denied }) => denied > 10);
     const send = (request: Request) => exchange.send(request, { signedAtMs: exchange.nowMs(), windowMs: 5_000 });
     expect(await send(entry)).toMatchObject({ type: 'accepted' });
     const look = await exchange.lookingFor('protection').readKey(SYMBOL);
@@ -82,23 +53,22 @@ describe.each(['binance', 'bybit'] as const)('ten processes that read from %s as
     expect(await send(stop)).toMatchObject({ type: 'accepted' });
     expect(governor.usage().byPriority.protection).toEqual({ waits: 0, waitedMs: expect.any(Number), denials: 0 });
     expect(hammers.every((one) => !one.hasEnded())).toBe(true);
-    expect(await refusals(venue)).toEqual([]);
-  });
+    expect(await world.refusals(venue)).toEqual([]);
+  }
 });
 
-test('a ban that one process is told of stops ten others, and one that starts later, for as long as it was said', { timeout: 180_000 }, async () => {
-  const { exchange } = join('binance');
+test('a ban that one process is told of stops three others, and one that starts later, for as long as it was said', { timeout: 180_000 }, async () => {
+  const { exchange } = world.join('binance');
   await exchange.ready();
-  for (let i = 0; i < HAMMERS; i += 1) hammer('binance');
-  await untilAll('to have looked', ({ looks }) => looks > 0);
-  const fault = { kind: 'refuse', code: -1003, httpStatus: 418, retryAfterSeconds: 300, match: { venue: 'binance', path: '/fapi/v1/symbolConfig' } };
-  expect((await fetch(`${url}/admin/faults`, { method: 'POST', body: JSON.stringify(fault) })).ok).toBe(true);
+  for (let i = 0; i < 3; i += 1) hammer(['binance']);
+  await untilAll('to have looked', 'binance', ({ looks }) => looks > 0);
+  await world.addFault({ kind: 'refuse', code: -1003, httpStatus: 418, retryAfterSeconds: 300, match: { venue: 'binance', path: '/fapi/v1/symbolConfig' } });
   const told = await exchange.lookingFor('protection').readSettings(SYMBOL);
   expect(told).toMatchObject({ type: 'unreadable', retryAfterMs: 300_000 });
-  await untilAll('to be kept out', ({ why }) => why?.includes('the exchange keeps it closed') ?? false);
-  const before = (await requests('binance')).length;
-  const late = hammer('binance');
-  await until(() => hammers.every((one) => saidBy(one).denied > 20), { what: 'all to have asked many times more', timeoutMs: STARTED_MS_MAX });
-  expect(saidBy(late).looks).toBe(0);
-  expect((await requests('binance')).length).toBe(before);
+  await untilAll('to be kept out', 'binance', ({ why }) => why?.includes('the exchange keeps it closed') ?? false);
+  const before = (await world.requests('binance')).length;
+  const late = hammer(['binance']);
+  await untilAll('to have asked many times more', 'binance', ({ denied }) => denied > 20);
+  expect(saidBy(late, 'binance').looks).toBe(0);
+  expect((await world.requests('binance')).length).toBe(before);
 });
