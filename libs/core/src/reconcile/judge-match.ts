@@ -23,7 +23,7 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const audit = row.status === 'closing' ? { row, steps: [] } : auditBareClock(sight, row, report);
   const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : judgeOpen(sight, audit.row, report);
   const guarded = guardExit(sight, row, report, life, protection);
-  if (guarded !== protection) return [...audit.steps, ...guarded];
+  if (guarded !== protection) return [...audit.steps, ...protectMeanwhile(sight, audit.row, report, life), ...guarded];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
   const missing = missingQuantity(sight, row);
   // What was told of is looked for again now and then: executions that were held back still belong in the books (I9).
@@ -52,8 +52,15 @@ function guardExit(sight: Sight, row: PositionRecord, report: PositionReport, li
   if (exit === undefined) return steps;
   const wish = exit.type === 'send' ? sight.records.wishes.find(({ id }) => id === exit.send.newOrder?.wishId) : undefined;
   if (life === null && (wish !== undefined || hasReduced(sight, row))) return [readExecutionsStep('a market order closes whatever is there: is this still the same position?', row.firstFillAtMs)];
-  if (wish !== undefined && life?.hasEnded && row.status === 'open') return [...refuseUnsure(sight, row, wish), ...planStop(sight, row, report.quantity).filter((step) => !isExit(step))];
+  if (wish !== undefined && life?.hasEnded && row.status === 'open') return refuseUnsure(sight, row, wish);
   return isOlderThanExecutions(sight, report) ? [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }] : steps;
+}
+
+/** While an exit is held up, an open position is protected as if nobody wanted one, however long that lasts (I4). */
+function protectMeanwhile(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {
+  if (row.status !== 'open') return [];
+  const steps = planStop(sight, row, report.quantity);
+  return guardExit(sight, row, report, life, steps) === steps ? steps : steps.filter((step) => !isExit(step));
 }
 
 /**

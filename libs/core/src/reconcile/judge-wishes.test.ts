@@ -39,6 +39,15 @@ describe('a close', () => {
     expect(outcomes(wanting({}, { records: { ...settled(), sightings: later }, sight: { executions: [anExecution({ quantity: num('2') }), ...partial] }, view: { positions: [aReport({ updatedAtMs: NOW_MS - 10_000 })] } }))).toEqual(['failed']);
   });
 
+  test('leaves nothing bare while it waits for executions: the stop is placed meanwhile, and what no stop can help is closed (I4)', () => {
+    const bare = { records: { positions: [aPosition({ bareSinceMs: NOW_MS - 1 })], orders: [anOrder()] }, sight: { executions: null } };
+    const [stop, look] = wanting({}, { ...bare, view: { positions: [aReport()], orders: [] } });
+    expect(stop).toMatchObject({ type: 'send', send: { newOrder: { role: 'stop' } } });
+    expect(look).toMatchObject({ type: 'read_executions' });
+    const [exit] = wanting({}, { ...bare, view: { positions: [aReport()], orders: [], markPrice: num('0.0001') } });
+    expect(exit).toMatchObject({ type: 'send', send: { newOrder: { role: 'exit', wishId: null } } });
+  });
+
   test('has an order id of the signal, the position and the generation', () => {
     const ids = [wanting({}), wanting({ externalId: 'x-2' }), wanting({}, { records: { ...settled(), positions: [aPosition({ id: 'position-2' })], orders: [] } })].map((steps) => sends(steps).find(({ newOrder }) => newOrder?.role === 'exit')?.newOrder?.clientOrderId);
     expect(new Set(ids).size).toBe(3);
