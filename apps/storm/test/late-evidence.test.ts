@@ -80,4 +80,18 @@ describe.each(['binance', 'bybit'] as const)('an entry at %s of which the eviden
     expect(wave.signalOf(symbol).outcome).toBe('opened');
     expect(outcomes.has('failed')).toBe(isGivenUp);
   }, 120_000);
+
+  test('is not given up by who comes back when its time is long over: what nobody looked for was not missed', async () => {
+    const awayMs = 5 * notFindableMs;
+    const wave = await openSmallWave(venue, { symbolCount: 1, weather: losing(1, [hide(awayMs + 30_000, 'orders')]), bounds });
+    const [symbol] = wave.symbols as [string];
+    expect(await wave.workUntil(() => wave.venue.account.acceptedEntries.length > 0, 10_000)).toBe(true);
+    wave.beAway(awayMs);
+    const outcomes = new Set<string>();
+    await wave.workUntil(() => !outcomes.add(wave.signalOf(symbol).outcome), 2 * notFindableMs);
+    expect(outcomes).not.toContain('failed');
+    expect(wave.signalOf(symbol).outcome).toBe('opened');
+    expect(wave.isProtected(symbol)).toBe(true);
+    expect(wave.books.positions.size).toBe(1);
+  }, 120_000);
 });

@@ -36,6 +36,8 @@ export interface SmallWave {
   nowMs(): number;
   /** Works on until the condition holds. False: it did not within the time. */
   workUntil(condition: () => boolean, ms: number): Promise<boolean>;
+  /** Time passes with nobody at work. */
+  beAway(ms: number): void;
 }
 
 /** An error of the program, as a wrong turn in a decision throws it. */
@@ -139,6 +141,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
       const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && isLive(row.status));
       return rows.length === 1 && rows[0]!.status === 'open' && rows[0]!.bareSinceMs === null;
     },
+    beAway: (ms) => void (open.nowMs += ms),
     async workUntil(condition, ms) {
       for (const untilMs = open.nowMs + ms; open.nowMs < untilMs; ) {
         if (condition()) return true;

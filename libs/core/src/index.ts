@@ -10,6 +10,7 @@ export { WAITS_FOR_A_PERSON } from './closing-steps.ts';
 export * from './decimal.ts';
 export * from './derived-id.ts';
 export * from './evidence.ts';
+export * from './executions-kept.ts';
 export * from './facts.ts';
 export * from './intent.ts';
 export * from './invariant.ts';

@@ -105,14 +105,15 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
 
 /**
  * What became of an order by its look-up, and, before it is given up, by what was executed. An execution of nobody knows which order
- * keeps it unknown, for twice the time in which an order may not be findable: every intent ends (I12).
+ * keeps it unknown, for twice the time in which an order may not be findable, counted from the first look that missed it and not from
+ * when we were away: every intent ends (I12).
  */
 async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<{ readonly lookup: OrderLookup; readonly resolution: Resolution }> {
   const { bounds } = ports;
   // The look begins after `records.nowMs` was read from the database, so that instant is a safe bound for it.
   const lookup = await lookUp(exchange, records.key.symbol, order);
   const resolution = resolve(intent, lookup, records.nowMs, false, bounds);
-  if (resolution.type !== 'never_existed' || records.nowMs > intent.expiresAtMs + 2 * bounds.notFindableMs) return { lookup, resolution };
+  if (resolution.type !== 'never_existed' || records.nowMs > (intent.missedAtMs ?? records.nowMs) + 2 * bounds.notFindableMs) return { lookup, resolution };
   const absence = await findAmongExecutions(exchange, records, order, intent.expiresAtMs);
   if (absence.type === 'executed') return { lookup: absence.lookup, resolution: resolve(intent, absence.lookup, records.nowMs, false, bounds) };
   return { lookup, resolution: absence.type === 'explained' ? resolution : resolve(intent, lookup, records.nowMs, true, bounds) };

@@ -1,5 +1,6 @@
 import { decimalText, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
+import { keptSinceMs } from '../executions-kept.ts';
 import type { Facts, NewFill, NewOrder, NewPage, OrderChange } from '../facts.ts';
 import { mayBecome, openingSide, type OrderRecord } from '../order.ts';
 import type { PositionRecord } from '../position.ts';
@@ -12,9 +13,9 @@ import { mayBeOurs, orderOf } from './whose-order.ts';
 /** Executions are read from a little before the first fill: the order's stamp and its executions' may differ. */
 const MARGIN_MS = 60_000;
 
-/** Asks for the executions of a row since its first fill. */
-export function readExecutionsStep(why: string, sinceMs: number | null): Step {
-  return { type: 'read_executions', why, sinceMs: Math.max(0, (sinceMs ?? 0) - MARGIN_MS) };
+/** Asks for the executions of a row since its first fill, as far back as the exchange keeps them. */
+export function readExecutionsStep(sight: Sight, why: string, sinceMs: number | null): Step {
+  return { type: 'read_executions', why, sinceMs: Math.max(keptSinceMs(sight.key.exchange, sight.beganAtMs), (sinceMs ?? 0) - MARGIN_MS) };
 }
 
 /**

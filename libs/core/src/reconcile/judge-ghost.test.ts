@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aFlatReport, aForeignReport, anExecution, anIntent, anOrder, aPosition, aReportOf, aSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import { aFlatReport, aForeignReport, anExecution, anIntent, anOrder, aPosition, aReportOf, aSight, NOW_MS, num, TAG, type SightChanges } from '@breakwater/testing/builders';
 import type { OrderRecord } from '../order.ts';
 import type { Step } from '../step.ts';
 import { judgeGhost } from './judge-ghost.ts';
@@ -18,6 +18,12 @@ const close = (steps: readonly Step[]) => (steps[0]?.type === 'record' ? steps[0
 describe('a ghost', () => {
   test('is explained from executions before anything else', () => {
     expect(judge({ sight: { executions: null } })).toMatchObject([{ type: 'read_executions', sinceMs: row.firstFillAtMs! - 60_000 }]);
+  });
+
+  test.each([['binance', 90], ['bybit', 730]] as const)('at %s that is older than the exchange keeps executions is asked about so far as they are kept: %d days', (exchange, days) => {
+    const old = aPosition({ firstFillAtMs: NOW_MS - 800 * 86_400_000 });
+    const [step] = judgeGhost(aSight({ records: { positions: [old], orders: [entry] }, sight: { key: { ...TAG, exchange } } }), old, aFlatReport());
+    expect(step).toMatchObject({ type: 'read_executions', sinceMs: NOW_MS - days * 86_400_000 + 3_600_000 });
   });
 
   test('has what was executed booked first, under orders of their own', () => {

@@ -19,7 +19,7 @@ import { reportOf, type Sight } from './sight.ts';
  * Where another position of the same side has begun since, its stops stay: they protect that one until it has its own.
  */
 export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
-  if (sight.executions === null) return [readExecutionsStep('the position is gone: what happened?', row.firstFillAtMs)];
+  if (sight.executions === null) return [readExecutionsStep(sight, 'the position is gone: what happened?', row.firstFillAtMs)];
   const life = lifeOfRow(sight, row, report);
   const booking = bookStep(sight, row, life.executions);
   if (booking !== null) return [booking];

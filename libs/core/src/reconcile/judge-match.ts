@@ -51,7 +51,7 @@ function guardExit(sight: Sight, row: PositionRecord, report: PositionReport, li
   const exit = steps.find(isExit);
   if (exit === undefined) return steps;
   const wish = exit.type === 'send' ? sight.records.wishes.find(({ id }) => id === exit.send.newOrder?.wishId) : undefined;
-  if (life === null && (wish !== undefined || hasReduced(sight, row))) return [readExecutionsStep('a market order closes whatever is there: is this still the same position?', row.firstFillAtMs)];
+  if (life === null && (wish !== undefined || hasReduced(sight, row))) return [readExecutionsStep(sight, 'a market order closes whatever is there: is this still the same position?', row.firstFillAtMs)];
   if (wish !== undefined && life?.hasEnded && row.status === 'open') return refuseUnsure(sight, row, wish);
   return isOlderThanExecutions(sight, report) ? [{ type: 'wait', why: 'the reported size is older than the last execution', forMs: 1_000 }] : steps;
 }
@@ -99,7 +99,7 @@ function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport)
 }
 
 function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {
-  if (life === null) return [readExecutionsStep('fills are not booked yet, or the size drifted', row.firstFillAtMs)];
+  if (life === null) return [readExecutionsStep(sight, 'fills are not booked yet, or the size drifted', row.firstFillAtMs)];
   const booking = bookStep(sight, row, life.executions);
   if (booking !== null) return [booking];
   // What an earlier row of the leg booked may be accounted for by nothing here; this one's history is whole.

@@ -21,7 +21,7 @@ export function judgeOpening(sight: Sight, row: PositionRecord, report: Position
   const isOpenEnded = isUnanswered || (entry !== undefined && !isTerminal(entry.status));
   // A position that the row may be about: executions tell of our entry even while its look-up lags (see reportOf).
   if (entry !== undefined && sight.executions === null && (isOpenEnded ? report.quantity.gt(ZERO) : entry.status === 'never_existed' && heldForMs(sight, entry) <= 0)) {
-    return [readExecutionsStep('did the entry fill after all?', entry.createdAtMs)];
+    return [readExecutionsStep(sight, 'did the entry fill after all?', entry.createdAtMs)];
   }
   if (isOpenEnded) return [{ type: 'wait', why: 'the entry has no final answer yet', forMs: 1_000 }];
   const forMs = entry?.status === 'never_existed' ? heldForMs(sight, entry) : 0;
@@ -47,7 +47,7 @@ function heldForMs(sight: Sight, entry: OrderRecord): number {
 
 /** The exchange said how much of the entry was executed, but not at which price: its executions do. */
 function openFromExecutions(sight: Sight, row: PositionRecord, entry: OrderRecord): Step[] {
-  if (sight.executions === null) return [readExecutionsStep('the entry filled: at which price?', entry.createdAtMs)];
+  if (sight.executions === null) return [readExecutionsStep(sight, 'the entry filled: at which price?', entry.createdAtMs)];
   const ids = exchangeIdsOf(entry);
   const fills = sight.executions.map(({ fill }) => fill).filter((fill) => ids.includes(fill.exchangeOrderId));
   const quantity = sumOf(fills.map((fill) => fill.quantity));

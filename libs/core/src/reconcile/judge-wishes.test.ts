@@ -121,6 +121,21 @@ describe('a reduce', () => {
     expect([outcomes(steps), sends(steps)]).toEqual([[], []]);
   });
 
+  test('waits for that also in mode observe, and is then settled by what it came to', () => {
+    const inObserve = (exit: ReturnType<typeof anExit>) => outcomes(wanting({ action: 'reduce', quantity: num('2'), targetQuantity: num('2') }, { ...withExit(exit), rules: { mode: 'observe' } }));
+    expect(inObserve(anExit({ status: 'planned', exchangeOrderId: null, executedQuantity: num('0'), bookedQuantity: num('0') }))).toEqual([]);
+    expect(inObserve(anExit({ status: 'expired', executedQuantity: num('1'), bookedQuantity: num('1') }))).toEqual(['failed']);
+  });
+
+  test('stays with the row that it began on when the other leg opens beside it', () => {
+    const legs = [aPosition({ leg: 'long' }), aPosition({ id: 'position-2', leg: 'short', side: 'short' })];
+    const view = { positions: [aReport({ leg: 'long' }), aReport({ leg: 'short', side: 'short' })], orders: [] };
+    const reduce = { action: 'reduce', quantity: num('2'), targetQuantity: num('2') } as const;
+    expect(outcomes(wanting(reduce, { records: { positions: legs, orders: [anOrder()] }, view }))).toEqual(['skipped_filter']);
+    const begun = anExit({ status: 'planned', exchangeOrderId: null, executedQuantity: num('0'), bookedQuantity: num('0') });
+    expect(outcomes(wanting(reduce, { records: { positions: legs, orders: [anOrder(), begun] }, view }))).toEqual([]);
+  });
+
   test('sends the rest when its exit never existed', () => {
     const exit = anExit({ status: 'never_existed', exchangeOrderId: null, executedQuantity: num('0'), bookedQuantity: num('0') });
     expect(sends(wanting({ action: 'reduce', quantity: num('2'), targetQuantity: num('2') }, withExit(exit)))[0]).toMatchObject({ request: { quantity: '2' }, newOrder: { generation: 2 } });

@@ -1,13 +1,19 @@
 import { decimalText, ZERO } from '../decimal.ts';
+import { isTerminal, type OrderRecord } from '../order.ts';
 import { isLive, type PositionRecord } from '../position.ts';
 import type { SignalChange } from '../facts.ts';
 import type { Step } from '../step.ts';
 import { concerns, doneFor, isNothing, mayTouch, type Wish } from '../wish.ts';
 import type { Sight } from './sight.ts';
 
-/** The live rows that a wish may touch. */
+/** The live rows that a wish may touch. A reduce that has begun is about the row that it began on, whatever opens beside it. */
 function rowsFor(sight: Sight, wish: Wish): PositionRecord[] {
-  return sight.records.positions.filter((row) => isLive(row.status) && mayTouch(wish, row));
+  const begunOn = wish.action === 'reduce' ? exitsFor(sight, wish).find(({ positionId }) => positionId !== null)?.positionId : undefined;
+  return sight.records.positions.filter((row) => isLive(row.status) && mayTouch(wish, row) && (begunOn === undefined || row.id === begunOn));
+}
+
+function exitsFor(sight: Sight, wish: Wish): OrderRecord[] {
+  return sight.records.orders.filter((order) => order.wishId === wish.id);
 }
 
 /** The close that is wanted of a row, the oldest of several; null: none. */
@@ -17,7 +23,7 @@ export function closeWishOf(sight: Sight, row: PositionRecord): Wish | null {
 
 /** What else is wanted of a row, one thing after the other in the order in which it came; null: nothing. */
 export function nextWishOf(sight: Sight, row: PositionRecord): Wish | null {
-  return sight.records.wishes.find((wish) => wish.action !== 'close' && mayTouch(wish, row) && whyUnfit(sight, wish) === null) ?? null;
+  return sight.records.wishes.find((wish) => wish.action !== 'close' && rowsFor(sight, wish).some(({ id }) => id === row.id) && whyUnfit(sight, wish) === null) ?? null;
 }
 
 /** Whether the operator wants a position closed although it is foreign, and no row knows it yet. */
@@ -40,6 +46,8 @@ interface Unfit {
 
 function whyUnfit(sight: Sight, wish: Wish): Unfit | null {
   if (sight.rules.mode === 'observe') {
+    // What was sent before the mode changed may still be carried out: until that is known, nobody can say what it came to.
+    if (exitsFor(sight, wish).some(({ status }) => !isTerminal(status))) return null;
     const isBegun = !isNothing(doneFor(wish, sight.records.orders));
     return { outcome: isBegun ? 'failed' : 'skipped_filter', reason: 'the account is in mode observe: nothing is sent' };
   }

@@ -11,6 +11,8 @@ const course = (...trades: string[]) =>
   );
 const idsOf = (executions: readonly { readonly fill: { readonly tradeId: string } }[] | null) => executions?.map(({ fill }) => fill.tradeId).join(' ') ?? null;
 
+const DAY_MS = 86_400_000;
+
 describe('lifeOf', () => {
   test.each([
     ['one entry', ['+5'], aReport(), 't0'],
@@ -56,8 +58,16 @@ describe('lifeOfRow', () => {
     expect(look(['-5'], aFlatReport(), aPosition(), [anOrder({ exchangeOrderId: 'other' })])).toMatchObject({ isExplained: false });
   });
 
+  test('of a position that is older than its history is told from the size that its row knows, and its result is not', () => {
+    const old = aPosition({ firstFillAtMs: NOW_MS - 100 * DAY_MS });
+    const entry = anOrder({ exchangeOrderId: 'x-long-ago' });
+    expect(look(['-2', '-3'], aFlatReport(), old, [entry])).toMatchObject({ isExplained: true, hasEnded: true, realisedPnl: null });
+    expect(look(['-4'], aFlatReport(), old, [entry])).toMatchObject({ isExplained: false, hasEnded: true });
+    expect(look(['-5', '+5'], aReport(), old, [entry])).toMatchObject({ isExplained: true, hasEnded: true });
+  });
+
   test('adds up the result of its own executions alone', () => {
-    expect(look(['+5', '-2', '-3'], aFlatReport()).realisedPnl.toFixed()).toBe('2');
-    expect(look(['-8', '+3'], aFlatReport(), { ...orphan, side: 'short', quantity: num('3') }, []).realisedPnl.toFixed()).toBe('0');
+    expect(look(['+5', '-2', '-3'], aFlatReport()).realisedPnl?.toFixed()).toBe('2');
+    expect(look(['-8', '+3'], aFlatReport(), { ...orphan, side: 'short', quantity: num('3') }, []).realisedPnl?.toFixed()).toBe('0');
   });
 });

@@ -1,6 +1,7 @@
 import { exchangeCause } from '../client-order-id.ts';
 import { decimal, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import type { EvidenceGrade } from '../evidence.ts';
+import { keptSinceMs } from '../executions-kept.ts';
 import { openingSide, type OrderRecord, type PositionSide } from '../order.ts';
 import type { CloseReason, PositionRecord, PositionReport } from '../position.ts';
 import type { Execution } from '../views.ts';
@@ -24,8 +25,8 @@ export interface Life {
   readonly isExplained: boolean;
   /** The position went to nothing within them, although another may have begun since. */
   readonly hasEnded: boolean;
-  /** The result that the exchange booked on them. */
-  readonly realisedPnl: Decimal;
+  /** The result that the exchange booked on them; null: it keeps only the later part of them. */
+  readonly realisedPnl: Decimal | null;
 }
 
 /**
@@ -51,11 +52,13 @@ export function lifeOfRow(sight: Sight, row: PositionRecord, report: PositionRep
   const end = course.findIndex(({ after }, index) => index >= start && after.lte(ZERO));
   const moments = course.slice(start, end === -1 ? undefined : end + 1);
   const before = moments[0]?.before ?? ZERO;
+  // Of a position that is older than its history only the end can be told.
+  const isCut = before.gt(ZERO) && sinceMs < keptSinceMs(sight.key.exchange, sight.beganAtMs);
   return {
     executions: moments.map(({ execution }) => execution),
-    isExplained: before.eq(ZERO) || (!hasEntry(orders) && passes(moments, row.quantity)),
+    isExplained: before.eq(ZERO) || ((isCut || !hasEntry(orders)) && passes(moments, row.quantity)),
     hasEnded: end !== -1,
-    realisedPnl: sumOf((before.lt(ZERO) ? moments.slice(1) : moments).map(({ execution }) => execution.fill.realisedPnl)),
+    realisedPnl: isCut ? null : sumOf((before.lt(ZERO) ? moments.slice(1) : moments).map(({ execution }) => execution.fill.realisedPnl)),
   };
 }
 
@@ -104,8 +107,9 @@ function hasEntry(orders: readonly OrderRecord[]): boolean {
 }
 
 /**
- * Whether the position held the given size at some moment. A row that began as an orphan may begin in the middle of a
- * life, or with an execution that turned another position round; then the size that its row knows ties the two together.
+ * Whether the position held the given size at some moment. A history may begin in the middle of a life, where the row began as an
+ * orphan or is older than the exchange keeps, or with an execution that turned another position round; then the size that the row
+ * knows ties the two together.
  */
 function passes(moments: readonly Moment[], quantity: Decimal): boolean {
   return moments.some(({ before, after }) => before.eq(quantity) || after.eq(quantity));

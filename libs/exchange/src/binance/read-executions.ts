@@ -1,4 +1,4 @@
-import type { FillReport } from '@breakwater/core';
+import { EXECUTIONS_KEPT_MS, type FillReport } from '@breakwater/core';
 import { parseList } from '../read-list.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { QueryParameters } from './endpoints.ts';
@@ -9,15 +9,13 @@ const DAY_MS = 86_400_000;
 /** Binance USD-M, GET /fapi/v1/userTrades: startTime and endTime lie at most 7 days apart; 1000 rows at most. */
 const WINDOW_MS = 7 * DAY_MS;
 const PAGE_ROWS = 1_000;
-/** The same page: executions are kept for three months. What is older would look as if it never was. */
-const KEPT_MS = 90 * DAY_MS;
 
 /**
  * All executions of one symbol from `sinceMs` (exchange time) to now, oldest first. Throws `Unreadable` if any page does
  * not answer, or if the exchange no longer keeps what is asked for. `nowMs` is the exchange's time.
  */
 export async function readExecutions(session: Session, symbol: string, sinceMs: number, nowMs: number): Promise<readonly FillReport[]> {
-  if (sinceMs < nowMs - KEPT_MS) throw new Unreadable('executions: older than the exchange keeps them');
+  if (sinceMs < nowMs - EXECUTIONS_KEPT_MS.binance) throw new Unreadable('executions: older than the exchange keeps them');
   const found = new Map<string, FillReport>();
   for (let startMs = sinceMs; startMs <= nowMs; startMs += WINDOW_MS) {
     await readWindow(session, symbol, startMs, startMs + WINDOW_MS - 1, found);

@@ -1,4 +1,4 @@
-import { type FillReport, ZERO } from '@breakwater/core';
+import { EXECUTIONS_KEPT_MS, type FillReport, ZERO } from '@breakwater/core';
 import { Unreadable } from '../unreadable.ts';
 import { byOccurrence, executionIdOf, parseExecution } from './parse-execution.ts';
 import { readClosedProfits } from './read-closed-profits.ts';
@@ -11,8 +11,6 @@ const DAY_MS = 86_400_000;
 /** Bybit v5, GET /v5/execution/list: startTime and endTime lie at most 7 days apart; 100 rows a page at most. */
 const WINDOW_MS = 7 * DAY_MS;
 const PAGE_ROWS = 100;
-/** The same page: executions are kept for two years. What is older would look as if it never was. */
-const KEPT_MS = 730 * DAY_MS;
 
 export interface ExecutionQuestion {
   readonly symbol: string;
@@ -28,7 +26,7 @@ export interface ExecutionQuestion {
  * type `Trade`. Throws `Unreadable` if any page does not answer, or if the exchange no longer keeps what is asked for.
  */
 export async function readExecutions(session: Session, { symbol, settleCoin, sinceMs, nowMs }: ExecutionQuestion): Promise<readonly FillReport[]> {
-  if (sinceMs < nowMs - KEPT_MS) throw new Unreadable('executions: older than the exchange keeps them');
+  if (sinceMs < nowMs - EXECUTIONS_KEPT_MS.bybit) throw new Unreadable('executions: older than the exchange keeps them');
   const isHedged = await readIsHedged(session, symbol);
   const found = new Map<string, unknown>();
   const profits: ClosedProfit[] = [];
