@@ -1,10 +1,11 @@
 import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, symbolKeyText } from '@breakwater/core';
 import { type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
+import { isRefusal, placeOrder, readPosition } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
 import type { PortCall } from '../src/exhaustive/place.ts';
 import { DEPLOYMENT, rules, START_MS } from '../src/exhaustive/small-world.ts';
-import type { VenueState } from '../src/exhaustive/venue-state.ts';
+import { copyVenue, type VenueState } from '../src/exhaustive/venue-state.ts';
 import { runJob } from '../src/fleet/run-job.ts';
 import { createMemoryBooks, type MemoryBooks, type SignalRow } from '../src/memory/memory-books.ts';
 import { createMemoryJobs, type MemoryQueueName } from '../src/memory/memory-jobs.ts';
@@ -23,6 +24,8 @@ export interface WaveOptions {
   /** What befalls the requests of a call to the exchange, from `openedMs` after the beginning on. */
   readonly weather?: (call: PortCall, openedMs: number) => readonly Fault[];
   readonly bounds?: Bounds;
+  /** How long a call to the exchange takes. */
+  readonly callMs?: (method: string, values: readonly unknown[], nowMs: number) => number;
 }
 
 /** A wave of a few signals, worked off by one process with one queue, in virtual time. */
@@ -36,6 +39,8 @@ export interface SmallWave {
   nowMs(): number;
   /** Works on until the condition holds. False: it did not within the time. */
   workUntil(condition: () => boolean, ms: number): Promise<boolean>;
+  /** Somebody sells all that is held of a symbol, by hand. */
+  closeByHand(symbol: string): void;
   /** Time passes with nobody at work. */
   beAway(ms: number): void;
 }
@@ -49,7 +54,7 @@ const SWEEP_EVERY_MS = 1_000;
 const RESYNC_EVERY_MS = 15_000;
 
 /** Opens the wave; the process is at work only while it is told to work on. */
-export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = () => 'through', weather = () => [], bounds = rules.bounds }: WaveOptions): Promise<SmallWave> {
+export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = () => 'through', weather = () => [], bounds = rules.bounds, callMs = () => 0 }: WaveOptions): Promise<SmallWave> {
   const timeline = createTimeline(START_MS);
   const world = openWorld(timeline, createDice(1), 1, symbolCount, { exchange: venue, mode: 'one-way' });
   const account: AccountKey = world.key;
@@ -78,6 +83,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
   }
   const carryOut = async (port: 'store' | 'exchange', method: string, values: readonly unknown[]): Promise<unknown> => {
     const news = await stagehand.carryOut(open, 'worker', { index: 0, port, method, values }, 'through');
+    if (port === 'exchange') open.nowMs += callMs(method, values, open.nowMs);
     if (news.type === 'lost') throw news.error;
     return news.value;
   };
@@ -140,6 +146,12 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
     isProtected: (symbol) => {
       const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && isLive(row.status));
       return rows.length === 1 && rows[0]!.status === 'open' && rows[0]!.bareSinceMs === null;
+    },
+    closeByHand: (symbol) => {
+      open.venue = copyVenue(open.venue);
+      const quantity = readPosition(open.venue.account, symbol, 'net').quantity;
+      const order = placeOrder(open.venue.exchange, open.venue.account, { symbol, side: 'sell', quantity, reduceOnly: true, leg: 'net', type: 'market', timeInForce: 'gtc', price: null, clientOrderId: 'web_hand', origin: 'hand', parent: null });
+      if (isRefusal(order)) throw new Error(`the hand's order was refused: ${JSON.stringify(order)}`);
     },
     beAway: (ms) => void (open.nowMs += ms),
     async workUntil(condition, ms) {

@@ -1,7 +1,8 @@
 import { reconcile, refusalCodes, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
+import { type ExecutionHistory, openExecutionHistory } from './execution-history.ts';
 import type { HeldKey } from './hold-key.ts';
 import { lookAsBare } from './look-for.ts';
-import { observeKey, readExecutions } from './observe-key.ts';
+import { observeKey } from './observe-key.ts';
 import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -16,6 +17,7 @@ const ROUNDS_MAX = 24;
  */
 export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
   const acts: string[] = [];
+  const history = openExecutionHistory();
   let isStopPassed = false;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const settled = await settleIntents(ports, held);
@@ -27,7 +29,7 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
       held.wishAttention(forMs);
       return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs };
     }
-    const decided = await decide(eyes, held, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
+    const decided = await decide(eyes, held, history, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
     if (decided.type === 'outdated') continue;
     if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
     if (decided.type === 'wait') {
@@ -84,7 +86,7 @@ type Decided =
  * same observation of the exchange, so that the instant that a request is signed with stays true. However long that takes, the
  * time of the decision stays that of the observation: one look never counts as two, though this process slept in between (I6).
  */
-async function decide(ports: Ports, held: HeldKey, first: Sight, mayLookAgain: boolean): Promise<Decided> {
+async function decide(ports: Ports, held: HeldKey, history: ExecutionHistory, first: Sight, mayLookAgain: boolean): Promise<Decided> {
   const exchange = ports.exchange(held.key);
   let sight = first;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -100,7 +102,7 @@ async function decide(ports: Ports, held: HeldKey, first: Sight, mayLookAgain: b
     if (step.type !== 'read_executions' && mayLookAgain && exchange.nowMs() - sight.beganAtMs > ports.bounds.protectionWindowMs / 2) return { type: 'outdated' };
     if (step.type === 'send') return { type: 'send', step, sight };
     if (step.type === 'read_executions') {
-      const executions = await readExecutions(ports, sight, step.sinceMs);
+      const executions = await history.read(ports, sight, step.sinceMs);
       if ('cause' in executions) return { type: 'wait', why: `the executions could not be read: ${executions.cause}`, forMs: waitToldBy(executions) };
       sight = { ...sight, executions };
     } else {

@@ -1,4 +1,4 @@
-import { type Execution, isLive, isTerminal, lifeOf, type KeyRecords, type OrderRecord, type OrderReport, type Sight, type Unreadable, unreachable } from '@breakwater/core';
+import { isTerminal, type KeyRecords, type OrderRecord, type OrderReport, type Sight, type Unreadable, unreachable } from '@breakwater/core';
 import { readMarket } from './find-market.ts';
 import type { Exchange, Ports } from './ports.ts';
 import type { SymbolKey } from '@breakwater/core';
@@ -44,39 +44,6 @@ export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observat
       },
     },
   };
-}
-
-/** How many orders are looked up at once: a busy account has many, and the claim lasts only so long. */
-const LOOKUPS_AT_ONCE = 8;
-
-/**
- * The executions since an instant, each with the order that it belongs to, so far as a decision can need it: all on a leg
- * that has a row; on a leg without one only those that built the position, however much was traded before.
- */
-export async function readExecutions(ports: Ports, sight: Sight, sinceMs: number): Promise<readonly Execution[] | Unreadable> {
-  const exchange = ports.exchange(sight.key);
-  const fills = await exchange.readExecutions(sight.key.symbol, sinceMs);
-  if (fills.type === 'unreadable') return fills;
-  const executions = fills.value.map((fill): Execution => ({ fill, order: null }));
-  const ids = [...new Set(relevant(sight, executions).map(({ fill }) => fill.exchangeOrderId))];
-  const orders = new Map<string, OrderReport>();
-  for (let i = 0; i < ids.length; i += LOOKUPS_AT_ONCE) {
-    const some = ids.slice(i, i + LOOKUPS_AT_ONCE);
-    const lookups = await Promise.all(some.map((id) => exchange.findByExchangeOrderId(sight.key.symbol, 'plain', id)));
-    const unreadable = lookups.find((lookup) => lookup.type === 'unreadable');
-    if (unreadable !== undefined) return unreadable;
-    lookups.forEach((lookup, index) => {
-      if (lookup.type === 'found') orders.set(some[index]!, lookup.report);
-    });
-  }
-  return executions.map(({ fill }) => ({ fill, order: orders.get(fill.exchangeOrderId) ?? null }));
-}
-
-function relevant(sight: Sight, executions: readonly Execution[]): readonly Execution[] {
-  const rowLegs = new Set(sight.records.positions.filter((position) => isLive(position.status)).map((position) => position.leg));
-  return sight.view.positions.flatMap((report) =>
-    rowLegs.has(report.leg) ? executions.filter(({ fill }) => fill.leg === report.leg) : (lifeOf(report, executions) ?? executions.filter(({ fill }) => fill.leg === report.leg)),
-  );
 }
 
 type Unlisted = { readonly type: 'read'; readonly reports: ReadonlyMap<string, OrderReport> } | Unreadable;
