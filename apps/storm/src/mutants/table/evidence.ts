@@ -73,7 +73,7 @@ function remember(ports, facts, records) {
     removes: 'a key that could not be read is not left alone: what was seen of it last is decided on',
     edits: [
       { file: files.observeKey, find: "if (view.type === 'unreadable') return view;", replace: "if (view.type === 'read') lastViews.set(key.symbol, view.value);\n  else if (lastViews.has(key.symbol)) view.value = lastViews.get(key.symbol);\n  else return view;" },
-      { file: files.observeKey, find: '/** How many orders are looked up at once', replace: 'const lastViews = new Map();\n\n/** How many orders are looked up at once' },
+      { file: files.observeKey, find: 'export type Observation =', replace: 'const lastViews = new Map();\n\nexport type Observation =' },
     ],
     expected: ['I7'],
   },
