@@ -78,7 +78,7 @@ describe.each(venues)('signals that exit at $exchange', (venue) => {
     expect(decimal(only?.triggerPrice ?? '0').toFixed(2)).toBe(price);
   });
 
-  test('a close for what we do not hold is skipped, and what is foreign is left alone', async () => {
+  test('a close for what we do not hold is skipped', async () => {
     await want('x-none', { action: 'close', symbol: 'XRPUSDT' });
     expect(await outcomeOf('x-none')).toMatchObject({ outcome: 'skipped_no_position' });
   });

@@ -64,7 +64,7 @@ describe('close and close-all', () => {
     await until(async () => (await cli.query(`SELECT FROM signal WHERE source = 'operator' AND outcome = 'pending'`)).length === 0, { what: 'the wish to be settled', timeoutMs: 20_000 });
   });
 
-  test('a wish survives its command: it is written down before anybody is told, and carried out without Redis having been asked', async () => {
+  test('a wish outlives its command: it is written down before the command ends, and the workers carry it out', async () => {
     await cli.run(['entries', 'on', '--yes']);
     await open('DOGEUSDT');
     const { exitCode, json } = await cli.run(['close', 'binance', 'DOGEUSDT', '--yes', '--no-wait', '--json']);

@@ -31,7 +31,7 @@ export interface FleetLimits extends SharedLimits {
 }
 
 /** Every limit, in the order in which they are asked: the first that is reached is the one that is told. */
-export const LIMIT_NAMES = [
+const LIMIT_NAMES = [
   'account_positions',
   'exchange_positions',
   'fleet_positions',

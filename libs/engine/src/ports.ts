@@ -264,4 +264,3 @@ export interface Ports {
   readonly accounts: readonly AccountKey[];
 }
 
-export { findMarket } from './find-market.ts';

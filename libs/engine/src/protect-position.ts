@@ -2,7 +2,8 @@ import { isLive, type PositionRecord, type KeyRecords, nextGeneration, stopOrder
 import { type HeldKey, holdKeyAtOnce } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
-import { findMarket, type Ports } from './ports.ts';
+import { findMarket } from './find-market.ts';
+import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { orSetAside } from './set-aside.ts';
 

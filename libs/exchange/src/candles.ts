@@ -12,7 +12,7 @@ export interface Candle {
   readonly quoteVolume: Decimal;
 }
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 /** As many minutes as there are in an hour, and one for the instant at which the next one begins. */
 export const CANDLES_WANTED = 61;
 const MOVE_MS = 5 * MINUTE_MS;

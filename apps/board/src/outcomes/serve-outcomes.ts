@@ -35,8 +35,12 @@ export function serveOutcomes(scope: FastifyInstance, { outbox, log, bounds = BO
   scope.get('/v1/outcomes', { config, exposeHeadRoute: false }, async (request, reply) => {
     const asked = readQuestion(request);
     if ('error' in asked) return reply.code(400).send(asked);
-    if (streams.size >= streamsMax || stop.signal.aborted) return reply.code(503).header('retry-after', '5').send({ error: `The board serves ${streamsMax} streams of outcomes already: end one, or start another board.` });
+    const isFull = (): boolean => streams.size >= streamsMax || stop.signal.aborted;
+    const refuse = () => reply.code(503).header('retry-after', '5').send({ error: `The board serves ${streamsMax} streams of outcomes already: end one, or start another board.` });
+    if (isFull()) return refuse();
     const { last, forgotten } = await tail.look();
+    // Others came in while this one was looking.
+    if (isFull()) return refuse();
     const { source } = asked;
     const after = asked.after ?? last;
     // A sequence that was never given is of other books, such as before a restore: better everything again than something missing.

@@ -1,6 +1,5 @@
-import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText, isLive, symbolKeyText } from '@breakwater/core';
-import { openStore } from '@breakwater/db';
+import { readConfig } from '@breakwater/config';
+import { accountKeyText, isLive, symbolKeyText } from '@breakwater/core';
 import { type PositionOnScreen, readPositions } from '@breakwater/db/screens';
 import { type CloseOptions, closeAndTell } from '../closing/await-closes.ts';
 import type { WantedClose } from '../closing/want-closed.ts';
@@ -9,6 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { findAccounts } from '../find-accounts.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { printLine } from '../print.ts';
+import { switchAll } from '../switch-all.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
 export interface CloseAllOptions extends CommandOptions, CloseOptions {
@@ -25,23 +25,10 @@ export async function closeAll(exchange: string | undefined, account: string | u
   const keys = exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account);
   const names = keys.map(accountKeyText).join(', ');
   await confirmDanger(`Switching new entries of ${names} off and closing every position${options.foreign ? ', foreign ones too,' : ''} there at market`, options.yes === true);
-  await keepEntriesOut(config, keys);
+  await switchAll(config, keys, false, 'breakwater close-all');
   if (!options.json) printLine(`New entries of ${names} are off; \`breakwater entries on\` lets them in again.`);
   const live = await lookAtBooks(config, async (client) => (await Promise.all(keys.map((key) => readPositions(client, { account: key })))).flat());
   return closeAndTell(config, wantedOf(live, options.foreign === true), options, { entriesOff: keys.map(accountKeyText) });
-}
-
-async function keepEntriesOut(config: Config, keys: readonly AccountKey[]): Promise<void> {
-  const books = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater close-all' });
-  try {
-    for (const key of keys) {
-      const settings = config.accounts.find((one) => accountKeyText(one.key) === accountKeyText(key));
-      if (settings) await books.store.registerAccount(key, settings.mode, settings.positionsMax);
-      await books.store.switchEntries(key, false);
-    }
-  } finally {
-    await books.close();
-  }
 }
 
 function wantedOf(live: readonly PositionOnScreen[], coversForeign: boolean): WantedClose[] {

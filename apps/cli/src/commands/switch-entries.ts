@@ -1,6 +1,5 @@
 import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText, type SymbolKey, symbolKeyText } from '@breakwater/core';
-import { openStore } from '@breakwater/db';
+import { type AccountKey, accountKeyText, type SymbolKey } from '@breakwater/core';
 import { type AccountOnScreen, readAccounts, readSymbolsOff } from '@breakwater/db/screens';
 import { confirmDanger } from '../confirm-danger.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -8,14 +7,12 @@ import { findAccounts } from '../find-accounts.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { findSymbol, openMarkets } from '../open-markets.ts';
 import { printJson, printLine, printTable, styled } from '../print.ts';
+import { nameOf, type Switched, switchAll } from '../switch-all.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
 export interface EntriesOptions extends CommandOptions {
   readonly yes?: boolean;
 }
-
-/** What is switched: an account, or one of its symbols. */
-type Switched = AccountKey | SymbolKey;
 
 /**
  * `entries [on|off|status] [EXCHANGE [ACCOUNT [SYMBOL]]]`: the operator's switch. Off keeps every new entry out, from the next
@@ -28,7 +25,7 @@ export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, 
   const keys: readonly Switched[] = symbol === undefined ? accounts : await findSymbols(config, accounts, symbol);
   const isSwitched = state === 'on' || state === 'off';
   if (isSwitched) await confirmDanger(`Switching new entries of ${keys.map(nameOf).join(', ')} ${state}`, options.yes === true);
-  const changed = isSwitched ? await switchAll(config, keys, state === 'on') : new Set<string>();
+  const changed = isSwitched ? await switchAll(config, keys, state === 'on', 'breakwater entries') : new Set<string>();
   const names = new Set(accounts.map(accountKeyText));
   const known = (await lookAtBooks(config, readAccounts)).filter((one) => names.has(accountKeyText(one)));
   const off = (await lookAtBooks(config, readSymbolsOff)).filter((one) => names.has(accountKeyText(one)));
@@ -40,31 +37,12 @@ export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, 
   return EXIT.ok;
 }
 
-const nameOf = (key: Switched): string => ('symbol' in key ? symbolKeyText(key) : accountKeyText(key));
-
 async function findSymbols(config: Config, accounts: readonly AccountKey[], text: string): Promise<readonly SymbolKey[]> {
   const markets = openMarkets(config);
   try {
     return await Promise.all(accounts.map(async (account) => ({ ...account, symbol: await findSymbol(markets, account, text) })));
   } finally {
     await markets.close();
-  }
-}
-
-/** The names of what stood otherwise. An account that no worker has registered yet is, so that the switch holds from its first entry on. */
-async function switchAll(config: Config, keys: readonly Switched[], isEnabled: boolean): Promise<Set<string>> {
-  const books = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater entries' });
-  const changed = new Set<string>();
-  try {
-    for (const key of keys) {
-      const settings = config.accounts.find((one) => accountKeyText(one.key) === accountKeyText(key));
-      if (settings) await books.store.registerAccount(settings.key, settings.mode, settings.positionsMax);
-      const hasChanged = 'symbol' in key ? await books.store.switchSymbolEntries(key, isEnabled) : await books.store.switchEntries(key, isEnabled);
-      if (hasChanged) changed.add(nameOf(key));
-    }
-    return changed;
-  } finally {
-    await books.close();
   }
 }
 

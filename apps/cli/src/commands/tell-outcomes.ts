@@ -47,21 +47,24 @@ async function follow(outbox: OutcomeBooks, after: number, options: OutcomesOpti
     });
   }
   const listening = outbox.listen(() => wake());
-  for (let sequence = after; !isOver; ) {
-    await outbox.order();
-    const messages = await outbox.readAfter(sequence, { source: options.source ?? null, limit: BATCH });
-    messages.forEach((message) => tell(message, options));
-    sequence = messages.at(-1)?.sequence ?? sequence;
-    if (messages.length === BATCH || isOver) continue;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, FOLLOW_EVERY_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  try {
+    for (let sequence = after; !isOver; ) {
+      await outbox.order();
+      const messages = await outbox.readAfter(sequence, { source: options.source ?? null, limit: BATCH });
+      messages.forEach((message) => tell(message, options));
+      sequence = messages.at(-1)?.sequence ?? sequence;
+      if (messages.length === BATCH || isOver) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, FOLLOW_EVERY_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  } finally {
+    await listening.close();
   }
-  await listening.close();
 }
 
 function tell(message: OutcomeMessage, { json }: OutcomesOptions): void {

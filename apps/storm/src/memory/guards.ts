@@ -31,9 +31,9 @@ export interface StoreGuards {
   somebodyProtects(worker: WorkerRow, heartbeatMsMax: number, nowMs: number): boolean;
   /** I2: whether a signal may still be entered. */
   signalPending(signal: SignalRow | undefined): boolean;
-  /** I2: whether a wish, given all orders that were placed for it, still wants an exit of that much. */
   /** I2: whether an entry may pass although this is wanted out of its key. */
   entersBeside(wish: WishRow): boolean;
+  /** I2: whether a wish, given all orders that were placed for it, still wants an exit of that much. */
   wishAllows(wish: WishRow, placed: readonly OrderRow[], quantity: Decimal | null): boolean;
   /** I11: whether this row may be exited, on behalf of this wish. */
   mayExit(position: PositionRow, wish: WishRow | null): boolean;

@@ -4,7 +4,7 @@ import { toMs } from '../statements/insert-rows.ts';
 /** Whether this process may push to a destination now. */
 export type WebhookLease =
   | { readonly type: 'leased'; readonly failures: number; /** The destination failed, and is left alone for so long; 0 when it may be tried. */ readonly retryInMs: number }
-  | { readonly type: 'busy'; readonly freeInMs: number };
+  | { readonly type: 'busy' };
 
 /** Longer than a fleet is stopped over a weekend: what is settled meanwhile is owed too. */
 const WANTED_DAYS = 7;
@@ -23,9 +23,7 @@ WITH leased AS (
    WHERE h.holder = $2::uuid OR h.lease_until <= clock_timestamp()
   RETURNING failures, ${toMs('retry_at')} - ${toMs('clock_timestamp()')} AS retry_in_ms
 )
-SELECT true AS is_leased, failures, GREATEST(0, retry_in_ms)::text AS ms FROM leased
-UNION ALL
-SELECT false, 0, GREATEST(0, ${toMs('lease_until')} - ${toMs('clock_timestamp()')})::text FROM outcome_webhook WHERE source = $1::text AND NOT EXISTS (SELECT FROM leased)`,
+SELECT failures, GREATEST(0, retry_in_ms)::text AS ms FROM leased`,
 };
 
 /** Gives it back, so that another one need not wait. */
@@ -36,10 +34,9 @@ const RELEASE_WEBHOOK: Statement = {
 
 /** Takes a destination for `leaseMs`, or keeps it; registers it when nobody has yet, from when on messages are owed to it. */
 export async function leaseWebhook(database: Database, source: string, holder: string, leaseMs: number): Promise<WebhookLease> {
-  const [row] = await database.run<{ is_leased: boolean; failures: number; ms: string | null }>(LEASE_WEBHOOK, [source, holder, leaseMs]);
-  if (row?.is_leased) return { type: 'leased', failures: row.failures, retryInMs: Number(row.ms ?? 0) };
-  // No row: another process has registered it since this statement began.
-  return { type: 'busy', freeInMs: Number(row?.ms ?? 0) };
+  const [row] = await database.run<{ failures: number; ms: string | null }>(LEASE_WEBHOOK, [source, holder, leaseMs]);
+  if (row !== undefined) return { type: 'leased', failures: row.failures, retryInMs: Number(row.ms ?? 0) };
+  return { type: 'busy' };
 }
 
 /** Puts it down, if it is held. */

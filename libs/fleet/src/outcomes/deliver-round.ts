@@ -28,6 +28,8 @@ const LEASE_MS = 30_000;
 const BATCH = 200;
 /** Waves at once; the messages of one go one after another. */
 const WAVES_MAX = 4;
+/** So much later than its destination a message is tried again that failed with it. */
+const BEHIND_OTHERS_MS = 1_000;
 /** More may wait behind what was read. */
 const AT_ONCE = 1;
 
@@ -84,8 +86,10 @@ async function deliverOne(ports: DeliveryPorts, message: WaitingMessage, failure
     return null;
   }
   const { isOfMessage, problem } = sending;
-  const retryInMs = retryPauseMs(message.attempts + 1, ports.chance(), sending.retryAfterMs);
   const pauseMs = retryPauseMs(failures + 1, ports.chance(), sending.retryAfterMs);
+  const ownMs = retryPauseMs(message.attempts + 1, ports.chance(), sending.retryAfterMs);
+  // It may be the message after all that breaks the receiver: when the destination is tried again, another one goes first.
+  const retryInMs = isOfMessage ? ownMs : Math.max(ownMs, pauseMs + BEHIND_OTHERS_MS);
   ports.onDelivery(isOfMessage ? 'refused' : 'failed');
   log.warn('outcome_not_delivered', { ...fields, problem, retryInMs, isOfMessage });
   const pageText = `Outcome messages ${route.source === 'default' ? 'of all sources without a webhook of their own' : `of ${route.source}`} do not arrive at ${new URL(webhook.url).origin}: ${problem}. They are kept and tried again; \`breakwater webhook test ${route.source}\` shows more.`;

@@ -13,6 +13,8 @@ export interface OutcomeDeliveryOptions {
   onDelivery(source: string, result: Parameters<DeliveryPorts['onDelivery']>[0]): void;
   readonly leaseMs?: number;
   readonly bounds?: PostBounds;
+  /** What pauses are drawn by, from 0 to 1. */
+  readonly chance?: () => number;
 }
 
 const LOOK_EVERY_MS = 1_000;
@@ -26,7 +28,7 @@ const STOP_WITHIN_MS = 5_000;
  * of a process: on database connections of its own, a few requests at a time. Any number of processes may do so; Postgres lets
  * one at a time push to a destination. It looks once a second, and at once when it is hinted at.
  */
-export function openOutcomeDelivery({ config, holder, log, onDelivery, leaseMs, bounds }: OutcomeDeliveryOptions): { close(): Promise<void> } {
+export function openOutcomeDelivery({ config, holder, log, onDelivery, leaseMs, bounds, chance = Math.random }: OutcomeDeliveryOptions): { close(): Promise<void> } {
   const { outcomes: settings, outcomeWebhooks: webhooks } = config;
   const outbox = openOutcomeBooks({ databaseUrl: config.databaseUrl });
   const stop = new AbortController();
@@ -41,7 +43,7 @@ export function openOutcomeDelivery({ config, holder, log, onDelivery, leaseMs, 
       holder,
       log,
       monotonicMs: () => performance.now(),
-      chance: Math.random,
+      chance,
       onDelivery: (result) => onDelivery(source, result),
       stop: stop.signal,
       ...(leaseMs === undefined ? {} : { leaseMs }),

@@ -1,0 +1,29 @@
+import type { Config } from '@breakwater/config';
+import { type AccountKey, accountKeyText, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { openStore } from '@breakwater/db';
+
+/** What is switched: an account, or one of its symbols. */
+export type Switched = AccountKey | SymbolKey;
+
+/** `binance.main` or `binance.main.TAGUSDT`. */
+export const nameOf = (key: Switched): string => ('symbol' in key ? symbolKeyText(key) : accountKeyText(key));
+
+/**
+ * Switches new entries on or off and gives the names of what stood otherwise. An account that no worker has registered yet is
+ * registered, so that the switch holds from its first entry on. Throws what the database says.
+ */
+export async function switchAll(config: Config, keys: readonly Switched[], isEnabled: boolean, applicationName: string): Promise<ReadonlySet<string>> {
+  const books = openStore({ databaseUrl: config.databaseUrl, applicationName });
+  const changed = new Set<string>();
+  try {
+    for (const key of keys) {
+      const settings = config.accounts.find((one) => accountKeyText(one.key) === accountKeyText(key));
+      if (settings) await books.store.registerAccount(settings.key, settings.mode, settings.positionsMax);
+      const hasChanged = 'symbol' in key ? await books.store.switchSymbolEntries(key, isEnabled) : await books.store.switchEntries(key, isEnabled);
+      if (hasChanged) changed.add(nameOf(key));
+    }
+    return changed;
+  } finally {
+    await books.close();
+  }
+}
