@@ -1,5 +1,6 @@
 import { EXCHANGES, type ExchangeId } from '@breakwater/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { chooseMeetings, meetingSeeds, rememberMeetings } from './coverage/remembered-meetings.ts';
 import { catchingSeeds } from './mutants/remembered-catches.ts';
 import { regressionSeeds } from './report/regression-seeds.ts';
 import { runRange, type SeedReport, type ThreadOptions } from './report/run-range.ts';
@@ -19,17 +20,19 @@ interface Options {
   readonly venue?: ExchangeId;
   readonly mode?: PositionMode;
   readonly steps: number;
+  readonly remember: boolean;
   readonly json: boolean;
 }
 
 const program = new Command('storm')
   .description('Runs the real engine through generated faults under virtual time, and judges every promise after everything that happens.')
-  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, those that catch mutants, and more until every reachable pair of fault and state was met', toRange, null)
+  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, those that catch mutants, those that met what others did not, and more until every reachable pair of fault and state was met', toRange, null)
   .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
   .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
   .addOption(new Option('--venue <name>', 'where all storms take place; without it the seeds take turns').choices(EXCHANGES))
   .addOption(new Option('--mode <name>', 'the position mode of all storms; without it the seeds take turns').choices(positionModes))
   .option('--steps <N>', 'happenings of each storm, half of them calm', (text: string) => toNumber(text, 2, 10_000), 60)
+  .option('--remember', 'remember which seeds met what the rest of the range of CI did not, to begin with those next time (apps/storm/coverage-seeds.json)', false)
   .option('--json', 'ends with one line of JSON', false)
   .addHelpText('after', '\nExamples:\n  npm run storm\n  npm run storm -- --seeds 1..10000 --json\n  npm run storm -- --seed 278\n  npm run storm -- --seeds 1..1000 --venue bybit --mode hedge\n')
   .showHelpAfterError()
@@ -37,24 +40,30 @@ const program = new Command('storm')
 
 process.exitCode = await main(program.opts<Options>());
 
-async function main({ seeds, seed, workers, venue, mode, steps, json }: Options): Promise<number> {
+async function main({ seeds, seed, workers, venue, mode, steps, remember, json }: Options): Promise<number> {
   const setting = { ...(venue === undefined ? {} : { exchange: venue }), ...(mode === undefined ? {} : { mode }) };
   const options: ThreadOptions = { steps, setting, workerCount: workers };
   if (seed !== null) return tellStory(seed, options);
   const range = seeds ?? CI_RANGE;
   const startedMs = performance.now();
   const summary = createSummary();
-  const wanted = [...(seeds === null ? [...regressionSeeds(), ...catchingSeeds()] : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)];
+  const wanted = new Set([...(seeds === null ? [...regressionSeeds(), ...catchingSeeds()] : []), ...Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index)]);
+  /** Of those beside them that are run for what they meet. */
+  const further: SeedReport[] = [];
   const run = (chosen: readonly number[]): Promise<void> =>
     runRange(chosen, options, (reports) => {
       addReports(summary, reports);
+      further.push(...reports.filter((report) => !wanted.has(report.seed)));
       for (const report of reports) if (report.violation !== null) say(describe(report, options));
       if (process.stderr.isTTY) process.stderr.write(`\r${summary.seeds} seeds`);
     });
-  await run([...new Set(wanted)]);
+  await run([...wanted]);
+  const unmet = missedPairs(summary);
+  if (seeds === null) await run(meetingSeeds().filter((one) => !wanted.has(one)));
   for (let next = range.to + 1; seeds === null && next <= COVERAGE_SEEDS_MAX && missedPairs(summary).length > 0; next += COVERAGE_SEEDS_AT_ONCE) {
     await run(Array.from({ length: COVERAGE_SEEDS_AT_ONCE }, (_, index) => next + index));
   }
+  if (seeds === null && remember) rememberMeetings(chooseMeetings(further, unmet));
   const missed = seeds === null ? missedPairs(summary) : [];
   for (const pair of missed) say(`never met: ${pair}`);
   const seconds = (performance.now() - startedMs) / 1_000;
