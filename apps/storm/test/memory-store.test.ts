@@ -7,6 +7,8 @@ import { memoryTables, postgresTables } from './twin-books/read-tables.ts';
 
 /** A look costs as much as five calls. */
 const LOOK_EVERY = 3;
+/** A sequence that failed is made shorter for so long, and told then. */
+const SHRINK_MS = 200_000;
 
 describe('the books in memory', () => {
   let twins: TwinBooks;
@@ -32,6 +34,6 @@ describe('the books in memory', () => {
   }
 
   test('answer, and hold, what Postgres does, whatever is called in whatever order', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 50, size: 'max' }), playBoth), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 50, size: 'max' }), playBoth), { numRuns: 60, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: true });
   }, 240_000);
 });

@@ -8,6 +8,8 @@ import type { Sighting } from './views.ts';
 /**
  * What has come to be known, to be written in one statement together with its events (I9). Decisions produce facts;
  * the store writes them, guarded by the claim; nothing else changes a row.
+ *
+ * What is new is written before what changes; the entries of one list are written in no order, so none of them may rest on another.
  */
 export interface Facts {
   readonly answers?: readonly IntentAnswer[];

@@ -155,7 +155,10 @@ const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength
 
 const anyRole = fc.constantFrom<NewOrder['role']>('entry', 'stop', 'stop', 'exit', 'foreign', 'foreign');
 const someNewPositions = few(anyNewPosition).map((newPositions) => ({ newPositions }));
-const somePositions = few(anyPositionChange).map((positions) => ({ positions }));
+/** Entries of one list are written in no order: none frees the key that another one takes. */
+const isWithoutOrder = (positions: readonly PositionChange[]): boolean =>
+  !positions.some((one) => one.status === 'closed' && positions.some((other) => other.id !== one.id && other.status !== undefined && other.status !== 'closed'));
+const somePositions = few(anyPositionChange).filter(isWithoutOrder).map((positions) => ({ positions }));
 const someNewOrders = few(anyNewOrder(anyRole, fc.option(anyPositionId, { freq: 6 }))).map((newOrders) => ({ newOrders }));
 const someOrders = few(anyOrderChange).map((orders) => ({ orders }));
 const someSightings = fc.constantFrom<Facts>({ sightings: [] }, { sightings: [{ leg: 'net', what: 'flat', quantity: '0', atMs: 7 }] });

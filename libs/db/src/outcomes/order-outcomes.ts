@@ -45,7 +45,7 @@ SELECT COALESCE((SELECT last FROM counted), o.last)::text AS last, o.forgotten::
   FROM outcome_order o`,
 };
 
-/** Orders all messages that are committed now, and says how far the outbox goes. */
+/** Orders all messages that are committed now, or leaves that to somebody else who is at it, and says how far the outbox goes. */
 export async function orderOutcomes(database: Database): Promise<OutcomeBounds> {
   for (;;) {
     const row = await untilFresh(async () => {

@@ -16,6 +16,9 @@ import { insertEvents, insertOrders, insertPages, insertPositions, NEW_ORDER, NE
  * A position that lost the race for its key takes its orders, fills and events with it: they would tell of a row that is
  * not there. An order that exists under another id keeps its row, and its fills go to that one.
  *
+ * What is new is written before what changes, whichever other lists there are: Postgres runs the parts of a statement in an order of
+ * its own unless one reads the other, and a unique key would be met by the one or by the other. So each change reads what is new.
+ *
  * The release sets the fence no lower than the last request that may still take effect; `answered` is what this very
  * statement learned, so an intent that it answers no longer counts.
  */
@@ -55,6 +58,7 @@ answered AS (
          first_fill_at_ms bigint, protected_at_ms bigint, sets_bare_since boolean, bare_since_ms bigint, add_bare_ms bigint,
          stop_rule jsonb, close_reason close_reason, closed_at_ms bigint, sets_realised_pnl boolean, realised_pnl numeric)
    WHERE p.id = c.id AND p.exchange = f.exchange AND p.account = f.account AND p.symbol = f.symbol
+     AND NOT EXISTS (SELECT FROM new_position n WHERE n.id = p.id)
 ), given_order AS MATERIALIZED (
   SELECT o.*, EXISTS (SELECT FROM lost_position l WHERE l.id = o.position_id) AS is_lost
     FROM held f, jsonb_to_recordset(f.body->'new_orders') AS o${NEW_ORDER}
@@ -86,6 +90,7 @@ answered AS (
            SELECT EXISTS (SELECT FROM "order" k, "order" own WHERE own.id = c.id AND k.id <> c.id AND k.role = 'foreign' AND k.list = own.list
               AND k.exchange = f.exchange AND k.account = f.account AND k.symbol = f.symbol AND k.exchange_order_id = c.exchange_order_id) AS is_taken) s
    WHERE o.id = c.id AND o.exchange = f.exchange AND o.account = f.account AND o.symbol = f.symbol
+     AND NOT EXISTS (SELECT FROM new_order n WHERE n.id = o.id)
 ), new_fill AS (
   -- A trade is booked once. One that was booked as a stranger's becomes ours when its order turns out to be.
   INSERT INTO fill AS known (id, order_id, exchange, account, symbol, trade_id, side, quantity, price, fee, fee_asset, realised_pnl, at)

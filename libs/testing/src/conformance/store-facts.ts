@@ -139,6 +139,22 @@ export function factRules(get: () => StoreUnderTest): void {
     expect(await store.readKey(key)).toMatchObject({ positions: [{ id: winner.id }], orders: [] });
   });
 
+  test('writes what is new before what changes, whatever else is told: a key is free, and an id given back, only from the next facts on', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const { position } = await openWithStop(store, claim);
+    const { nowMs } = await store.readKey(key);
+    const next = openPosition();
+    await store.record(claim, { newPositions: [next], positions: [{ id: position.id, status: 'closed', closeReason: 'manual', closedAtMs: nowMs }] });
+    expect((await store.readKey(key)).positions).toEqual([]);
+    await store.record(claim, { newPositions: [next] });
+    const [exit, other] = [newOrder(key, 'exit', next), newOrder(key, 'exit', next, { generation: 2, clientOrderId: 'bwx-other', exchangeOrderId: 'x-same' })];
+    await store.record(claim, { newOrders: [exit] });
+    await expect(store.record(claim, { newOrders: [other], orders: [{ id: exit.id, exchangeOrderId: 'x-same' }] })).rejects.toThrow();
+    expect((await store.readKey(key)).orders.filter(({ role }) => role === 'exit')).toMatchObject([{ id: exit.id, exchangeOrderId: null }]);
+  });
+
   test('lets a foreign client id come again, and books fills of an order that is known to the row that it has', async () => {
     const { store } = get();
     const key = freshKey();

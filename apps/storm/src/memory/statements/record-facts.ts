@@ -8,7 +8,7 @@ import { newEventRow, newPositionRow, type Stamp } from '../new-rows.ts';
 import type { Session } from '../session.ts';
 import { bookFills } from './book-fills.ts';
 import { changePosition } from './change-position.ts';
-import { changeOrder, insertNewOrders } from './record-orders.ts';
+import { changeOrder, insertNewOrders, strangersOf } from './record-orders.ts';
 import { releasedClaim } from './release-key.ts';
 
 /** What has come to be known, with its events, and the release of the claim: all of it or nothing (I9). */
@@ -18,12 +18,13 @@ export function recordFacts(session: Session, claim: Claim, facts: Facts, releas
   if (held === undefined || !guards.holderAndEpoch(held, claim)) return 'deposed';
   const stamp: Stamp = { key: held.key, keyText: held.keyText, atMs: session.nowMs() };
   const folded = foldFacts(facts);
+  const strangers = strangersOf(session, stamp);
   return atomically((writing) => {
     answer(session, writing, stamp, folded);
     const lost = insertNewPositions(session, writing, stamp, folded);
     for (const change of folded.positions.values()) if (!folded.newPositions.has(change.id)) changePosition(session, writing, stamp, change);
     const { known, dropped } = insertNewOrders(session, writing, stamp, folded, lost);
-    for (const change of folded.orders.values()) if (!folded.newOrders.has(change.id)) changeOrder(session, writing, stamp, change);
+    for (const change of folded.orders.values()) if (!folded.newOrders.has(change.id)) changeOrder(session, writing, stamp, strangers, change);
     bookFills(session, writing, stamp, facts.fills ?? [], known, dropped);
     settleSignals(session, writing, stamp, folded);
     fixTargets(session, writing, stamp, facts.wishTargets ?? []);

@@ -45,14 +45,17 @@ function findKnown(books: MemoryBooks, row: OrderRow, inserted: ReadonlySet<stri
   return null;
 }
 
+/** The orders of strangers on a key, as a statement finds them before it writes. */
+export function strangersOf({ books }: Session, { keyText }: Stamp): readonly OrderRow[] {
+  return [...books.orders.values()].filter((order) => order.role === 'foreign' && order.keyText === keyText);
+}
+
 /** Changes what is named and leaves the rest of an order of this key as it is. */
-export function changeOrder(session: Session, writing: Writing, { keyText }: Stamp, change: OrderChange): void {
+export function changeOrder(session: Session, writing: Writing, { keyText }: Stamp, strangers: readonly OrderRow[], change: OrderChange): void {
   const before = session.books.orders.get(change.id);
   if (before === undefined || before.keyText !== keyText) return;
   // Where a stranger's row was made under this id, before it was known to be ours, that row keeps it: one id, one row.
-  const isTaken = [...session.books.orders.values()].some(
-    (other) => other.id !== before.id && other.role === 'foreign' && other.keyText === keyText && other.list === before.list && other.exchangeOrderId !== null && other.exchangeOrderId === change.exchangeOrderId,
-  );
+  const isTaken = strangers.some((other) => other.id !== before.id && other.list === before.list && other.exchangeOrderId !== null && other.exchangeOrderId === change.exchangeOrderId);
   updateOrder(session, writing, before, {
     ...before,
     status: change.status ?? before.status,
