@@ -166,7 +166,8 @@ const somePages = few(fc.record({ subject: fc.constantFrom('one', 'two'), text: 
 
 /** Most facts are about one or two things, as in life; those about rows come oftener. */
 export function anyFacts(key: SymbolKey): fc.Arbitrary<Facts> {
-  const someFills = few(anyFill(key)).map((fills) => ({ fills }));
+  // A trade that is told twice is told alike.
+  const someFills = few(anyFill(key)).map((fills) => ({ fills: fills.map((fill) => fills.find(({ tradeId }) => tradeId === fill.tradeId) ?? fill) }));
   const parts: fc.Arbitrary<Facts>[] = [
     few(anyAnswer).map((answers) => ({ answers })),
     few(anyAnswer).map((answers) => ({ answers })),

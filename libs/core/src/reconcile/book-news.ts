@@ -15,7 +15,7 @@ export function bookNews(sight: Sight): Facts {
     if (report === null) continue;
     const position = order.positionId === null ? undefined : positions.get(order.positionId);
     const facts = isKeyTaken(position, report, [...positions.values()]) ? bookOrderAlone(sight, order, report) : bookReport(order, report, position ?? null, 'E1');
-    news.push(facts);
+    news.push(answerPlacement(sight, order, report), facts);
     // Each report is read against what the ones before it changed, so that nothing is counted twice.
     for (const change of facts.positions ?? []) {
       const before = positions.get(change.id);
@@ -23,6 +23,13 @@ export function bookNews(sight: Sight): Facts {
     }
   }
   return mergeFacts(news);
+}
+
+/** An order that is shown has arrived: what placed it is answered with the same facts, and no row ends while that is open (I6). */
+function answerPlacement(sight: Sight, order: OrderRecord, report: OrderReport): Facts {
+  const placed = sight.records.intents.filter(({ kind, orderId }) => kind === 'place' && orderId === order.id);
+  const outcome = report.status === 'rejected' && report.executedQuantity.eq('0') ? 'rejected' : 'accepted';
+  return placed.length === 0 ? {} : { answers: placed.map(({ id }) => ({ intentId: id, outcome, evidence: 'E1', answer: { found: report.exchangeOrderId } })) };
 }
 
 /** A fill so late that another row has the key by now: its own row cannot live again beside that one (I1). */

@@ -53,6 +53,18 @@ describe('bookStep', () => {
     expect(stepWith('x-foreign', noted(again))).toBeNull();
   });
 
+  test('moves the beginning of a position, and of its bare time, back to its first execution', () => {
+    const unbooked = anOrder({ bookedQuantity: ZERO });
+    const sooner = anExecution({ atMs: row.firstFillAtMs! - 1_663 }, aReportOf(unbooked));
+    const booked = (position: typeof row) => {
+      const step = bookStep(aSight({ records: { positions: [position], orders: [unbooked] }, sight: { executions: [sooner] } }), position, [sooner]);
+      return step?.type === 'record' ? step.facts.positions : null;
+    };
+    expect(booked({ ...row, bareSinceMs: row.firstFillAtMs })).toEqual([{ id: row.id, firstFillAtMs: sooner.fill.atMs, bareSinceMs: sooner.fill.atMs }]);
+    expect(booked({ ...row, bareSinceMs: null })).toEqual([{ id: row.id, firstFillAtMs: sooner.fill.atMs, addBareMs: 1_663 }]);
+    expect(booked({ ...row, firstFillAtMs: sooner.fill.atMs })).toBeUndefined();
+  });
+
   test('finds nothing to do where all is booked', () => {
     expect(bookStep(sightOf([anOrder()]), row, [anExecution()])).toBeNull();
   });

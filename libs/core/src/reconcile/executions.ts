@@ -34,10 +34,23 @@ export function bookStep(sight: Sight, row: PositionRecord, life: readonly Execu
     why: `book ${executionsText(missing)}`,
     facts: {
       ...bookExecutions(sight, row, missing),
+      ...beganSooner(sight, row, missing),
       events: [{ positionId: row.id, type: 'fills_booked', evidence: 'E2', data: { executions: missing.length } }],
       sightings: withNote(sight, row.leg, 'booked', about),
     },
   };
+}
+
+/**
+ * The report of an entry that filled in part tells when the rest of it ended; its executions tell when the position began. It has been
+ * bare for that much longer (I4).
+ */
+function beganSooner(sight: Sight, row: PositionRecord, executions: readonly Execution[]): Facts {
+  const own = executions.filter((execution) => orderOf(sight, execution)?.role === 'entry' && orderOf(sight, execution)?.positionId === row.id);
+  const beganAtMs = Math.min(...own.map(({ fill }) => fill.atMs));
+  if (row.firstFillAtMs === null || beganAtMs >= row.firstFillAtMs) return {};
+  const clock = row.bareSinceMs === row.firstFillAtMs ? { bareSinceMs: beganAtMs } : { addBareMs: row.firstFillAtMs - beganAtMs };
+  return { positions: [{ id: row.id, firstFillAtMs: beganAtMs, ...clock }] };
 }
 
 /**
