@@ -72,6 +72,16 @@ describe('orders that break a rule', () => {
     ['a quantity that is no number', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=1e5', -1100],
     ['a parameter given twice', `${buy}&side=SELL`, -1101],
     ['a price between two ticks', 'symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=90000.15', -1111],
+    ['closePosition, which only a conditional order can carry out', `${buy}&closePosition=true`, -4136],
+    ['closePosition of a limit order', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000&price=0.0003&closePosition=true', -4136],
+    ['a trigger price without a conditional type', `${buy}&stopPrice=0.0003`, -1106],
+    ['a callback rate without a conditional type', `${buy}&callbackRate=1`, -1106],
+    ['a working price other than its answer tells', `${buy}&workingType=MARK_PRICE`, -1106],
+    ['a price protection that would not protect', `${buy}&priceProtect=true`, -1106],
+    ['a price that follows the book', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000&price=0.0003&priceMatch=QUEUE', -5037],
+    ['a day to end on', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000&price=0.0003&goodTillDate=9999999999000', -1106],
+    ['a life until that day', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTD&quantity=20000&price=0.0003&goodTillDate=9999999999000', -1115],
+    ['another prevention of trades with oneself', `${buy}&selfTradePreventionMode=EXPIRE_BOTH`, -5039],
     ['a limit order without a price', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000', -1102],
   ];
   for (const [name, query, code] of refusals) {
@@ -84,6 +94,19 @@ describe('orders that break a rule', () => {
   }
 });
 
+test('parameters that ask for nothing but what every plain order has are let through', async ({ paper }) => {
+  const plain = 'closePosition=false&workingType=CONTRACT_PRICE&priceProtect=false&priceMatch=NONE&selfTradePreventionMode=EXPIRE_MAKER';
+  const { status, body } = await sendSigned(paper, 'POST', orderPath, `${buy}&${plain}&timestamp=${Date.now()}`);
+  expect([status, body]).toMatchObject([200, { closePosition: false, workingType: 'CONTRACT_PRICE', priceProtect: false, priceMatch: 'NONE', selfTradePreventionMode: 'EXPIRE_MAKER' }]);
+});
+
+test('an overloaded venue opens nothing for a market order that calls itself a closing', async ({ paper, admin }) => {
+  await admin('POST', 'faults', { kind: 'overload' });
+  const { body } = await sendSigned(paper, 'POST', orderPath, `${buy}&closePosition=true&timestamp=${Date.now()}`);
+  expect(body.code).toBe(-4136);
+  expect((await admin('GET', 'state')).accounts[0].positions).toEqual([]);
+});
+
 describe('conditional orders that break a rule', () => {
   const stop = 'algoType=CONDITIONAL&type=STOP_MARKET&symbol=TAGUSDT';
   const refusals: [name: string, query: string, code: number][] = [
@@ -92,6 +115,13 @@ describe('conditional orders that break a rule', () => {
     ['a trigger between two ticks', `${stop}&side=SELL&quantity=20000&triggerPrice=0.00030001`, -1111],
     ['closePosition with a quantity', `${stop}&side=SELL&closePosition=true&quantity=1&triggerPrice=0.0003`, -4137],
     ['closePosition with reduceOnly', `${stop}&side=SELL&closePosition=true&reduceOnly=true&triggerPrice=0.0003`, -1106],
+    ['a price with a market type', `${stop}&side=SELL&quantity=20000&triggerPrice=0.0003&price=0.0003`, -1106],
+    ['a callback rate that trails nothing', `${stop}&side=SELL&quantity=20000&triggerPrice=0.0003&callbackRate=1`, -1106],
+    ['a trigger price that trails', 'algoType=CONDITIONAL&type=TRAILING_STOP_MARKET&symbol=TAGUSDT&side=SELL&quantity=20000&callbackRate=1&triggerPrice=0.0003', -1106],
+    ['a life of a market type', `${stop}&side=SELL&quantity=20000&triggerPrice=0.0003&timeInForce=IOC`, -1106],
+    ['a quantity that would end with its position', `${stop}&side=SELL&quantity=20000&triggerPrice=0.0003&timeInForce=GTE_GTC`, -1115],
+    ['a price that follows the book', 'algoType=CONDITIONAL&type=STOP&symbol=TAGUSDT&side=SELL&quantity=20000&triggerPrice=0.0003&price=0.0003&priceMatch=QUEUE', -5037],
+    ['a day to end on', `${stop}&side=SELL&quantity=20000&triggerPrice=0.0003&goodTillDate=9999999999000`, -1106],
     ['another algo type', 'algoType=VP&type=STOP_MARKET&symbol=TAGUSDT&side=SELL&quantity=1&triggerPrice=0.0003', -1102],
   ];
   for (const [name, query, code] of refusals) {

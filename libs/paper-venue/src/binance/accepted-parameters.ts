@@ -34,8 +34,9 @@ const accepted: Readonly<Record<string, string>> = {
   // No symbol in the venue's tables, but ccxt sends one and is not refused.
   'GET /fapi/v1/algoOrder': 'algoId clientAlgoId symbol',
   'DELETE /fapi/v1/algoOrder': 'algoId clientAlgoId symbol',
-  'GET /fapi/v1/openAlgoOrders': 'algoType symbol algoId',
-  'GET /fapi/v1/allAlgoOrders': `symbol algoId page ${page}`,
+  // Documented besides, and not honoured here: algoType and algoId of the open ones, page of all.
+  'GET /fapi/v1/openAlgoOrders': 'symbol',
+  'GET /fapi/v1/allAlgoOrders': `symbol algoId ${page}`,
   'DELETE /fapi/v1/algoOpenOrders': 'symbol',
   'GET /fapi/v3/positionRisk': 'symbol',
   'GET /fapi/v2/positionRisk': 'symbol',

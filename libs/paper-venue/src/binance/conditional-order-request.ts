@@ -4,6 +4,7 @@ import { readClientOrderId } from './client-order-id.ts';
 import { readReduceOnly, readSymbol } from './orders.ts';
 import { readLeg, readSide } from './read-position-side.ts';
 import type { SignedCall } from './route.ts';
+import { refuseNotRequired, refuseUnhonoured } from './unhonoured-parameters.ts';
 import { conditionalTypeWords, timeInForceWords, toModelWord, workingPriceWords } from './words.ts';
 
 const malformed = (name: string): string => `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`;
@@ -26,6 +27,12 @@ export function readConditionalOrder(call: SignedCall): ConditionalOrderRequest 
   if (closePosition && type !== 'stop-market' && type !== 'take-profit-market') throw new BinanceError(-1106, "Parameter 'closeposition' sent when not required.");
   const tif = parameters.optionalChoice('timeInForce', [...Object.values(timeInForceWords), 'GTE_GTC'] as const, -1115, 'Invalid timeInForce.');
   const isTrailing = type === 'trailing-stop-market';
+  // Here only a close-position order ends with its position; another that asks to would outlive it.
+  if (tif === 'GTE_GTC' && !closePosition) throw new BinanceError(-1115, 'Invalid timeInForce.');
+  if (!isLimit) refuseNotRequired(parameters, ['price', 'timeInForce'], { timeInForce: closePosition ? 'GTE_GTC' : 'GTC' });
+  refuseNotRequired(parameters, isTrailing ? ['triggerPrice'] : ['callbackRate', 'activatePrice']);
+  refuseUnhonoured(parameters);
+  parameters.optionalChoice('newOrderRespType', ['ACK', 'RESULT'], -1136, 'Invalid newOrderRespType.');
   return {
     ...{ symbol, side, leg, type, closePosition },
     quantity: closePosition ? null : parameters.decimal('quantity'),

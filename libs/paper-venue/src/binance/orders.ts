@@ -18,10 +18,15 @@ import { readLeg, readSide } from './read-position-side.ts';
 import { renderOrder, renderOrderResult } from './render-order.ts';
 import type { Route, SignedCall } from './route.ts';
 import { selectPage } from './select-page.ts';
+import { refuseNotRequired, refusePriceMatch, refuseUnhonoured } from './unhonoured-parameters.ts';
 import { timeInForceWords, toModelWord } from './words.ts';
 
 /** Order types that moved to the algo endpoints. Source: docs, Binance USD-M, change log of 2025-12-09. */
 const conditionalTypes = new Set(['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']);
+
+/** What only those types read, and the values that say no more of a plain order than its answer does. */
+const conditionalParameters = ['stopPrice', 'activationPrice', 'callbackRate', 'workingType', 'priceProtect'];
+const plainValues = { workingType: 'CONTRACT_PRICE', priceProtect: 'false' };
 
 /** The symbol that a call names; throws -1121 for one that is not traded here. */
 export function readSymbol({ exchange, parameters }: SignedCall): string {
@@ -48,7 +53,7 @@ function forgetExecutions(order: Order): Order {
   return { ...order, status: 'new', executedQuantity: zero, executedCost: zero, updatedAtMs: order.createdAtMs };
 }
 
-/** Places one order. Throws the venue's error. Source: docs, Binance USD-M, "New Order". */
+/** Places one order. Throws the venue's error. Source: docs, Binance USD-M, "New Order": closePosition is "used with STOP_MARKET or TAKE_PROFIT_MARKET", whose place is the algo list; "Error Codes": -4136. */
 export function createOrder(call: SignedCall): unknown {
   const { exchange, account, parameters, fillAfterMs } = call;
   const symbol = readSymbol(call);
@@ -58,10 +63,13 @@ export function createOrder(call: SignedCall): unknown {
     throw new BinanceError(-4120, 'Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.');
   }
   if (word !== 'MARKET' && word !== 'LIMIT') throw new BinanceError(-1116, 'Invalid orderType.');
+  if (parameters.optionalFlag('closePosition') === true) throw new BinanceError(-4136, `Target strategy invalid for orderType ${word},closePosition true`);
+  refuseNotRequired(parameters, conditionalParameters, plainValues);
   const leg = readLeg(parameters);
   const reduceOnly = readReduceOnly(call);
   const clientOrderId = readClientOrderId(exchange, parameters, 'newClientOrderId');
   const tif = parameters.optionalChoice('timeInForce', Object.values(timeInForceWords), -1115, 'Invalid timeInForce.');
+  refuseUnhonoured(parameters);
   const wanted = parameters.optionalChoice('newOrderRespType', ['ACK', 'RESULT'], -1136, 'Invalid newOrderRespType.') ?? 'ACK';
   let price: Decimal | null = null;
   if (word === 'LIMIT') {
@@ -105,6 +113,7 @@ function readNamedOrder(call: SignedCall): Order | null {
 /** PUT order. Source: docs, Binance USD-M, "Modify Order". */
 function modifyOrder(call: SignedCall): unknown {
   const { exchange, account, parameters } = call;
+  refusePriceMatch(parameters);
   const order = findNamedOrder(call, call.nowMs);
   const side = readSide(parameters);
   if (order !== null && order.side !== side) throw new BinanceError(-1117, 'Invalid side.');
