@@ -14,6 +14,8 @@ export interface CallRow {
   readonly sends: readonly string[];
   /** What the venue counts for it against the address. */
   readonly weight?: number;
+  /** What the venue counts for it among the account's orders of ten seconds and of a minute. */
+  readonly orderCounts?: readonly [in10s: number, in1m: number];
   /** The error that the caller gets. */
   readonly throws?: string;
   /** What the caller gets. */
@@ -67,14 +69,14 @@ const settings: readonly CallRow[] = [
 ];
 
 const orders: readonly CallRow[] = [
-  { name: 'createOrder market, {clientOrderId}', call: (client) => client.createOrder(tag, 'market', 'buy', 20000, undefined, { clientOrderId: 'bwe' }), sends: ['POST /fapi/v1/order symbol=TAGUSDT side=BUY newClientOrderId=bwe newOrderRespType=RESULT type=MARKET quantity=20000'], weight: 0 },
+  { name: 'createOrder market, {clientOrderId}', call: (client) => client.createOrder(tag, 'market', 'buy', 20000, undefined, { clientOrderId: 'bwe' }), sends: ['POST /fapi/v1/order symbol=TAGUSDT side=BUY newClientOrderId=bwe newOrderRespType=RESULT type=MARKET quantity=20000'], weight: 0, orderCounts: [1, 1] },
   { name: 'createOrder market, without an id', call: (client) => client.createOrder(tag, 'market', 'buy', 20000), sends: ['POST /fapi/v1/order symbol=TAGUSDT side=BUY newClientOrderId=* newOrderRespType=RESULT type=MARKET quantity=20000'], weight: 0 },
   { name: 'createOrder market, {reduceOnly}', needs: ['position'], call: (client) => client.createOrder(tag, 'market', 'sell', 20000, undefined, { reduceOnly: true }), sends: [`POST /fapi/v1/order ${placed} newClientOrderId=* type=MARKET quantity=20000 reduceOnly=true`], weight: 0 },
   ...(['stopLossPrice', 'triggerPrice', 'stopPrice'] as const).map((name): CallRow => {
     const { triggerPrice, ...rest } = stop;
     return { name: `createOrder stop, {${name}}`, call: (client) => client.createOrder(tag, 'market', 'sell', 20000, undefined, { ...rest, [name]: triggerPrice }), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true`], weight: 0 };
   }),
-  { name: "createOrder type 'STOP_MARKET'", call: (client) => client.createOrder(tag, 'STOP_MARKET' as never, 'sell', 20000, undefined, stop), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true`], weight: 0 },
+  { name: "createOrder type 'STOP_MARKET'", call: (client) => client.createOrder(tag, 'STOP_MARKET' as never, 'sell', 20000, undefined, stop), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true`], weight: 0, orderCounts: [1, 1] },
   { name: 'createStopMarketOrder', call: (client) => client.createStopMarketOrder(tag, 'sell', 20000, 0.0003, { reduceOnly: true, clientOrderId: 'bws' }), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true`], weight: 0 },
   { name: 'createStopLossOrder', call: (client) => client.createStopLossOrder(tag, 'market', 'sell', 20000, undefined, 0.0003, { reduceOnly: true, clientOrderId: 'bws' }), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true`], weight: 0 },
   { name: 'createOrder stop, {workingType, priceProtect}', call: (client) => client.createOrder(tag, 'market', 'sell', 20000, undefined, { ...stop, workingType: 'MARK_PRICE', priceProtect: true }), sends: [`${algo} type=STOP_MARKET quantity=20000 triggerPrice=0.0003 reduceOnly=true workingType=MARK_PRICE priceProtect=true`], weight: 0 },
@@ -84,9 +86,10 @@ const orders: readonly CallRow[] = [
   { name: 'createOrder, {takeProfitPrice}', call: (client) => client.createOrder(tag, 'market', 'sell', 20000, undefined, { takeProfitPrice: 0.0004, reduceOnly: true, clientOrderId: 'bws' }), sends: [`${algo} type=TAKE_PROFIT_MARKET quantity=20000 triggerPrice=0.0004 reduceOnly=true`], weight: 0 },
   { name: 'createOrder, {trailingPercent}: activationPrice is no official name', call: (client) => client.createOrder(tag, 'market', 'sell', 20000, undefined, { trailingPercent: 1, trailingTriggerPrice: 0.0004, reduceOnly: true, clientOrderId: 'bws' }), sends: [`${algo} type=TRAILING_STOP_MARKET quantity=20000 callbackRate=1 activationPrice=0.0004 reduceOnly=true`], throws: '-1104' },
   { name: 'a stop without a trigger price', call: (client) => client.createOrder(tag, 'STOP_MARKET' as never, 'sell', 20000), sends: [], throws: 'InvalidOrder' },
-  { name: 'createOrders with a stop', call: (client) => client.createOrders([{ symbol: tag, type: 'market', side: 'sell', amount: 20000, params: stop } as never]), sends: ['POST /fapi/v1/batchOrders batchOrders=*'], weight: 5, gives: [{ id: undefined, info: { code: -4120 } }] },
+  { name: 'createOrders with a stop', call: (client) => client.createOrders([{ symbol: tag, type: 'market', side: 'sell', amount: 20000, params: stop } as never]), sends: ['POST /fapi/v1/batchOrders batchOrders=*'], weight: 5, orderCounts: [5, 1], gives: [{ id: undefined, info: { code: -4120 } }] },
+  { name: 'createOrders of plain orders', call: (client) => client.createOrders([{ symbol: tag, type: 'market', side: 'buy', amount: 20000 }, { symbol: tag, type: 'market', side: 'buy', amount: 20000 }]), sends: ['POST /fapi/v1/batchOrders batchOrders=*'], weight: 5, orderCounts: [5, 1], gives: [{ filled: 20000 }, { filled: 20000 }] },
   { name: 'a stop of a delivery contract has the names of plain orders', call: (client) => createDeliveryStop(client), sends: [`POST /fapi/v1/algoOrder ${placed} newClientOrderId=* algoType=CONDITIONAL type=STOP_MARKET quantity=20000 stopPrice=0.0003 reduceOnly=true`], throws: '-1104' },
-  { name: 'editOrder', needs: ['rest'], call: (client, { rest }) => client.editOrder(rest, tag, 'limit', 'buy', 30000, 0.00031), sends: ['PUT /fapi/v1/order symbol=TAGUSDT side=BUY orderId=* quantity=30000 price=0.00031'], weight: 0 },
+  { name: 'editOrder', needs: ['rest'], call: (client, { rest }) => client.editOrder(rest, tag, 'limit', 'buy', 30000, 0.00031), sends: ['PUT /fapi/v1/order symbol=TAGUSDT side=BUY orderId=* quantity=30000 price=0.00031'], weight: 0, orderCounts: [1, 1] },
   { name: 'editOrder of a stop', needs: ['wait'], call: (client, { wait }) => client.editOrder(wait, tag, 'market', 'sell', 20000, undefined, stop), sends: [], throws: 'ArgumentsRequired' },
 ];
 

@@ -20,6 +20,12 @@ function sortWords(request: string): string {
   return [method, path, ...parameters.sort()].join(' ');
 }
 
+/** What the venue has counted for the account, by the headers of the last answer; nothing before the first order. */
+function readOrderCounts({ last_response_headers: headers }: binanceusdm): [in10s: number, in1m: number] {
+  const told = new Headers((headers ?? {}) as Record<string, string>);
+  return [Number(told.get('x-mbx-order-count-10s') ?? 0), Number(told.get('x-mbx-order-count-1m') ?? 0)];
+}
+
 /** Brings about what a row needs. Returns the ids of the orders. */
 async function prepare(client: binanceusdm, needs: CallRow['needs'] = []): Promise<{ rest: string; wait: string }> {
   const ids = { rest: '', wait: '' };
@@ -45,12 +51,15 @@ describe('every call of ccxt makes the requests of the table, at the venue\'s we
     const since = (await admin('GET', 'journal')).at(-1).index;
     const weightBefore = (await admin('GET', 'state')).weightUsed;
 
+    const countsBefore = readOrderCounts(client);
+
     const outcome = await row.call(client, ids).then((given) => ({ given, failure: null }), (error: Error) => ({ given: null, failure: `${error.name} ${error.message}` }));
 
     const requests = (await admin('GET', `journal?since=${since}`)).filter(({ kind }: any) => kind === 'request');
     expect(requests.map(({ detail }: any, index: number) => tellRequest(detail, row.sends[index] ?? ''))).toEqual(row.sends.map(sortWords));
     expect(outcome.failure).toEqual(row.throws === undefined ? null : expect.stringContaining(row.throws));
     if (row.gives !== undefined) expect(outcome.given ?? {}).toMatchObject(row.gives);
+    if (row.orderCounts !== undefined) expect(readOrderCounts(client).map((count, index) => count - countsBefore[index]!)).toEqual(row.orderCounts);
     if (row.weight !== undefined) expect((await admin('GET', 'state')).weightUsed - weightBefore).toBe(row.weight);
   });
 });

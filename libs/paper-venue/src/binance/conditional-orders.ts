@@ -15,7 +15,7 @@ import { readConditionalOrder } from './conditional-order-request.ts';
 import { readOptionalSymbol, readSymbol } from './orders.ts';
 import { unwrap } from './parameters.ts';
 import { renderConditionalOrder } from './render-order.ts';
-import type { Route, SignedCall } from './route.ts';
+import { type Route, type SignedCall, oneOrder } from './route.ts';
 import { selectPage } from './select-page.ts';
 
 /** A conditional order with what its child has done. Both are seen through the same lag. */
@@ -45,7 +45,7 @@ function findNamedOrder(call: SignedCall, atMs: number): ConditionalOrder | null
 
 /** The list of conditional orders. Sources: docs, Binance USD-M, "Trade Endpoints": algo orders. */
 export const conditionalOrderRoutes: readonly Route[] = [
-  { method: 'POST', path: '/fapi/v1/algoOrder', security: 'signed', weight: 0, orderCount: 1, act: createConditionalOrder },
+  { method: 'POST', path: '/fapi/v1/algoOrder', security: 'signed', weight: 0, orderCounts: oneOrder, act: createConditionalOrder },
   {
     method: 'GET',
     path: '/fapi/v1/algoOrder',

@@ -62,8 +62,8 @@ function readSubject(request: VenueRequest): RequestSubject {
 function countRequest(guard: RateGuard, route: Route, request: VenueRequest, hasSymbol: boolean, account: Account | null, nowMs: number): Record<string, string> {
   const weight = hasSymbol ? route.weight : (route.wideWeight ?? route.weight);
   const headers = guard.countWeight(request.ip, weight, nowMs);
-  if (route.orderCount === undefined || account === null) return headers;
-  return { ...headers, ...guard.countOrders(account.name, route.orderCount, nowMs) };
+  if (route.orderCounts === undefined || account === null) return headers;
+  return { ...headers, ...guard.countOrders(account.name, route.orderCounts, nowMs) };
 }
 
 /** Throws -1104 for a parameter that the endpoint does not know, if the rules say so. Source: docs: UNREAD_PARAMETERS. */

@@ -16,7 +16,7 @@ import { readClientOrderId } from './client-order-id.ts';
 import { unwrap } from './parameters.ts';
 import { readLeg, readSide } from './read-position-side.ts';
 import { renderOrder, renderOrderResult } from './render-order.ts';
-import type { Route, SignedCall } from './route.ts';
+import { type Route, type SignedCall, oneOrder } from './route.ts';
 import { selectPage } from './select-page.ts';
 import { refuseNotRequired, refusePriceMatch, refuseUnhonoured } from './unhonoured-parameters.ts';
 import { timeInForceWords, toModelWord } from './words.ts';
@@ -137,8 +137,8 @@ function queryOpenOrder(call: SignedCall): unknown {
 
 /** The plain list. Sources: docs, Binance USD-M, "Trade Endpoints". */
 export const orderRoutes: readonly Route[] = [
-  { method: 'POST', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCount: 1, act: createOrder },
-  { method: 'PUT', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCount: 1, act: modifyOrder },
+  { method: 'POST', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCounts: oneOrder, act: createOrder },
+  { method: 'PUT', path: '/fapi/v1/order', security: 'signed', weight: 0, orderCounts: oneOrder, act: modifyOrder },
   { method: 'GET', path: '/fapi/v1/order', security: 'signed', weight: 1, act: queryOrder },
   { method: 'GET', path: '/fapi/v1/openOrder', security: 'signed', weight: 1, act: queryOpenOrder },
   {

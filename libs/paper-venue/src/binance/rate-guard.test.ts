@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BinanceError } from './binance-error.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateGuard } from './rate-guard.ts';
+import { oneOrder } from './route.ts';
 
 /** What a call was answered: `null` when let in, else status and seconds to wait. */
 function ask(call: () => unknown): readonly [number, string | undefined] | null {
@@ -33,10 +34,10 @@ describe('the limits', () => {
 
   test('refuse orders beyond 300 in ten seconds, account by account', () => {
     const guard = createRateGuard(createRateCounter(), true);
-    expect(ask(() => guard.countOrders('main', 300, 0))).toBeNull();
-    expect(ask(() => guard.countOrders('main', 1, 0))).toEqual([429, '10']);
-    expect(ask(() => guard.countOrders('second', 1, 0))).toBeNull();
-    expect(ask(() => guard.countOrders('main', 1, 10_000))).toBeNull();
+    expect(ask(() => guard.countOrders('main', { in10s: 300, in1m: 300 }, 0))).toBeNull();
+    expect(ask(() => guard.countOrders('main', oneOrder, 0))).toEqual([429, '10']);
+    expect(ask(() => guard.countOrders('second', oneOrder, 0))).toBeNull();
+    expect(ask(() => guard.countOrders('main', oneOrder, 10_000))).toBeNull();
   });
 
   test('only count when they are not enforced', () => {

@@ -1,5 +1,6 @@
 import { BinanceError } from './binance-error.ts';
 import { type RateCounter, minuteMs, orderLimit10s, orderLimit1m, weightLimit } from './rate-counter.ts';
+import type { OrderCounts } from './route.ts';
 
 /** Refused requests within a minute after which the venue bans the address. Assumed: the venue names no number. */
 const refusalsBeforeBan = 100;
@@ -11,7 +12,7 @@ export interface RateGuard {
   /** Throws -1003, with 429 over the limit and 418 while banned. */
   countWeight(ip: string, weight: number, nowMs: number): Record<string, string>;
   /** Throws -1015 with 429 over the limit. */
-  countOrders(accountName: string, orders: number, nowMs: number): Record<string, string>;
+  countOrders(accountName: string, orders: OrderCounts, nowMs: number): Record<string, string>;
 }
 
 /** Seconds until a window of the counter ends, as text. */
@@ -45,8 +46,8 @@ export function createRateGuard(rates: RateCounter, enforces: boolean): RateGuar
     },
     countOrders(accountName, orders, nowMs) {
       const headers: Record<string, string> = {};
-      for (const [windowMs, name, limit] of [[10_000, '10S', orderLimit10s], [minuteMs, '1M', orderLimit1m]] as const) {
-        const count = rates.add(`orders ${accountName}`, windowMs, orders, nowMs);
+      for (const [windowMs, name, limit, amount] of [[10_000, '10S', orderLimit10s, orders.in10s], [minuteMs, '1M', orderLimit1m, orders.in1m]] as const) {
+        const count = rates.add(`orders ${accountName}`, windowMs, amount, nowMs);
         headers[`X-MBX-ORDER-COUNT-${name}`] = String(count);
         if (enforces && count > limit) {
           throw new BinanceError(-1015, `Too many new orders; current limit is ${limit} orders per ${name}.`, 429, {

@@ -23,14 +23,23 @@ export interface SignedCall extends PublicCall {
   readonly isOverloaded: boolean;
 }
 
+/** What a request counts for among the orders of ten seconds and of a minute. They differ: a batch is five in the one and one in the other. */
+export interface OrderCounts {
+  readonly in10s: number;
+  readonly in1m: number;
+}
+
+/** Of a request for one order. Source: docs, Binance USD-M, "New Order": request weight. */
+export const oneOrder: OrderCounts = { in10s: 1, in1m: 1 };
+
 interface RouteBase {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** Request weight; `wide` when the call names no symbol. */
   readonly weight: number;
   readonly wideWeight?: number;
-  /** How much it adds to the order counters. */
-  readonly orderCount?: number;
+  /** How much it adds to the counters of orders. */
+  readonly orderCounts?: OrderCounts;
 }
 
 /** One endpoint. `act` returns the body of the answer, or throws the venue's error. */
