@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { ccxtErrors } from './ccxt-client.ts';
 import { tag, test } from './fixture.ts';
-import { sendRaw, sendSigned } from './signed-request.ts';
+import { sendRaw, sendSigned, signQuery } from './signed-request.ts';
 
 const orderPath = '/fapi/v1/order';
 const buy = 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=20000';
@@ -28,6 +28,15 @@ describe('authentication', () => {
     expect(moved.status).toBe(200);
     const tail = await sendRaw(paper, 'GET', `/fapi/v3/positionRisk?signature=${'0'.repeat(64)}&timestamp=${Date.now()}`);
     expect(tail.body.code).toBe(-1022);
+  });
+
+  test('a signature with anything behind it is none', async ({ paper, admin }) => {
+    const query = `${buy}&timestamp=${Date.now()}`;
+    for (const tail of ['zz', '%20', '-', '0']) {
+      const { status, body } = await sendRaw(paper, 'POST', `${orderPath}?${query}&signature=${signQuery(query, paper.apiSecret)}${tail}`);
+      expect([tail, status, body.code]).toEqual([tail, 400, -1022]);
+    }
+    expect((await admin('GET', 'state')).accounts[0].fills).toEqual([]);
   });
 
   test('a time stamp is accepted up to recvWindow old and less than a second ahead', async ({ paper }) => {

@@ -9,11 +9,13 @@ interface Forgery {
   readonly window?: string;
   readonly secret?: string;
   readonly signed?: string;
+  /** What stands behind the signature. */
+  readonly tail?: string;
 }
 
 /** Sends a request by hand, right but for what is forged. Returns status and envelope. */
-function send(venue: BybitVenue, method: string, path: string, text: string, { key = 'the-key', timestamp = String(venue.clock.nowMs()), window = '5000', secret = 'the-secret', signed = text }: Forgery = {}): { status: number; envelope: any } {
-  const sign = createHmac('sha256', secret).update(timestamp + key + window + signed).digest('hex');
+function send(venue: BybitVenue, method: string, path: string, text: string, { key = 'the-key', timestamp = String(venue.clock.nowMs()), window = '5000', secret = 'the-secret', signed = text, tail = '' }: Forgery = {}): { status: number; envelope: any } {
+  const sign = createHmac('sha256', secret).update(timestamp + key + window + signed).digest('hex') + tail;
   const headers = { 'x-bapi-api-key': key, 'x-bapi-timestamp': timestamp, 'x-bapi-recv-window': window, 'x-bapi-sign': sign };
   const said = venue.answer({ method, path, query: method === 'GET' ? text : '', body: method === 'GET' ? '' : text, headers })!;
   return { status: said.status, envelope: JSON.parse(String((said.body as { text: unknown }).text)) };
@@ -33,9 +35,10 @@ describe('a signed request', () => {
     expect(send(venue, 'POST', '/v5/order/cancel-all', body, { signed: JSON.stringify(linear) }).envelope).toMatchObject({ retCode: 10004, retMsg: expect.stringContaining(`origin_string[${venue.clock.nowMs()}the-key5000${body}]`) });
   });
 
-  test('with a wrong secret is 10004, with an unknown key 10003, with HTTP 200 and an envelope', () => {
+  test('with a wrong secret, or anything behind its signature, is 10004, with an unknown key 10003, with HTTP 200 and an envelope', () => {
     const venue = openBybitVenue();
     expect(send(venue, 'GET', realtime, query, { secret: 'x' })).toMatchObject({ status: 200, envelope: { retCode: 10004, result: {}, retExtInfo: {}, time: venue.clock.nowMs() } });
+    for (const tail of ['zz', '-', '0']) expect(send(venue, 'GET', realtime, query, { tail }).envelope).toMatchObject({ retCode: 10004 });
     expect(send(venue, 'GET', realtime, query, { key: 'x' })).toMatchObject({ status: 200, envelope: { retCode: 10003, retMsg: 'API key is invalid.' } });
   });
 

@@ -26,6 +26,7 @@ describe('a client says who it is', () => {
   test.each([
     ['an unknown key', (paper: RunningPaperExchange) => signBybitStream({ ...paper.venues.bybit, apiKey: 'nobody' }, nowMs(paper) + 10_000)],
     ['another secret', (paper: RunningPaperExchange) => signBybitStream({ ...paper.venues.bybit, apiSecret: 'guessed' }, nowMs(paper) + 10_000)],
+    ['a signature with a tail', (paper: RunningPaperExchange) => signBybitStream(paper.venues.bybit, nowMs(paper) + 10_000).map((each, index) => (index === 2 ? `${each}zz` : each))],
     ['the keys of the other venue', (paper: RunningPaperExchange) => signBybitStream(paper, nowMs(paper) + 10_000)],
     ['a time that is over', (paper: RunningPaperExchange) => signBybitStream(paper.venues.bybit, nowMs(paper))],
     ['no arguments', () => []],

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Account, PaperExchange } from '@breakwater/paper';
+import { isSignedWith } from '../is-signed-with.ts';
 import type { VenueRequest } from '../venue-request.ts';
 import { BinanceError } from './binance-error.ts';
 import type { Parameters } from './parameters.ts';
@@ -37,11 +37,7 @@ export function authenticateKey(exchange: PaperExchange, request: VenueRequest):
 export function authenticateSignature(account: Account, request: VenueRequest, parameters: Parameters, nowMs: number): void {
   const { signed, signature } = splitSignature(request);
   parameters.optionalText('signature');
-  const expected = createHmac('sha256', account.apiSecret).update(signed).digest();
-  const given = Buffer.from(signature, 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new BinanceError(-1022, 'Signature for this request is not valid.');
-  }
+  if (!isSignedWith(account.apiSecret, signed, signature)) throw new BinanceError(-1022, 'Signature for this request is not valid.');
   const timestampMs = parameters.integer('timestamp');
   const recvWindowMs = parameters.optionalInteger('recvWindow') ?? defaultRecvWindowMs;
   if (recvWindowMs > widestRecvWindowMs) throw new BinanceError(-1131, 'recvWindow must be less than 60000');

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Account, PaperExchange } from '@breakwater/paper';
+import { isSignedWith } from '../is-signed-with.ts';
 import type { VenueRequest } from '../venue-request.ts';
 import { BybitError } from './bybit-error.ts';
 
@@ -38,7 +38,5 @@ export function authenticateSignature(account: Account, request: VenueRequest, n
     throw new BybitError(10002, `invalid request, please check your server timestamp or recv_window param. ${told}`);
   }
   const signed = `${timestamp}${account.apiKey}${window}${request.method === 'GET' ? request.query : request.body}`;
-  const expected = createHmac('sha256', account.apiSecret).update(signed).digest();
-  const given = Buffer.from(readHeader(request, 'x-bapi-sign'), 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new BybitError(10004, `error sign! origin_string[${signed}]`);
+  if (!isSignedWith(account.apiSecret, signed, readHeader(request, 'x-bapi-sign'))) throw new BybitError(10004, `error sign! origin_string[${signed}]`);
 }

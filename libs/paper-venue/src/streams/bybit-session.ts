@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Account, PaperExchange } from '@breakwater/paper';
+import { isSignedWith } from '../is-signed-with.ts';
 import { type TopicRow, renderTopicRows } from './bybit-messages.ts';
 import type { Heartbeat, StreamAct, StreamDialect, StreamEvent, StreamSession } from './stream-dialect.ts';
 
@@ -31,9 +31,7 @@ function readRequest(text: string): Request | null {
 function authenticate(exchange: PaperExchange, [apiKey, expires, signature]: readonly unknown[]): Account | null {
   const account = [...exchange.accounts.values()].find((each) => each.apiKey === apiKey);
   if (account === undefined || typeof signature !== 'string' || !/^\d{1,15}$/.test(String(expires)) || Number(expires) <= exchange.clock.nowMs()) return null;
-  const expected = createHmac('sha256', account.apiSecret).update(`GET/realtime${String(expires)}`).digest();
-  const given = Buffer.from(signature, 'hex');
-  return given.length === expected.length && timingSafeEqual(given, expected) ? account : null;
+  return isSignedWith(account.apiSecret, `GET/realtime${String(expires)}`, signature) ? account : null;
 }
 
 /** How long a connection may be silent: 10 minutes, or what `max_active_time` says (30s to 600s, or 1m to 10m). */
