@@ -17,6 +17,15 @@ describe('several orders at once', () => {
     expect((await admin('GET', 'state')).accounts[0].fills).toHaveLength(1);
   });
 
+  test('a leg with a parameter that no order has is refused in its place', async ({ paper, admin }) => {
+    const leg = { symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '20000' };
+    const legs = [leg, { ...leg, clientOrderId: 'lost' }, { ...leg, timestamp: '1' }, { ...leg, type: 'STOP_MARKET', triggerPrice: '0.0003' }];
+    const { body } = await sendSigned(paper, 'POST', '/fapi/v1/batchOrders', `batchOrders=${encode(legs)}&${now()}`);
+    expect(body.map((each: any) => each.code ?? each.status)).toEqual(['NEW', -1104, -1104, -4120]);
+    expect(body[1].msg).toBe("Not all sent parameters were read; read '4' parameter(s) but was sent '5'.");
+    expect((await admin('GET', 'state')).accounts[0].fills).toHaveLength(1);
+  });
+
   test('too many, none, or no list at all are refused', async ({ paper }) => {
     const ask = async (batch: string): Promise<number> => (await sendSigned(paper, 'POST', '/fapi/v1/batchOrders', `batchOrders=${batch}&${now()}`)).body.code;
     expect([await ask(encode(Array.from({ length: 6 }, () => ({})))), await ask('%5B%5D'), await ask('x')]).toEqual([-4082, -1130, -1130]);

@@ -58,5 +58,11 @@ export function findUnknownParameters({ method, path }: Pick<Route, 'method' | '
   return sent.filter((name) => !names.has(name));
 }
 
+/** The names in a leg of a batch that an order does not know. What signs a request stands beside the legs, not in them. */
+export function findUnknownInLeg(sent: readonly string[]): string[] {
+  const names = new Set(newOrder.split(' '));
+  return sent.filter((name) => !names.has(name));
+}
+
 /** The endpoints that have parameters of their own. */
 export const endpointsWithParameters: readonly string[] = Object.keys(accepted);

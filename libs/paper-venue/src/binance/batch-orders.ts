@@ -1,9 +1,11 @@
 import { type Order, cancelOrder, findOrder, setCountdown } from '@breakwater/paper';
+import { findUnknownInLeg } from './accepted-parameters.ts';
 import { BinanceError, overloaded } from './binance-error.ts';
 import { isReducingLeg } from './is-reducing.ts';
-import { createOrder, readSymbol } from './orders.ts';
+import { conditionalTypes, createOrder, readSymbol } from './orders.ts';
 import { Parameters, unwrap } from './parameters.ts';
 import { renderOrderResult } from './render-order.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import type { Route, SignedCall } from './route.ts';
 
 const mostCreated = 5;
@@ -43,7 +45,10 @@ function toParameters(leg: unknown): Parameters {
 /** Places one leg. */
 function placeLeg(call: SignedCall, leg: unknown): unknown {
   if (call.isOverloaded && !isReducingLeg(leg)) throw overloaded();
-  return createOrder({ ...call, parameters: toParameters(leg) });
+  const parameters = toParameters(leg);
+  // A stop is told where its place is, under whatever names it comes: ccxt sends it as the algo list knows it. Source: exchange-wire.md §1a.
+  if (!conditionalTypes.has(parameters.optionalText('type') ?? '')) refuseUnknown(call.exchange, parameters, findUnknownInLeg);
+  return createOrder({ ...call, parameters });
 }
 
 /** Orders that a DELETE names, each by the list in which it stands. */

@@ -19,6 +19,7 @@ import { Parameters } from './parameters.ts';
 import { positionRoutes } from './positions.ts';
 import { createRateCounter, minuteMs } from './rate-counter.ts';
 import { type RateGuard, createRateGuard } from './rate-guard.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import type { Route } from './route.ts';
 import { tradeRoutes } from './trades.ts';
 
@@ -66,15 +67,6 @@ function countRequest(guard: RateGuard, route: Route, request: VenueRequest, has
   return { ...headers, ...guard.countOrders(account.name, route.orderCounts, nowMs) };
 }
 
-/** Throws -1104 for a parameter that the endpoint does not know, if the rules say so. Source: docs: UNREAD_PARAMETERS. */
-function refuseUnknown(exchange: PaperExchange, route: Route, parameters: Parameters): void {
-  if (exchange.rules.unknownParameters === 'ignore') return;
-  const sent = parameters.listNames();
-  const unknown = findUnknownParameters(route, sent).length;
-  if (unknown === 0) return;
-  throw new BinanceError(-1104, `Not all sent parameters were read; read '${sent.length - unknown}' parameter(s) but was sent '${sent.length}'.`);
-}
-
 /** Runs `work`; a thrown venue error becomes a verdict, anything else is a fault of this program and passes on. */
 function toVerdict(headers: Readonly<Record<string, string>>, work: () => unknown): Verdict {
   try {
@@ -104,7 +96,7 @@ export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 
       if (route.security !== 'public') account = authenticateKey(exchange, request);
       headers = countRequest(guard, route, request, parameters.has('symbol'), account, nowMs);
       const call = { exchange, parameters, nowMs, rates };
-      refuseUnknown(exchange, route, parameters);
+      refuseUnknown(exchange, parameters, (sent) => findUnknownParameters(route, sent));
       if (route.security === 'public') {
         return { kind: 'admitted', request: { account: null, act: () => toVerdict(headers, () => route.act({ ...call, nowMs: nowMs + skewMs })) } };
       }

@@ -22,7 +22,7 @@ import { refuseNotRequired, refusePriceMatch, refuseUnhonoured } from './unhonou
 import { timeInForceWords, toModelWord } from './words.ts';
 
 /** Order types that moved to the algo endpoints. Source: docs, Binance USD-M, change log of 2025-12-09. */
-const conditionalTypes = new Set(['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']);
+export const conditionalTypes: ReadonlySet<string> = new Set(['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']);
 
 /** What only those types read, and the values that say no more of a plain order than its answer does. */
 const conditionalParameters = ['stopPrice', 'activationPrice', 'callbackRate', 'workingType', 'priceProtect'];

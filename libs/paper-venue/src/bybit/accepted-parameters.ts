@@ -38,7 +38,7 @@ const accepted: Readonly<Record<string, string>> = {
 const known = new Map(Object.entries(accepted).map(([endpoint, names]) => [endpoint, new Set(names.split(' '))]));
 
 /** Which of the sent parameters the endpoint does not know. Throws for an endpoint without a row: that is a fault of the table. */
-export function findUnknownParameters({ method, path }: Route, sent: readonly string[]): string[] {
+export function findUnknownParameters({ method, path }: Pick<Route, 'method' | 'path'>, sent: readonly string[]): string[] {
   const names = known.get(`${method} ${path}`);
   if (names === undefined) throw new Error(`No parameters known of ${method} ${path}`);
   return sent.filter((name) => !names.has(name));

@@ -4,6 +4,7 @@ import { BatchResult } from './envelope.ts';
 import { isReducingOrder } from './is-reducing.ts';
 import { acknowledge, cancelNamedOrder, createOrder } from './orders.ts';
 import { Parameters } from './parameters.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { insistOnLinear } from './shared-parameters.ts';
 import type { Route, SignedCall } from './route.ts';
 
@@ -31,6 +32,7 @@ function runBatch(call: SignedCall, act: (leg: SignedCall) => LifelongOrder, wit
     return runLeg(() => {
       if (call.isOverloaded && withTime && !isReducingOrder(fields)) throw new BybitError(10429, findUsualMessage(10429));
       const leg = { ...call, parameters: Parameters.ofObject(fields) };
+      refuseUnknown(call.exchange, { method: 'POST', path: withTime ? '/v5/order/create' : '/v5/order/cancel' }, leg.parameters);
       return { ...common, ...acknowledge(call.exchange, act(leg)), ...(withTime ? { createAt: String(call.nowMs) } : {}) };
     }, failed);
   });

@@ -2,7 +2,6 @@ import type { Account, PaperExchange } from '@breakwater/paper';
 import type { Admission, Dialect, ModelEffects, RequestSubject, Verdict } from '../dialect.ts';
 import type { ReadableList } from '../faults/fault.ts';
 import type { VenueRequest } from '../venue-request.ts';
-import { findUnknownParameters } from './accepted-parameters.ts';
 import { accountRoutes } from './account.ts';
 import { authenticateKey, authenticateSignature } from './authenticate.ts';
 import { batchOrderRoutes } from './batch-orders.ts';
@@ -18,6 +17,7 @@ import { Parameters } from './parameters.ts';
 import { positionSettingRoutes } from './position-settings.ts';
 import { positionRoutes } from './positions.ts';
 import { createRateGuard } from './rate-guard.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import type { PublicCall, Route } from './route.ts';
 
 /** Every endpoint by method and path. */
@@ -44,13 +44,6 @@ function readSubject(request: VenueRequest): RequestSubject {
 /** How many calls a request counts for: a batch as many as it has orders. */
 function countCalls(path: string, parameters: Parameters): number {
   return path.endsWith('-batch') ? Math.max(1, parameters.countOf('request')) : 1;
-}
-
-/** Throws 10001 for a parameter that the endpoint does not know, if the rules say so; the venue itself ignores it. */
-function refuseUnknown(exchange: PaperExchange, route: Route, parameters: Parameters): void {
-  if (exchange.rules.unknownParameters === 'ignore') return;
-  const unknown = findUnknownParameters(route, parameters.listNames());
-  if (unknown.length > 0) throw new BybitError(10001, `params error: unknown parameter ${unknown.join(', ')}`);
 }
 
 /** The Bybit v5 wire protocol over `exchange`: linear contracts, unified account. Source: docs, Bybit v5, "Integration Guidance". */
