@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { ccxtErrors } from './ccxt-client.ts';
 import { tag, test, until } from './fixture.ts';
+import { sendSigned } from './signed-request.ts';
 
 const entry = (clientOrderId: string) => [tag, 'market', 'buy', 20000, undefined, { clientOrderId }] as const;
 
@@ -43,6 +44,21 @@ describe('choosing the requests that a fault hits', () => {
     for (let count = 0; count < 6; count++) outcomes.push(await client.fetchTime().then(() => true, () => false));
     expect(outcomes).toEqual([true, true, false, false, true, true]);
     expect(await admin('GET', 'faults')).toMatchObject([{ id: 'third', seen: 6, fired: 2, timesLeft: 0 }]);
+  });
+
+  test('a fault meets a batch by any of its legs, and the journal names them all', async ({ paper, admin }) => {
+    const send = (method: string, name: string, value: unknown) => sendSigned(paper, method, '/fapi/v1/batchOrders', `${method === 'DELETE' ? 'symbol=TAGUSDT&' : ''}${name}=${encodeURIComponent(JSON.stringify(value))}&timestamp=${Date.now()}`);
+    const legs = ['TAGUSDT', 'BTCUSDT'].map((symbol, index) => ({ symbol, side: 'BUY', type: 'MARKET', quantity: symbol === 'BTCUSDT' ? '0.01' : '20000', newClientOrderId: `leg-${index}` }));
+    for (const match of [{ symbol: 'BTCUSDT' }, { clientOrderIdPrefix: 'leg-1' }, { symbol: 'BTCUSDT', clientOrderIdPrefix: 'leg-1' }]) {
+      await admin('POST', 'faults', { kind: 'refuse', code: -4321, match });
+      expect([match, (await send('POST', 'batchOrders', legs)).body]).toMatchObject([match, { code: -4321 }]);
+    }
+    await admin('POST', 'faults', { kind: 'refuse', code: -4321, match: { symbol: 'BTCUSDT', clientOrderIdPrefix: 'leg-0' } });
+    expect((await send('POST', 'batchOrders', legs)).body).toMatchObject([{ status: 'NEW' }, { status: 'NEW' }]);
+    await admin('POST', 'faults', { kind: 'refuse', code: -4321, match: { clientOrderIdPrefix: 'leg-1' } });
+    expect((await send('DELETE', 'origClientOrderIdList', ['leg-0', 'leg-1'])).body).toMatchObject({ code: -4321 });
+    const told = (await admin('GET', 'journal?symbol=BTCUSDT')).filter(({ kind }: any) => kind === 'request').map(({ detail }: any) => [detail.symbols, detail.clientOrderIds]);
+    expect(told).toEqual(Array.from({ length: 4 }, () => [['TAGUSDT', 'BTCUSDT'], ['leg-0', 'leg-1']]));
   });
 
   test('a fault for another symbol, account or path prefix leaves a request alone', async ({ client, admin }) => {

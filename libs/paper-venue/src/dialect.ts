@@ -2,11 +2,17 @@ import type { Account } from '@breakwater/paper';
 import type { Answer, VenueRequest } from './venue-request.ts';
 import type { ReadableList } from './faults/fault.ts';
 
-/** What a request is about, as far as it can be told without trusting it: for faults and for the journal. */
-export interface RequestSubject {
-  readonly apiKey: string | null;
+/** What one order of a request is about. */
+export interface OrderSubject {
   readonly symbol: string | null;
   readonly clientOrderId: string | null;
+}
+
+/** What a request is about, as far as it can be told without trusting it: for faults and for the journal. */
+export interface RequestSubject extends OrderSubject {
+  readonly apiKey: string | null;
+  /** Of a request for several orders, each of them; absent for one. */
+  readonly legs?: readonly OrderSubject[];
   /** Whether it can only make positions smaller, or changes nothing. */
   readonly isReducing: boolean;
   /** Its time stamp as sent; absent or not a number: it bears none. */

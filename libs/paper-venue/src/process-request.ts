@@ -3,7 +3,7 @@
  * said about it, write the journal. How long the request and its reply are under way is the business of whoever calls.
  */
 import { type PaperExchange, appendEntry } from '@breakwater/paper';
-import type { Dialect, ModelEffects, RequestSubject, Verdict } from './dialect.ts';
+import type { Dialect, ModelEffects, OrderSubject, RequestSubject, Verdict } from './dialect.ts';
 import { distortVerdict } from './faults/apply-reply-faults.ts';
 import type { Fault, FaultKind, ReadableList } from './faults/fault.ts';
 import { type RequestCounts, countRequest } from './request-counts.ts';
@@ -60,18 +60,24 @@ export interface Fate {
 /** What the many requests without a fault share. */
 const noFaults: readonly string[] = [];
 
+/** The symbols and client order ids of a batch, each once. */
+function nameLegs(legs: readonly OrderSubject[]): { symbols: readonly string[]; clientOrderIds: readonly string[] } {
+  const collect = (name: keyof OrderSubject): string[] => [...new Set(legs.flatMap((leg) => leg[name] ?? []))];
+  return { symbols: collect('symbol'), clientOrderIds: collect('clientOrderId') };
+}
+
 /** Writes a request into the journal. */
 export function recordRequest(venue: Venue, request: VenueRequest, subject: RequestSubject, faults: readonly Fault[], fate: Fate): void {
   const { verdict, executed, httpStatus, code, accountName } = fate;
   const { method, path, query, body, arrivedAtMs } = request;
-  const { signedAtMs = null } = subject;
+  const { signedAtMs = null, legs } = subject;
   appendEntry(venue.exchange.journal, {
     timeMs: venue.exchange.clock.nowMs(),
     kind: 'request',
     account: accountName,
     // The market's own text where there is one: tens of thousands of entries would keep one each.
     symbol: subject.symbol === null ? null : (venue.exchange.markets.get(subject.symbol)?.symbol ?? subject.symbol),
-    detail: { method, path, query, body, arrivedAtMs, signedAtMs: signedAtMs || null, clientOrderId: subject.clientOrderId, verdict, executed, httpStatus, code, faults: faults.length === 0 ? noFaults : faults.map((fault) => `${fault.id} ${fault.kind}`) },
+    detail: { method, path, query, body, arrivedAtMs, signedAtMs: signedAtMs || null, clientOrderId: subject.clientOrderId, ...(legs === undefined ? {} : nameLegs(legs)), verdict, executed, httpStatus, code, faults: faults.length === 0 ? noFaults : faults.map((fault) => `${fault.id} ${fault.kind}`) },
   });
 }
 

@@ -36,9 +36,13 @@ export function appendEntry(journal: Journal, entry: Omit<JournalEntry, 'index'>
   return appended;
 }
 
+/** Whether an entry is about a symbol: its own, or one of those that a request for several orders names. */
+function isAbout({ symbol: own, detail }: JournalEntry, symbol: string): boolean {
+  const { symbols } = detail;
+  return own === symbol || (Array.isArray(symbols) && symbols.includes(symbol));
+}
+
 /** The entries with an index greater than `since`, oldest first; with `symbol`, only those of that symbol. */
 export function readJournal(journal: Journal, since: number, symbol: string | null): JournalEntry[] {
-  return journal.entries.filter(
-    (entry) => entry.index > since && (symbol === null || entry.symbol === symbol),
-  );
+  return journal.entries.filter((entry) => entry.index > since && (symbol === null || isAbout(entry, symbol)));
 }

@@ -84,10 +84,13 @@ describe('the faults of the paper exchange speak this venue\'s words', () => {
     expect(venue.get('/v5/market/time')).toMatchObject({ time: venue.clock.nowMs() + 6000 });
   });
 
-  test('an order of one name and one symbol is found by those', () => {
+  test('an order of one name and one symbol is found by those, in a batch, too', () => {
     const venue = openBybitVenue();
     add(venue, { kind: 'refuse', code: 10016, match: { clientOrderIdPrefix: 'bw', symbol } });
     expect(create(venue, { orderLinkId: 'other' })).toMatchObject({ retCode: 0 });
     expect(create(venue, { orderLinkId: 'bw1' })).toMatchObject({ retCode: 10016 });
+    const legs = ['other-1', 'bw1'].map((orderLinkId) => ({ symbol, side: 'Buy', orderType: 'Market', qty: '20000', orderLinkId }));
+    add(venue, { kind: 'refuse', code: 10016, match: { clientOrderIdPrefix: 'bw', symbol } });
+    expect(venue.post('/v5/order/create-batch', { category: 'linear', request: legs })).toMatchObject({ retCode: 10016 });
   });
 });

@@ -19,6 +19,7 @@ import { Parameters } from './parameters.ts';
 import { positionRoutes } from './positions.ts';
 import { createRateCounter, minuteMs } from './rate-counter.ts';
 import { type RateGuard, createRateGuard } from './rate-guard.ts';
+import { readLegSubjects } from './read-legs.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import type { Route } from './route.ts';
 import { tradeRoutes } from './trades.ts';
@@ -49,7 +50,9 @@ function joinParameters({ query, body }: VenueRequest): string {
 function readSubject(request: VenueRequest): RequestSubject {
   const values = new URLSearchParams(joinParameters(request));
   const apiKey = request.headers['x-mbx-apikey'];
+  const legs = readLegSubjects(values);
   return {
+    ...(legs === null ? {} : { legs }),
     apiKey: typeof apiKey === 'string' ? apiKey : null,
     symbol: values.get('symbol'),
     isReducing: isReducingRequest(request, values),

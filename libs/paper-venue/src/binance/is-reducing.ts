@@ -1,4 +1,5 @@
 import type { VenueRequest } from '../venue-request.ts';
+import { readLegs } from './read-legs.ts';
 
 /** Reads a parameter by its name; `null` when it is absent. */
 type Read = (name: string) => string | null;
@@ -11,16 +12,6 @@ export function isReducingOrder(read: Read): boolean {
   if (read('reduceOnly')?.toLowerCase() === 'true' || read('closePosition')?.toLowerCase() === 'true') return true;
   const leg = read('positionSide');
   return (leg === 'LONG' && read('side') === 'SELL') || (leg === 'SHORT' && read('side') === 'BUY');
-}
-
-/** The legs of a batch, `null` if they are none: the batch says so itself. */
-function readLegs(text: string | null): unknown[] | null {
-  try {
-    const legs: unknown = JSON.parse(text ?? '');
-    return Array.isArray(legs) ? legs : null;
-  } catch {
-    return null;
-  }
 }
 
 /** As `isReducingOrder`, for a leg of a batch. */

@@ -1,5 +1,5 @@
 import type { Account, PaperExchange } from '@breakwater/paper';
-import type { Admission, Dialect, ModelEffects, RequestSubject, Verdict } from '../dialect.ts';
+import type { Admission, Dialect, ModelEffects, OrderSubject, RequestSubject, Verdict } from '../dialect.ts';
 import type { ReadableList } from '../faults/fault.ts';
 import type { VenueRequest } from '../venue-request.ts';
 import { accountRoutes } from './account.ts';
@@ -27,15 +27,22 @@ export const routes: ReadonlyMap<string, Route> = new Map(
   ),
 );
 
+/** What an order seems to be about: that of a request, or a leg of a batch. */
+function readOrderSubject(order: unknown): OrderSubject {
+  const fields = (order ?? {}) as Readonly<Record<string, unknown>>;
+  const readText = (name: string): string | null => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
+  return { symbol: readText('symbol'), clientOrderId: readText('orderLinkId') };
+}
+
 /** What a request seems to be about, without trusting it. */
 function readSubject(request: VenueRequest): RequestSubject {
   const fields: Record<string, unknown> = request.method === 'GET' ? Object.fromEntries(new URLSearchParams(request.query)) : readFields(request.body);
   const apiKey = request.headers['x-bapi-api-key'];
-  const readText = (name: string): string | null => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
+  const { request: legs } = fields;
   return {
     apiKey: typeof apiKey === 'string' ? apiKey : null,
-    symbol: readText('symbol'),
-    clientOrderId: readText('orderLinkId'),
+    ...readOrderSubject(fields),
+    ...(Array.isArray(legs) ? { legs: legs.map(readOrderSubject) } : {}),
     isReducing: isReducingRequest(request),
     signedAtMs: Number(request.headers['x-bapi-timestamp']),
   };

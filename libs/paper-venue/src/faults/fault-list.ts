@@ -34,9 +34,9 @@ function isMatching({ kind, match }: Fault, subject: FaultSubject): boolean {
   if (method !== undefined && method.toUpperCase() !== subject.method) return false;
   if (path?.endsWith('*') && !subject.path.startsWith(path.slice(0, -1))) return false;
   if (path !== undefined && !path.endsWith('*') && path !== subject.path) return false;
-  if (symbol !== undefined && symbol !== subject.symbol) return false;
   if (account !== undefined && account !== subject.accountName && account !== subject.apiKey) return false;
-  return clientOrderIdPrefix === undefined || (subject.clientOrderId?.startsWith(clientOrderIdPrefix) ?? false);
+  // One leg is enough for a batch, and must have both: what befalls a request befalls all of its legs.
+  return [subject, ...(subject.legs ?? [])].some((order) => (symbol ?? order.symbol) === order.symbol && (clientOrderIdPrefix === undefined || (order.clientOrderId?.startsWith(clientOrderIdPrefix) ?? false)));
 }
 
 /**
