@@ -31,6 +31,7 @@ const stories: Readonly<Record<FaultKind, Story>> = {
   'timeout-reply': { sees: 'RequestTimeout', really: 'executed' },
   'delay-reply': { fault: { delayMs: 600_000 }, sees: 'silence', really: 'executed' },
   'empty-list': { sees: 'no order', really: 'executed' },
+  'short-list': { sees: 'closed', really: 'executed' },
   'empty-reply': { sees: 'TypeError', really: 'executed' },
   'empty-object': { sees: 'no order', really: 'executed' },
   'html-reply': { sees: 'TypeError', really: 'executed' },

@@ -48,6 +48,7 @@ const expectations: Readonly<Record<FaultKind, { readonly sees: string; readonly
   'timeout-reply': { sees: '408 -1007', executed: true },
   'delay-reply': { sees: 'whole', executed: true },
   'empty-list': { sees: 'list', executed: true },
+  'short-list': { sees: 'whole', executed: true },
   'empty-reply': { sees: 'unreadable', executed: true },
   'empty-object': { sees: 'object', executed: true },
   'html-reply': { sees: 'unreadable', executed: true },

@@ -28,6 +28,19 @@ describe('reads that are not the present', () => {
     expect(await until(async () => (await client.fetchPositions([tag])).length === 0)).toBe(true);
   });
 
+  test('short-list: a list may come back whole to look at, and with rows missing', async ({ client, admin }) => {
+    for (const [symbol, quantity] of [[tag, 20000], ['BTC/USDT:USDT', 0.01], ['ETH/USDT:USDT', 0.1]] as const) await client.createOrder(symbol, 'market', 'buy', quantity);
+    const whole = (await client.fetchPositions()).map(({ symbol }) => symbol);
+    expect(whole).toHaveLength(3);
+    for (const [rows, left] of [[undefined, 1], [2, 2], [0, 0], [9, 3]] as const) {
+      await admin('POST', 'faults', { kind: 'short-list', match: { path: '/fapi/v3/positionRisk' }, rows });
+      expect((await client.fetchPositions()).map(({ symbol }) => symbol)).toEqual(whole.slice(0, left));
+    }
+    await admin('POST', 'faults', { kind: 'short-list', match: { path: '/fapi/v1/time' } });
+    expect(await client.fetchTime()).toBeGreaterThan(0);
+    expect((await admin('GET', 'state')).accounts[0].positions).toHaveLength(3);
+  });
+
   test('empty-list: a list may come back empty with status 200', async ({ client, admin }) => {
     await client.createOrder(...entry('bwe1'));
     await admin('POST', 'faults', { kind: 'empty-list', match: { path: '/fapi/v3/positionRisk' }, times: 2 });

@@ -77,6 +77,19 @@ describe('the faults of the paper exchange speak this venue\'s words', () => {
     expect(venue.post('/v5/order/cancel', { ...linear, orderLinkId: 's1' })).toMatchObject({ retCode: 0 });
   });
 
+  test('short-list: rows are missing, and no cursor tells of them', () => {
+    const venue = openBybitVenue();
+    for (const orderLinkId of ['s1', 's2', 's3', 's4', 's5']) stop(venue, { orderLinkId });
+    const names = () => venue.get('/v5/order/realtime', { ...linear, limit: 4 }).result;
+    expect(names()).toMatchObject({ list: Array.from({ length: 4 }, () => ({})), nextPageCursor: expect.stringMatching(/./) });
+    const first = names().list[0];
+    for (const [rows, left] of [[undefined, 2], [1, 1]] as const) {
+      add(venue, { kind: 'short-list', ...(rows === undefined ? {} : { rows }), match: { path: '/v5/order/realtime' } });
+      const short = names();
+      expect([short.list.length, short.list[0].orderLinkId, short.nextPageCursor]).toEqual([left, first.orderLinkId, '']);
+    }
+  });
+
   test('clock-skew: the venue judges time stamps by a wrong clock, and tells it', () => {
     const venue = openBybitVenue();
     add(venue, { kind: 'clock-skew', skewMs: 6000 });

@@ -26,11 +26,20 @@ export function distortVerdict(dialect: Dialect, verdict: Verdict, faults: reado
   return told;
 }
 
-/** What a list looks like with nothing in it: bare, or in the envelope of a venue that has one. */
-function emptied(body: unknown): unknown {
-  const whole: unknown = body instanceof JsonInPieces || body instanceof ReadyJson ? JSON.parse(String(body instanceof ReadyJson ? body.bytes : body)) : body;
+/** A body as values, in whatever form it is about to leave. */
+function readBody(body: unknown): unknown {
+  return body instanceof JsonInPieces || body instanceof ReadyJson ? JSON.parse(String(body instanceof ReadyJson ? body.bytes : body)) : body;
+}
+
+/**
+ * A body with `cut` of the rows of its list, bare, or in the envelope of a venue that has one, where no cursor is left to
+ * tell of more; `null` for a body that is no list.
+ */
+function cutList(body: unknown, cut: (rows: readonly unknown[]) => readonly unknown[]): unknown {
+  const whole = readBody(body);
+  if (Array.isArray(whole)) return cut(whole);
   const { result } = (whole ?? {}) as { readonly result?: { readonly list?: unknown } };
-  return Array.isArray(result?.list) ? { ...(whole as object), result: { ...result, list: [], nextPageCursor: '' } } : [];
+  return Array.isArray(result?.list) ? { ...(whole as object), result: { ...result, list: cut(result.list), nextPageCursor: '' } } : null;
 }
 
 /** Before the reply leaves: how the bytes may be spoilt. */
@@ -40,7 +49,9 @@ export function spoilAnswer(answer: Answer, faults: readonly Fault[]): Reply {
   if (has('html-reply')) return renderAnswer({ status: 200, headers, body: '<html><body>Bad gateway</body></html>' });
   if (has('empty-reply')) return renderAnswer({ status: 200, headers, body: '' });
   if (has('empty-object')) return renderAnswer({ status: 200, headers, body: {} });
-  if (has('empty-list')) return renderAnswer({ status: 200, headers, body: emptied(answer.body) });
+  if (has('empty-list')) return renderAnswer({ status: 200, headers, body: cutList(answer.body, () => []) ?? [] });
+  const short = faults.find(({ kind }) => kind === 'short-list');
+  if (short !== undefined) return renderAnswer({ ...answer, body: cutList(answer.body, (list) => list.slice(0, short.rows ?? Math.floor(list.length / 2))) ?? answer.body });
   const whole = renderAnswer(answer);
   if (faults.length === 0) return whole;
   const text = whole.text.toString();

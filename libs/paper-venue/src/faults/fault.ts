@@ -11,8 +11,8 @@ export type ReadableList = (typeof readableLists)[number];
  *   after authentication    refuse, overload, maintenance
  *   while the model acts    lag, hide, late-fill
  *   after the model acted   drop-reply, hang-reply, unknown-reply, timeout-reply
- *   before the reply        delay-reply, empty-list, empty-reply, empty-object, html-reply, truncate-reply,
- *                           cut-reply, stall-reply
+ *   before the reply        delay-reply, empty-list, short-list, empty-reply, empty-object, html-reply,
+ *                           truncate-reply, cut-reply, stall-reply
  *
  * and, in `streamFaultKinds`, those that user streams can tell.
  */
@@ -34,6 +34,7 @@ export const faultKinds = [
   'timeout-reply',
   'delay-reply',
   'empty-list',
+  'short-list',
   'empty-reply',
   'empty-object',
   'html-reply',
@@ -73,6 +74,8 @@ export const faultSchema = z
     probability: z.number().gt(0).max(1).default(1),
     skewMs: z.int().min(-86_400_000).max(86_400_000).optional(),
     delayMs: z.int().min(0).optional(),
+    /** How many rows a short list keeps, its first ones; half of them when absent. */
+    rows: z.int().min(0).optional(),
     lists: z.array(z.enum(readableLists)).min(1).optional(),
     code: z.int().optional(),
     httpStatus: z.int().min(200).max(599).optional(),
