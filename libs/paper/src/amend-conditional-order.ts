@@ -3,7 +3,7 @@ import { checkPrice, checkQuantity } from './check-market-rules.ts';
 import type { Decimal } from './decimal.ts';
 import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
 import { saveConditionalOrder } from './ledger.ts';
-import { type ConditionalOrder, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
+import { type AttachedStops, type ConditionalOrder, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
 import { updateLives } from './position-life.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { isTriggered } from './trigger-conditional-orders.ts';
@@ -14,6 +14,8 @@ export interface ConditionalAmendment {
   readonly workingPrice: WorkingPrice | null;
   readonly quantity: Decimal | null;
   readonly price: Decimal | null;
+  /** What it brings along for its position, instead of what it brought before. */
+  readonly attached: AttachedStops | null;
 }
 
 /** Whether two optional decimals are the same. */
@@ -36,6 +38,7 @@ export function amendConditionalOrder(exchange: PaperExchange, account: Account,
     // What closes the whole position has no quantity, and a market order no limit, to change.
     quantity: order.quantity === null ? null : (change.quantity ?? order.quantity),
     price: order.price === null ? null : (change.price ?? order.price),
+    ...(change.attached === null ? {} : { attached: change.attached }),
     updatedAtMs: exchange.clock.nowMs(),
   };
   const broken =
@@ -43,7 +46,7 @@ export function amendConditionalOrder(exchange: PaperExchange, account: Account,
     (amended.quantity === null ? null : checkQuantity(market, amended.quantity, amended.price === null)) ??
     (amended.price === null ? null : checkPrice(market, amended.price));
   if (broken !== null) return broken;
-  const stays = amended.triggerPrice.eq(order.triggerPrice) && amended.workingPrice === order.workingPrice && isSame(amended.quantity, order.quantity) && isSame(amended.price, order.price);
+  const stays = change.attached === null && amended.triggerPrice.eq(order.triggerPrice) && amended.workingPrice === order.workingPrice && isSame(amended.quantity, order.quantity) && isSame(amended.price, order.price);
   if (stays) return refuse('amendment-unchanged');
   if (isTriggered(amended, readPrice(exchange, order.symbol))) return refuse('would-trigger-at-once');
   const saved = saveConditionalOrder(exchange, account, amended);

@@ -92,7 +92,7 @@ function act(world: World, account: Account, order: Exclude<Command, { kind: 'pr
     if (order.isConditional) cancelConditionalOrder(exchange, account, listOpenConditionalOrders(exchange, account, symbol, nowMs)[order.pick] ?? null);
     else cancelOrder(exchange, account, listOpenOrders(exchange, account, symbol, nowMs)[order.pick] ?? null);
   } else if (order.kind === 'amend') {
-    amendConditionalOrder(exchange, account, listOpenConditionalOrders(exchange, account, symbol, nowMs)[order.pick] ?? null, { triggerPrice: priceOf(order.level), workingPrice: null, quantity: null, price: null });
+    amendConditionalOrder(exchange, account, listOpenConditionalOrders(exchange, account, symbol, nowMs)[order.pick] ?? null, { triggerPrice: priceOf(order.level), workingPrice: null, quantity: null, price: null, attached: null });
   } else {
     setPositionModeOf(exchange, account, [symbol], order.isHedged);
     setAccountMarginType(exchange, account, order.isIsolated ? 'isolated' : 'cross');

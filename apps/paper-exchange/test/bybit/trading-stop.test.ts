@@ -1,7 +1,7 @@
 import { measureBareMs } from '@breakwater/paper';
 import { describe, expect, test } from 'vitest';
 import { type BybitVenue, openBybitVenue } from './bybit-venue.ts';
-import { create, find, linear, listOpen, position, symbol, tradingStop } from './trading.ts';
+import { create, find, linear, listOpen, position, stop, symbol, tradingStop } from './trading.ts';
 
 /** A venue with a long position of 20000. */
 function openLong(): BybitVenue {
@@ -211,6 +211,27 @@ describe('a stop that comes with the entry', () => {
     expect(find(venue, 'enter')).toMatchObject({ price: '0.00033', stopLoss: '0.00032', takeProfit: '' });
     venue.price(symbol, '0.0003300');
     expect(position(venue)).toMatchObject({ size: '20000', stopLoss: '0.00032', takeProfit: '' });
+  });
+
+  test('is changed with an order that waits, by itself and with the trigger, and comes with its fill', () => {
+    const venue = openBybitVenue();
+    create(venue, { triggerPrice: '0.0003600', triggerDirection: 1, stopLoss: '0.0003500', orderLinkId: 'breakout' });
+    const amend = (fields: object) => venue.post('/v5/order/amend', { ...linear, orderLinkId: 'breakout', ...fields });
+    expect(amend({ stopLoss: '0.0003450', takeProfit: '0.0003800' })).toMatchObject({ retCode: 0 });
+    expect(find(venue, 'breakout')).toMatchObject({ orderStatus: 'Untriggered', triggerPrice: '0.00036', stopLoss: '0.000345', takeProfit: '0.00038' });
+    expect(amend({ triggerPrice: '0.0003650', stopLoss: '0.0003400', takeProfit: '0' })).toMatchObject({ retCode: 0 });
+    expect(find(venue, 'breakout')).toMatchObject({ triggerPrice: '0.000365', stopLoss: '0.00034', takeProfit: '' });
+    expect(amend({ stopLoss: '0.0003700' })).toMatchObject({ retCode: 10001 });
+    venue.price(symbol, '0.0003650');
+    expect(position(venue)).toMatchObject({ size: '20000', stopLoss: '0.00034', takeProfit: '' });
+  });
+
+  test('cannot be given to a waiting order that only reduces', () => {
+    const venue = openBybitVenue();
+    create(venue, {});
+    stop(venue, { orderLinkId: 's1' });
+    expect(venue.post('/v5/order/amend', { ...linear, orderLinkId: 's1', triggerPrice: '0.0003400', stopLoss: '0.0003300' })).toMatchObject({ retCode: 10001, retMsg: expect.stringContaining('reduceOnly') });
+    expect(find(venue, 's1')).toMatchObject({ triggerPrice: '0.0003473', stopLoss: '' });
   });
 
   test('that is partial has the size of the fill', () => {

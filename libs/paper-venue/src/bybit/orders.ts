@@ -100,7 +100,7 @@ function amendWaiting(call: SignedCall, each: LifelongOrder): unknown {
   const { exchange, account, parameters } = call;
   const { symbol, type, side } = each.conditional!;
   const working = parameters.optionalText('triggerBy') === null ? null : readWorkingPrice(parameters, 'triggerBy');
-  const change = { triggerPrice: parameters.optionalDecimal('triggerPrice'), workingPrice: working, quantity: parameters.optionalDecimal('qty'), price: parameters.optionalDecimal('price') };
+  const change = { triggerPrice: parameters.optionalDecimal('triggerPrice'), workingPrice: working, quantity: parameters.optionalDecimal('qty'), price: parameters.optionalDecimal('price'), attached: readAmendedStops(call, each.conditional!) };
   const answer = amendConditionalOrder(exchange, account, each.conditional, change);
   if (isRefusal(answer) && answer.refused === 'would-trigger-at-once') throw wrongDirection(call, symbol, (type === 'stop-market' || type === 'stop') === (side === 'buy'));
   unwrap(answer);

@@ -70,13 +70,18 @@ export function readMode(parameters: Parameters): 'full' | 'partial' {
   return word === 'Full' ? 'full' : 'partial';
 }
 
+/** What makes a position smaller brings nothing along for it. Source: docs, Bybit v5, "Place Order": reduceOnly. */
+function reducesOnly(): BybitError {
+  return new BybitError(10001, 'params error: TP/SL cannot be set when reduceOnly is true');
+}
+
 /** Stop and take-profit that come with an order. Throws 10001 for one on the wrong side of the price at which the order fills. */
 function readAttached({ exchange, parameters }: SignedCall, symbol: string, side: Side, price: Decimal | null, reduceOnly: boolean): AttachedStops | null {
   const mode = readMode(parameters);
   const stop = readStop(parameters, 'stopLoss', 'sl', mode === 'full');
   const takeProfit = readStop(parameters, 'takeProfit', 'tp', mode === 'full');
   if (stop === null && takeProfit === null) return null;
-  if (reduceOnly) throw new BybitError(10001, 'params error: TP/SL cannot be set when reduceOnly is true');
+  if (reduceOnly) throw reducesOnly();
   const stops = { mode, stop, takeProfit };
   checkSides(stops, side === 'buy' ? 'sell' : 'buy', price ?? readPrice(exchange, symbol).last);
   return stops;
@@ -90,12 +95,13 @@ function checkSides({ stop, takeProfit }: AttachedStops, closingSide: Side, base
 }
 
 /** The stops that an amended order brings along instead of its own; 0 takes one away. `null` where the call says nothing of them. */
-export function readAmendedStops({ parameters }: SignedCall, { side, price, attached }: Order): AttachedStops | null {
+export function readAmendedStops({ exchange, parameters }: SignedCall, { symbol, side, price, attached, reduceOnly }: Pick<Order, 'symbol' | 'side' | 'price' | 'attached' | 'reduceOnly'>): AttachedStops | null {
   if (parameters.optionalText('stopLoss') === null && parameters.optionalText('takeProfit') === null) return null;
+  if (reduceOnly) throw reducesOnly();
   const mode = parameters.optionalText('tpslMode') === null ? (attached?.mode ?? 'full') : readMode(parameters);
   const keep = (name: 'stopLoss' | 'takeProfit', prefix: 'sl' | 'tp', own: AttachedStop | null): AttachedStop | null => (parameters.optionalText(name) === null ? own : readStop(parameters, name, prefix, mode === 'full'));
   const stops = { mode, stop: keep('stopLoss', 'sl', attached?.stop ?? null), takeProfit: keep('takeProfit', 'tp', attached?.takeProfit ?? null) };
-  checkSides(stops, side === 'buy' ? 'sell' : 'buy', parameters.optionalDecimal('price') ?? price!);
+  checkSides(stops, side === 'buy' ? 'sell' : 'buy', parameters.optionalDecimal('price') ?? price ?? readPrice(exchange, symbol).last);
   return stops;
 }
 
