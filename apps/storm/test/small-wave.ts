@@ -20,6 +20,8 @@ export type OnCall = (symbol: string, place: string) => 'through' | 'throws_befo
 export interface WaveOptions {
   /** One signal each; at most three. */
   readonly symbolCount: number;
+  /** How many of them the wave may open; the others are its reserve. Absent: all. */
+  readonly openCount?: number;
   readonly onCall?: OnCall;
   /** What befalls the requests of a call to the exchange, from `openedMs` after the beginning on. */
   readonly weather?: (call: PortCall, openedMs: number) => readonly Fault[];
@@ -54,7 +56,7 @@ const SWEEP_EVERY_MS = 1_000;
 const RESYNC_EVERY_MS = 15_000;
 
 /** Opens the wave; the process is at work only while it is told to work on. */
-export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = () => 'through', weather = () => [], bounds = rules.bounds, callMs = () => 0 }: WaveOptions): Promise<SmallWave> {
+export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount = 3, onCall = () => 'through', weather = () => [], bounds = rules.bounds, callMs = () => 0 }: WaveOptions): Promise<SmallWave> {
   const timeline = createTimeline(START_MS);
   const world = openWorld(timeline, createDice(1), 1, symbolCount, { exchange: venue, mode: 'one-way' });
   const account: AccountKey = world.key;
@@ -65,7 +67,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, onCall = (
   await store.configureAccount(account, 'trade', 3);
   const identity = { id: 'worker', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 } as const;
   await store.beat(identity);
-  const policy = { ...rules.wave, open: 3 };
+  const policy = { ...rules.wave, open: openCount };
   const signals = world.symbols.map((symbol, index) => ({
     ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side: 'long' as const },
     ...{ score: decimal(String(3 - index)), notional: policy.notional === null ? null : decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },

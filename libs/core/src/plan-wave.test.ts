@@ -39,6 +39,13 @@ describe('planWave', () => {
     expect(plan([signal('a', { isSelected: true, outcome: 'unknown' }), working('b'), signal('c')])).toMatchObject({ selectedIds: [], outcomes: [], isFinished: false });
   });
 
+  test('keeps a place for an entry that was given up as long as its row is held for a late fill, and does not end before', () => {
+    const held = signal('b', { isSelected: true, outcome: 'failed', hasLiveRow: true });
+    expect(plan([opened('a'), held, signal('c')])).toMatchObject({ selectedIds: [], outcomes: [], isFinished: false });
+    expect(plan([opened('a'), held])).toMatchObject({ isFinished: false });
+    expect(plan([opened('a'), failed('b'), signal('c')])).toMatchObject({ selectedIds: ['c'] });
+  });
+
   test('ends once N stand: what is left is over the limit', () => {
     expect(plan([opened('a'), opened('b'), signal('c')])).toMatchObject({ outcomes: [{ signalId: 'c', outcome: 'skipped_limit' }], isFinished: true });
   });

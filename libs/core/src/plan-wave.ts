@@ -87,9 +87,12 @@ export function planWave(signals: readonly SignalRecord[], takenKeys: ReadonlySe
   return { ...plan, isFinished: true };
 }
 
-/** Whether the signal takes one of the wave's places: it stands, or may still come to stand. */
+/**
+ * Whether the signal takes one of the wave's places: it stands, or may still come to stand. So does one that was given up while its
+ * row is held for a late fill: the slot is not free either until that row closes, and whoever came for it would be sent away for good.
+ */
 function holdsPlace(signal: SignalRecord): boolean {
-  return signal.outcome === 'opened' || signal.outcome === 'unknown' || (signal.outcome === 'pending' && signal.isSelected);
+  return signal.hasLiveRow || signal.outcome === 'opened' || signal.outcome === 'unknown' || (signal.outcome === 'pending' && signal.isSelected);
 }
 
 /** The places of a wave that are taken, by key, by exchange and in all. */

@@ -23,5 +23,7 @@ export interface SignalRecord {
   readonly stopRule: StopRule | null;
   readonly rank: number | null;
   readonly isSelected: boolean;
+  /** A row of it is not closed: it stands, or is held for a fill that may be late, whatever the signal was told. */
+  readonly hasLiveRow: boolean;
   readonly outcome: SignalOutcome;
 }

@@ -92,7 +92,7 @@ export interface WaveSubmission {
   readonly exits?: readonly NewWish[];
 }
 
-export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'outcome' | 'source'>;
+export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'hasLiveRow' | 'outcome' | 'source'>;
 
 /** A signal that exits, as it is taken in. */
 export type NewWish = Omit<Wish, 'source' | 'targetQuantity' | 'createdAtMs'>;

@@ -205,6 +205,7 @@ export function aSignal(changes: Partial<SignalRecord> = {}): SignalRecord {
     stopRule: { percent: '2' },
     rank: null,
     isSelected: false,
+    hasLiveRow: false,
     outcome: 'pending',
     ...changes,
   };

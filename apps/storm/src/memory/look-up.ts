@@ -1,3 +1,4 @@
+import { isLive } from '@breakwater/core';
 import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from './memory-books.ts';
 
 /** Requests of a key that have no final answer. */
@@ -29,6 +30,12 @@ export function stopsOf(books: MemoryBooks, positionId: string | null): OrderRow
 /** Whether a wave selected the signal and nothing has become of it yet. */
 export function isWaiting(signal: SignalRow): boolean {
   return signal.outcome === 'pending' && signal.selectedAtMs !== null;
+}
+
+/** Whether a row of the signal is not closed. */
+export function hasLiveRow(books: MemoryBooks, signalId: string): boolean {
+  for (const row of books.positions.values()) if (row.signalId === signalId && isLive(row.status)) return true;
+  return false;
 }
 
 /** The day that an instant lies in, in UTC: its name and when it began. */

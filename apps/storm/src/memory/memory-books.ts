@@ -115,7 +115,7 @@ export interface FillRow {
   readonly atMs: number;
 }
 
-export interface SignalRow extends Omit<SignalRecord, 'isSelected'> {
+export interface SignalRow extends Omit<SignalRecord, 'isSelected' | 'hasLiveRow'> {
   readonly key: PositionKey;
   readonly keyText: string;
   readonly selectedAtMs: number | null;

@@ -4,7 +4,8 @@ import { decimal, type ExchangeId, type Leg, type PositionSide, type SignalOutco
 export const SIGNAL_JSON = `json_build_object(
     'id', s.id, 'waveId', s.wave_id, 'source', s.source, 'externalId', s.external_id, 'exchange', s.exchange, 'account', s.account,
     'symbol', s.symbol, 'leg', s.leg, 'side', s.side, 'score', s.score::text, 'notional', s.notional::text, 'leverage', s.leverage,
-    'stopRule', s.stop_rule, 'rank', s.rank, 'isSelected', s.selected_at IS NOT NULL, 'outcome', s.outcome)`;
+    'stopRule', s.stop_rule, 'rank', s.rank, 'isSelected', s.selected_at IS NOT NULL, 'outcome', s.outcome,
+    'hasLiveRow', EXISTS (SELECT FROM position own WHERE own.signal_id = s.id AND own.status <> 'closed'))`;
 
 export interface SignalJson {
   readonly id: string;
@@ -22,6 +23,7 @@ export interface SignalJson {
   readonly stopRule: StopRule | null;
   readonly rank: number | null;
   readonly isSelected: boolean;
+  readonly hasLiveRow: boolean;
   readonly outcome: SignalOutcome;
 }
 

@@ -79,6 +79,23 @@ export function waveRules(get: () => StoreUnderTest): void {
     expect((await store.readWave(waveId))?.signals).toMatchObject([{ outcome: 'pending' }]);
   });
 
+  test('says of each signal whether a row of it is live, whatever the signal was told', async () => {
+    const { store } = get();
+    const [key, other] = [freshKey(), freshKey()];
+    const signals = [newSignal(key), newSignal(other)] as const;
+    const waveId = await acceptSignals(store, signals);
+    const liveOnes = async () => (await store.readWave(waveId))?.signals.filter(({ hasLiveRow }) => hasLiveRow).map(({ id }) => id);
+    expect(await liveOnes()).toEqual([]);
+    const claim = await take(store, key);
+    const row = newPosition({ origin: 'signal', signalId: signals[0].id });
+    await store.commitIntent(claim, entryCommit(key, row), BOUNDS);
+    expect(await liveOnes()).toEqual([signals[0].id]);
+    await store.record(claim, { signals: [{ id: signals[0].id, outcome: 'failed', reason: 'test' }] });
+    expect(await liveOnes()).toEqual([signals[0].id]);
+    await store.record(claim, { positions: [{ id: row.id, status: 'closed', closeReason: 'never_filled', closedAtMs: 2_000 }] });
+    expect(await liveOnes()).toEqual([]);
+  });
+
   test('names the keys that somebody else has taken, and not those of the wave itself', async () => {
     const { store } = get();
     const [free, taken, own] = [freshKey(), freshKey(), freshKey()];

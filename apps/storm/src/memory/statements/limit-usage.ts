@@ -1,5 +1,5 @@
 import { type Decimal, decimal, decimalText, isLive, type LimitName, type LimitReached, type NewPosition, sumOf, ZERO } from '@breakwater/core';
-import { utcDayOf } from '../look-up.ts';
+import { hasLiveRow, utcDayOf } from '../look-up.ts';
 import type { AccountRow, MemoryBooks, PositionRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
@@ -62,8 +62,7 @@ function placesHeld({ books, guards }: Session, waveId: string | undefined, sign
   let count = 0;
   for (const signal of books.signals.values()) {
     if (signal.waveId !== waveId || signal.id === signalId) continue;
-    const hasLiveRow = [...books.positions.values()].some((row) => row.signalId === signal.id && isLive(row.status));
-    if (guards.holdsPlace(signal.outcome, hasLiveRow)) count += 1;
+    if (guards.holdsPlace(signal.outcome, hasLiveRow(books, signal.id))) count += 1;
   }
   return count;
 }

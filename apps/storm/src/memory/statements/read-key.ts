@@ -21,7 +21,7 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
     positions: positions.map(toPositionRecord),
     orders: ordersOf(books, keyText, positions, intents).sort(byAge).map(toOrderRecord),
     intents: intents.map(toUnanswered),
-    signal: signal === null ? null : toSignalRecord(signal),
+    signal: signal === null ? null : toSignalRecord(books, signal),
     wishes: pendingWishesOf(books, keyText).map(toWish),
     sightings: claim?.sightings ?? [],
     quarantineReason: claim?.quarantineReason ?? null,

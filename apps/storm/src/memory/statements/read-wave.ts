@@ -1,5 +1,6 @@
 import { fromWaveFactsJson, isLive, positionKeyText, type SignalRecord, type SymbolKey } from '@breakwater/core';
 import type { WaveRecord } from '@breakwater/engine';
+import { hasLiveRow } from '../look-up.ts';
 import type { MemoryBooks, SignalRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
@@ -17,7 +18,7 @@ export function readWave({ books, nowMs }: Session, waveId: string): WaveRecord 
     status,
     policy,
     ageMs: nowMs() - wave.atMs,
-    signals: signals.sort(byRank).map(toSignalRecord),
+    signals: signals.sort(byRank).map((signal) => toSignalRecord(books, signal)),
     takenKeys: takenKeys(books, waveId, signals),
     facts: fromWaveFactsJson(wave.facts),
     wishedKeys: wishedKeys(books, waveId),
@@ -25,8 +26,8 @@ export function readWave({ books, nowMs }: Session, waveId: string): WaveRecord 
 }
 
 /** A signal as the engine knows it. */
-export function toSignalRecord({ keyText: _keyText, selectedAtMs, reason: _reason, outcomeAtMs: _outcomeAtMs, ...record }: SignalRow): SignalRecord {
-  return { ...record, isSelected: selectedAtMs !== null };
+export function toSignalRecord(books: MemoryBooks, { keyText: _keyText, selectedAtMs, reason: _reason, outcomeAtMs: _outcomeAtMs, ...record }: SignalRow): SignalRecord {
+  return { ...record, isSelected: selectedAtMs !== null, hasLiveRow: hasLiveRow(books, record.id) };
 }
 
 function wishedKeys(books: MemoryBooks, waveId: string): SymbolKey[] {
