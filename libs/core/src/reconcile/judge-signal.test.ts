@@ -5,9 +5,9 @@ import { judgeSignal } from './judge-signal.ts';
 const signal = aSignal({ id: 'signal-2', externalId: 's-2' });
 
 describe('a selected signal whose key is held', () => {
-  test('is a duplicate of the live row of another, and ends with an event', () => {
+  test('is a duplicate of the live row of another, and ends with an event that says who caught it', () => {
     expect(judgeSignal(aSight({ records: { positions: [aPosition()], signal } }))).toMatchObject([
-      { type: 'record', facts: { signals: [{ id: 'signal-2', outcome: 'skipped_duplicate' }], events: [{ type: 'signal_skipped_duplicate', data: { signal: 's-2' } }] } },
+      { type: 'record', facts: { signals: [{ id: 'signal-2', outcome: 'skipped_duplicate' }], events: [{ type: 'signal_skipped_duplicate', data: { signal: 's-2', caughtBy: 'plan' } }] } },
     ]);
   });
 

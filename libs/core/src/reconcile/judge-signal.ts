@@ -1,3 +1,4 @@
+import type { DuplicateCatcher } from '../plan-entry.ts';
 import { isLive } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Sight } from './sight.ts';
@@ -17,7 +18,7 @@ export function judgeSignal({ records }: Sight): Step[] {
       why: `signal ${signal.externalId} finds the key taken`,
       facts: {
         signals: [{ id: signal.id, outcome: 'skipped_duplicate', reason }],
-        events: [{ positionId: null, type: 'signal_skipped_duplicate', evidence: null, data: { source: signal.source, signal: signal.externalId, reason } }],
+        events: [{ positionId: null, type: 'signal_skipped_duplicate', evidence: null, data: { source: signal.source, signal: signal.externalId, reason, caughtBy: 'plan' satisfies DuplicateCatcher } }],
       },
     },
   ];
