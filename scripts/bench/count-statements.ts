@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Config, wavePolicyOf } from '@breakwater/config';
 import { parseWaveLine } from '@breakwater/core';
-import { acceptWave, openPosition, processWave } from '@breakwater/engine';
+import { acceptWave, type Exchange, openPosition, processWave } from '@breakwater/engine';
 import { openFleetPorts } from '@breakwater/fleet';
+import { countToBooking, ENTRY_SENT } from './count-to-booking.ts';
 
 const account = { exchange: 'binance', account: 'main' } as const;
 /** Nobody is woken: the sweepers of the fleet would find the work within a second, and this process has done it by then. */
@@ -25,17 +26,28 @@ export async function countStatements(config: Config, symbols: readonly string[]
       const { acceptance } = await acceptWave({ ...ports, markets: (key) => ports.exchange(key).markets(), policy: (source) => wavePolicyOf(config, source) }, parsed.wave, { file: 'bench', line: 1 });
       if (acceptance?.type !== 'accepted') throw new Error(`the wave for ${symbol} was not taken in`);
       await processWave(ports, acceptance.waveId);
-      const names: string[] = [];
-      const hear = (name: unknown): void => void names.push(String(name));
+      const noted: string[] = [];
+      const hear = (name: unknown): void => void noted.push(String(name));
       subscribe('breakwater.statement', hear);
-      const verdict = await openPosition(ports, { ...account, symbol });
+      const verdict = await openPosition({ ...ports, exchange: (...asked) => tellingOfEntries(ports.exchange(...asked), () => noted.push(ENTRY_SENT)) }, { ...account, symbol });
       unsubscribe('breakwater.statement', hear);
-      const booked = names.indexOf('record_facts', names.indexOf('commit_intent'));
-      if (!names.includes('commit_intent') || booked === -1) throw new Error(`the entry for ${symbol} was not made here: ${JSON.stringify(verdict)}`);
-      counts.push(booked + 1);
+      const count = countToBooking(noted);
+      if (count === null) throw new Error(`the entry for ${symbol} was not made here: ${JSON.stringify(verdict)}`);
+      counts.push(count);
     }
   } finally {
     await fleet.close();
   }
   return counts;
+}
+
+/** The same exchange, which says when an entry leaves for it. */
+function tellingOfEntries(exchange: Exchange, tell: () => void): Exchange {
+  return {
+    ...exchange,
+    send(request, signature) {
+      if (request.kind === 'place' && !request.reduceOnly) tell();
+      return exchange.send(request, signature);
+    },
+  };
 }
