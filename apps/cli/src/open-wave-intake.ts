@@ -1,4 +1,4 @@
-import { type Config, wavePolicyOf } from '@breakwater/config';
+import { accountRulesOf, type Config, wavePolicyOf } from '@breakwater/config';
 import { acceptRegisteredWave, openStore } from '@breakwater/db';
 import type { SignalOutcome } from '@breakwater/core';
 import type { ScreenClient } from '@breakwater/db/screens';
@@ -31,6 +31,7 @@ export function openWaveIntake(config: Config, name: string): WaveIntake {
       store: { acceptWave: (submission) => acceptRegisteredWave(books.store, config.accounts, submission) },
       jobs,
       accounts: config.accounts.map((account) => account.key),
+      rules: (account) => accountRulesOf(config, account),
       markets: markets.of,
       policy: (source) => wavePolicyOf(config, source),
     },

@@ -1,4 +1,4 @@
-import { EXCHANGES, type ExchangeId } from '@breakwater/core';
+import { EXCHANGES, type ExchangeId, POSITION_MODES, type PositionMode } from '@breakwater/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { chooseMeetings, meetingSeeds, rememberMeetings } from './coverage/remembered-meetings.ts';
 import { catchingSeeds } from './mutants/remembered-catches.ts';
@@ -6,7 +6,7 @@ import { regressionSeeds } from './report/regression-seeds.ts';
 import { runRange, type SeedReport, type ThreadOptions } from './report/run-range.ts';
 import { addReports, createSummary, missedPairs, renderJson } from './report/summary.ts';
 import { runSeed } from './storm/run-seed.ts';
-import { type PositionMode, positionModes, settingOf } from './world/setting.ts';
+import { settingOf } from './world/setting.ts';
 
 /** What CI runs; then so many seeds more, a few at a time, until every reachable pair of fault and state was met. */
 const CI_RANGE = { from: 1, to: 500 };
@@ -30,7 +30,7 @@ const program = new Command('storm')
   .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
   .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
   .addOption(new Option('--venue <name>', 'where all storms take place; without it the seeds take turns').choices(EXCHANGES))
-  .addOption(new Option('--mode <name>', 'the position mode of all storms; without it the seeds take turns').choices(positionModes))
+  .addOption(new Option('--mode <name>', 'the position mode of all storms; without it the seeds take turns').choices(POSITION_MODES))
   .option('--steps <N>', 'happenings of each storm, half of them calm', (text: string) => toNumber(text, 2, 10_000), 60)
   .option('--remember', 'remember which seeds met what the rest of the range of CI did not, to begin with those next time (apps/storm/coverage-seeds.json)', false)
   .option('--json', 'ends with one line of JSON', false)

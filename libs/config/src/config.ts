@@ -1,4 +1,4 @@
-import type { AccountKey, AccountLimits, AccountMode, Bounds, FleetLimits, MarginMode, StopRule, WaveLimits } from '@breakwater/core';
+import { type AccountKey, accountKeyText, type AccountLimits, type AccountMode, type Bounds, type FleetLimits, type MarginMode, type PositionMode, type StopRule, type WaveLimits } from '@breakwater/core';
 
 /** The effective configuration: the file, its defaults, and what the environment adds. */
 export interface Config {
@@ -76,6 +76,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface AccountSettings {
   readonly key: AccountKey;
   readonly mode: AccountMode;
+  /** How the account is set at its exchange. */
+  readonly positionMode: PositionMode;
   readonly positionsMax: number;
   readonly limits?: AccountLimits;
   readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
@@ -107,6 +109,13 @@ export type AccountRuleSettings = Omit<AccountSettings, 'credentials' | 'url'>;
 /** What the engine is told of each account: everything but how to reach it. */
 export function toAccountRules(config: Config): readonly AccountRuleSettings[] {
   return config.accounts.map(({ credentials: _credentials, url: _url, ...rules }) => rules);
+}
+
+/** The same of one account. Throws for an account that is not configured. */
+export function accountRulesOf(config: Config, account: AccountKey): AccountRuleSettings {
+  const rules = toAccountRules(config).find(({ key }) => accountKeyText(key) === accountKeyText(account));
+  if (rules === undefined) throw new Error(`no account ${accountKeyText(account)} is configured`);
+  return rules;
 }
 
 /** Where the outcomes of a source are pushed; null for nowhere. */

@@ -5,6 +5,7 @@
  */
 export {
   type AccountRuleSettings,
+  accountRulesOf,
   type AccountSettings,
   type BoardSettings,
   type Config,

@@ -1,4 +1,4 @@
-import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, toExchangeId } from '@breakwater/core';
+import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, POSITION_MODES, toExchangeId } from '@breakwater/core';
 import { z } from 'zod';
 import { BOUND_DESCRIPTIONS } from './bound-descriptions.ts';
 
@@ -51,6 +51,7 @@ const account = z.strictObject({
     expects: `one of ${EXCHANGES.join(', ')}`,
   }),
   mode: oneOf('What may be sent: nothing, stops and closes, or entries too.', ['observe', 'protect', 'trade']),
+  positionMode: oneOf('How the account is set at its exchange: one net position a symbol, or a long and a short leg side by side (hedge mode; Bybit calls its two modes merged single and both sides). The fleet never changes it, and enters nothing where it is set otherwise.', POSITION_MODES).default('one-way'),
   positionsMax: wholeNumber('Most positions open at once.', 0, 10_000),
   exposureMax: amount('Most that its positions may be worth together, in the quote currency; without it, no limit.').optional(),
   symbolExposureMax: amount('The same for the positions in one symbol.').optional(),

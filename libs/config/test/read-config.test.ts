@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { decimal, DEFAULT_BOUNDS } from '@breakwater/core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf, webhookOf } from '../src/index.ts';
+import { accountRulesOf, ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf, webhookOf } from '../src/index.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -53,6 +53,7 @@ describe('readConfig', () => {
       {
         key: { exchange: 'binance', account: 'main' },
         mode: 'trade',
+        positionMode: 'one-way',
         positionsMax: 5,
         credentials: { apiKey: SECRET, apiSecret: SECRET },
         url: null,
@@ -63,8 +64,15 @@ describe('readConfig', () => {
       },
     ]);
     expect(toAccountRules(config)).toEqual([
-      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only' },
+      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only' },
     ]);
+  });
+
+  test('reads the position mode of an account, which the engine and the intake are told alike', () => {
+    const config = read(VALID.replace('positionsMax: 5', 'positionsMax: 5\n    positionMode: hedge'));
+    expect(toAccountRules(config)[0]?.positionMode).toBe('hedge');
+    expect(accountRulesOf(config, { exchange: 'binance', account: 'main' }).positionMode).toBe('hedge');
+    expect(() => accountRulesOf(config, { exchange: 'bybit', account: 'main' })).toThrow('no account bybit.main is configured');
   });
 
   test('reads the limits of an account, and those that accounts share', () => {

@@ -12,6 +12,10 @@ export const LEGS = ['net', 'long', 'short'] as const;
 /** `net` in one-way mode; `long` or `short` in hedge mode. */
 export type Leg = (typeof LEGS)[number];
 
+/** Whether a symbol of an account has one net position, or a long and a short leg side by side. */
+export const POSITION_MODES = ['one-way', 'hedge'] as const;
+export type PositionMode = (typeof POSITION_MODES)[number];
+
 export interface AccountKey {
   readonly exchange: ExchangeId;
   /** The configured name of the account, e.g. `main`. */
@@ -50,6 +54,20 @@ const ACCOUNT_NAME = /^[a-z0-9][a-z0-9-]*$/;
 /** Whether the text may name an account: lower case letters, digits and hyphens. */
 export function isAccountName(text: string): boolean {
   return ACCOUNT_NAME.test(text);
+}
+
+/** The leg that an entry of this side opens in an account of this mode. */
+export function entryLeg(mode: PositionMode, side: 'long' | 'short'): Leg {
+  return mode === 'hedge' ? side : 'net';
+}
+
+/**
+ * The mode that an account is really in, by the legs of one symbol that its exchange answered for; null where it named none, which
+ * says nothing. An exchange may tell the net leg beside the two of hedge mode (Binance), never the two without that mode.
+ */
+export function positionModeOf(legs: readonly Leg[]): PositionMode | null {
+  if (legs.length === 0) return null;
+  return legs.some((leg) => leg !== 'net') ? 'hedge' : 'one-way';
 }
 
 /** `binance.main`: for ids of account-wide work. */

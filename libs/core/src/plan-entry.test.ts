@@ -23,6 +23,7 @@ const plan = ({ signal, records, view, settings, market, rules }: Given = {}) =>
     marginMode: 'isolated',
     stop: { percent: '3' },
     mode: 'trade',
+    positionMode: 'one-way',
     entrySlippagePercentMax: null,
     ...rules,
   });
@@ -82,7 +83,7 @@ describe('planEntry', () => {
     ['nobody says at which leverage', { signal: { leverage: null } }, 'failed', 'leverage'],
     ['it is too small', { signal: { notional: num('4') } }, 'skipped_filter', 'below the minimum'],
     ['the stop is on the wrong side', { signal: { stopRule: { price: '101' } } }, 'skipped_filter', 'not on the losing side'],
-    ['the other leg forbids a change of leverage', { signal: { key: { ...aSignal().key, leg: 'long' } }, settings: { leverage: 5 }, view: { positions: [aFlatReport({ leg: 'long' }), aReport({ leg: 'short', side: 'short' })] } }, 'skipped_filter', 'other leg'],
+    ['the other leg forbids a change of leverage', { signal: { key: { ...aSignal().key, leg: 'long' } }, settings: { leverage: 5 }, rules: { positionMode: 'hedge' }, view: { positions: [aFlatReport({ leg: 'long' }), aReport({ leg: 'short', side: 'short' })] } }, 'skipped_filter', 'other leg'],
   ])('skips when %s', (_, given, outcome, reason) => {
     expect(plan(given)).toMatchObject({ type: 'skip', outcome, reason: expect.stringContaining(reason) });
   });
@@ -96,6 +97,34 @@ describe('planEntry', () => {
     ['there is no price', { view: { markPrice: num('0') } }, 'no mark price'],
   ])('waits when %s', (_, given, why) => {
     expect(plan(given)).toMatchObject({ type: 'wait', why: expect.stringContaining(why) });
+  });
+
+  const HEDGED = [aFlatReport({ leg: 'long' }), aFlatReport({ leg: 'short', side: 'short' })];
+  const legged = (leg: 'net' | 'long' | 'short', side: 'long' | 'short') => ({ key: { ...aSignal().key, leg }, side });
+
+  test.each(['long', 'short'] as const)('enters the %s leg of an account in hedge mode, whatever the other leg holds', (side) => {
+    const other = side === 'long' ? 'short' : 'long';
+    const view = { positions: [aFlatReport({ leg: side, side }), aReport({ leg: other, side: other })] };
+    const rows = { positions: [aPosition({ leg: other, side: other, signalId: 'another' })] };
+    const planned = plan({ signal: { ...legged(side, side), stopRule: { percent: '2' } }, view, records: rows, rules: { positionMode: 'hedge' } });
+    expect(planned).toMatchObject({ type: 'place', request: { leg: side, side: side === 'long' ? 'buy' : 'sell' }, newPosition: { leg: side, side } });
+  });
+
+  test.each<[string, Given, string]>([
+    ['hedge mode, configured for one-way', { view: { positions: HEDGED } }, 'in hedge mode, and configured for one-way'],
+    // Binance tells the net leg, too: it is no leg to enter.
+    ['hedge mode, configured for one-way, and a net leg is told', { view: { positions: [aFlatReport(), ...HEDGED] } }, 'in hedge mode, and configured for one-way'],
+    ['one-way mode, configured for hedge', { signal: legged('long', 'long'), rules: { positionMode: 'hedge' } }, 'in one-way mode, and configured for hedge'],
+  ])('skips at once, and tells a human, when the account is in %s', (_, given, reason) => {
+    expect(plan(given)).toMatchObject({ type: 'skip', outcome: 'skipped_filter', reason: expect.stringContaining(reason), page: { subject: 'position-mode.binance.main' } });
+  });
+
+  test.each<[string, Given]>([
+    ['net, in hedge mode', { rules: { positionMode: 'hedge' }, view: { positions: [aFlatReport(), ...HEDGED] } }],
+    ['long, in one-way mode', { signal: legged('long', 'long') }],
+    ['of the other side', { signal: legged('short', 'long'), rules: { positionMode: 'hedge' }, view: { positions: HEDGED } }],
+  ])('skips a signal at once whose leg is %s', (_, given) => {
+    expect(plan(given)).toMatchObject({ type: 'skip', outcome: 'skipped_filter', reason: expect.stringMatching(/taken in for leg \w+, and the account is in \S+ mode since/) });
   });
 
   test('says when it was the exchange that caught a duplicate, and not the books', () => {

@@ -1,5 +1,6 @@
 import { decimal, type Decimal, decimalText, floorTo, ZERO } from './decimal.ts';
-import type { NewOrder, NewPosition } from './facts.ts';
+import type { NewOrder, NewPage, NewPosition } from './facts.ts';
+import { accountKeyText, entryLeg, type PositionMode, positionModeOf } from './key.ts';
 import { type Market, whyNotTradable, worstPrice } from './market.ts';
 import { isReportOf, isTerminal } from './order.ts';
 import { entryOrder, positionIdOf } from './own-orders.ts';
@@ -12,7 +13,7 @@ import { concerns } from './wish.ts';
 
 /** What to do about a signal that the wave worker selected. */
 export type EntryPlan =
-  | { readonly type: 'skip'; readonly outcome: Extract<SignalOutcome, 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher }
+  | { readonly type: 'skip'; readonly outcome: Extract<SignalOutcome, 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher; readonly page?: NewPage }
   /** A setting differs from the plan: send this first, then look again. Fail closed. */
   | { readonly type: 'configure'; readonly request: Request; readonly why: string }
   | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder }
@@ -30,6 +31,8 @@ export interface EntryRules {
   /** The stop of signals that name none. */
   readonly stop: StopRule;
   readonly mode: 'observe' | 'protect' | 'trade';
+  /** As configured: what the exchange shows must agree with it. */
+  readonly positionMode: PositionMode;
   /** How far from the last price an entry may trade, in percent of it; null: at market, wherever that is. */
   readonly entrySlippagePercentMax: string | null;
 }
@@ -62,6 +65,12 @@ export function planEntry(
     return skip('skipped_filter', `the symbol is cooling down for another ${Math.ceil((records.cooldownUntilMs - records.nowMs) / 1_000)} s`);
   }
   if (live) return skip('skipped_duplicate', `position ${live.id} is ${live.status} on this key`);
+  const actual = positionModeOf(view.positions.map(({ leg }) => leg));
+  if (actual !== null && actual !== rules.positionMode) return skipMisfit(signal, actual, rules.positionMode);
+  // Taken in when the account was configured otherwise. No waiting mends that, nor is another leg what its sender was told.
+  if (actual !== null && entryLeg(actual, signal.side) !== signal.key.leg) {
+    return skip('skipped_filter', `the signal was taken in for leg ${signal.key.leg}, and the account is in ${actual} mode since`);
+  }
   // What somebody wants out of is not entered before that is settled.
   if (records.wishes.some((wish) => concerns(wish, signal.key.leg, signal.side))) return { type: 'wait', why: 'a signal that exits is not settled yet', forMs: 1_000 };
   const report = view.positions.find((candidate) => candidate.leg === signal.key.leg);
@@ -118,6 +127,16 @@ export function planEntry(
       plannedNotional: quantity.times(view.markPrice),
     },
   };
+}
+
+/**
+ * The account is not in the mode that it is configured for. No waiting mends that: a person set it, here or there, and hears of it, once
+ * for the account.
+ */
+function skipMisfit({ key }: SignalRecord, actual: PositionMode, configured: PositionMode): EntryPlan {
+  const reason = `the account is in ${actual} mode, and configured for ${configured}: \`breakwater check\` says what to do`;
+  const page = { subject: `position-mode.${accountKeyText(key)}`, text: `${accountKeyText(key)} is in ${actual} mode, and configured for ${configured}: nothing is entered before they agree.` };
+  return { type: 'skip', outcome: 'skipped_filter', reason, page };
 }
 
 /** The largest quantity on the market's step that costs no more than `notional`; exact, where a quotient would be rounded. */

@@ -4,20 +4,24 @@ import {
   type Decimal,
   decimal,
   derivedId,
+  entryLeg,
   type Markets,
+  type PositionMode,
   type Refusal,
   resolveMarket,
   type WaveFileExit,
   type WaveFileSignal,
   type WaveFileWave,
 } from '@breakwater/core';
-import type { Jobs, NewSignal, NewWish, Store, WaveAcceptance, WavePolicy } from './ports.ts';
+import type { AccountRules, Jobs, NewSignal, NewWish, Store, WaveAcceptance, WavePolicy } from './ports.ts';
 
 /** What taking a wave in needs of the world. */
 export interface AcceptWavePorts {
   readonly store: Pick<Store, 'acceptWave'>;
   readonly jobs: Pick<Jobs, 'enqueueWave'>;
   readonly accounts: readonly AccountKey[];
+  /** Of each of `accounts`: in hedge mode a signal opens the leg of its side. */
+  rules(account: AccountKey): Pick<AccountRules, 'positionMode'>;
   /**
    * Rejects while the exchange cannot be reached: without its markets no symbol can be told. `reload` is wished for when
    * those that are loaded lack a symbol: it may have been listed since.
@@ -64,7 +68,7 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
     }
     used.set(name, markets);
     const market = resolveMarket(markets, signal.symbol);
-    if (market && signal.action === 'open') signals.push(complete(source, account, market.symbol, signal, ports.policy(source)));
+    if (market && signal.action === 'open') signals.push(complete(source, account, market.symbol, signal, ports.policy(source), ports.rules(account).positionMode));
     else if (market && signal.action !== 'open') exits.push(toWish(source, account, market.symbol, signal));
     else refuse(signal.index, 'symbol', `"${signal.symbol}" is not a market that ${account.exchange} lists`);
   }
@@ -93,11 +97,11 @@ function findAccount(accounts: readonly AccountKey[], { exchange, account }: Pic
 }
 
 /** What the sender left out is the policy's of this moment: a later change of configuration does not alter the signal. */
-function complete(source: string, account: AccountKey, symbol: string, signal: WaveFileSignal, policy: WavePolicy): NewSignal {
+function complete(source: string, account: AccountKey, symbol: string, signal: WaveFileSignal, policy: WavePolicy, positionMode: PositionMode): NewSignal {
   return {
     id: derivedId('signal', source, signal.externalId),
     externalId: signal.externalId,
-    key: { ...account, symbol, leg: 'net' },
+    key: { ...account, symbol, leg: entryLeg(positionMode, signal.side) },
     side: signal.side,
     score: decimal(signal.score),
     notional: toNotional(signal.notional ?? policy.notional),

@@ -1,4 +1,4 @@
-import { type DuplicateCatcher, type EntryView, isLive, type KeyRecords, limitSentence, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
+import { type EntryPlan, type EntryView, isLive, type KeyRecords, limitSentence, planEntry, refusalCodes, type Request, type SignalRecord, type SymbolKey, symbolKeyText, unreachable, type Verdict, ZERO } from '@breakwater/core';
 import { readMarket } from './find-market.ts';
 import { handOffProtection } from './hand-off-protection.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
@@ -39,8 +39,8 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
     waveId = signal.waveId;
     // Before any look at the exchange: it may be the look that the key was set aside for.
-    if (settled.records.quarantineReason !== null) return (await skip(ports, held, signal, 'skipped_filter', `the symbol is quarantined: ${settled.records.quarantineReason}`)).verdict;
-    if (isTooOld(settled.records, signal)) return (await skip(ports, held, signal, 'skipped_filter', "the signal is older than its wave's policy allows")).verdict;
+    if (settled.records.quarantineReason !== null) return (await skip(ports, held, signal, { outcome: 'skipped_filter', reason: `the symbol is quarantined: ${settled.records.quarantineReason}` })).verdict;
+    if (isTooOld(settled.records, signal)) return (await skip(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
     // What somebody wants out of comes before what somebody wants into.
     if (settled.records.wishes.length > 0) return mendKey(ports, held);
     const entered = await enter(ports, held, signal);
@@ -54,7 +54,8 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
   return verdict;
 }
 
-type Skipped = 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed';
+/** How a signal ends that led to no entry. */
+type Ending = Omit<Extract<EntryPlan, { type: 'skip' }>, 'type'>;
 
 /** Whether the signal has a live row already: its entry was sent, and only what became of it is not written down. */
 function isUnderWay(records: KeyRecords, signal: SignalRecord): boolean {
@@ -80,7 +81,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
   const listed = await readMarket(exchange, held.key.symbol);
   if (listed.type === 'unreadable') return later(held, `unreadable: ${listed.cause}`, waitToldBy(listed));
   const { market } = listed;
-  if (market === null) return end(ports, held, signal, 'failed', `${held.key.exchange} lists no market ${held.key.symbol}`);
+  if (market === null) return end(ports, held, signal, { outcome: 'failed', reason: `${held.key.exchange} lists no market ${held.key.symbol}` });
   let look: Look | null = null;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     // A setting that was just made is known by its answer: the look that it rests on carries the entry too, for as long as it is young.
@@ -91,15 +92,15 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
       look = { beganAtMs, records, view: reading.value };
     }
     const { beganAtMs, records, view }: Look = look;
-    const { marginMode, stop, mode, entrySlippagePercentMax = null } = rules;
-    const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, entrySlippagePercentMax });
-    if (plan.type === 'skip') return skip(ports, held, signal, plan.outcome, plan.reason, plan.caughtBy);
+    const { marginMode, stop, mode, positionMode, entrySlippagePercentMax = null } = rules;
+    const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, positionMode, entrySlippagePercentMax });
+    if (plan.type === 'skip') return skip(ports, held, signal, plan);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
     if (plan.type === 'configure') {
       const sent = await sendIntent(ports, held, { ...sending, request: plan.request, newOrder: null, newPosition: null, why: plan.why, releaseWhenAccepted: false });
       const failed = whyNotConfigured(sent);
-      if (failed?.isFinal) return end(ports, held, signal, failed.isInUse ? 'skipped_filter' : 'failed', `${plan.why}, and could not be set: ${failed.reason}`);
+      if (failed?.isFinal) return end(ports, held, signal, { outcome: failed.isInUse ? 'skipped_filter' : 'failed', reason: `${plan.why}, and could not be set: ${failed.reason}` });
       if (failed) return later(held, `${plan.why}, and is not set yet: ${failed.reason}`, waitToldBy(failed));
       look = { ...look, view: { ...view, settings: withSetting(view.settings, plan.request) } };
       continue;
@@ -114,7 +115,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     });
     return afterEntry(ports, held, signal, sent);
   }
-  return end(ports, held, signal, 'failed', 'the settings of the symbol do not stay as they are set');
+  return end(ports, held, signal, { outcome: 'failed', reason: 'the settings of the symbol do not stay as they are set' });
 }
 
 /** What an entry rests on, and the exchange's time at which looking began. */
@@ -134,11 +135,11 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
   if (sent.type === 'not_sent') {
     switch (sent.why) {
       case 'duplicate':
-        return skip(ports, held, signal, 'skipped_duplicate', 'a live row holds the key', 'index');
+        return skip(ports, held, signal, { outcome: 'skipped_duplicate', reason: 'a live row holds the key', caughtBy: 'index' });
       case 'no_slot':
-        return end(ports, held, signal, 'skipped_limit', limitSentence(sent.limit));
+        return end(ports, held, signal, { outcome: 'skipped_limit', reason: limitSentence(sent.limit) });
       case 'mode_forbids':
-        return end(ports, held, signal, 'skipped_filter', 'the account is not in mode trade');
+        return end(ports, held, signal, { outcome: 'skipped_filter', reason: 'the account is not in mode trade' });
       case 'entries_off':
       case 'nobody_protects':
       case 'not_quiet':
@@ -185,19 +186,20 @@ function isOpen(records: KeyRecords): boolean {
  * Ends a signal that found the key taken, and then leaves the key as any other holder would: the claim may have been due
  * for more than this signal, and what it was due for is forgotten once it is taken.
  */
-async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, caughtBy: DuplicateCatcher = 'plan'): Promise<Entered> {
-  const ended = await end(ports, held, signal, outcome, reason, false, caughtBy);
+async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, ending: Ending): Promise<Entered> {
+  const ended = await end(ports, held, signal, ending, false);
   const mended = await mendKey(ports, held);
   return mended.type === 'snooze' ? { verdict: mended, isFilled: false } : ended;
 }
 
-async function end(ports: Ports, held: HeldKey, signal: SignalRecord, outcome: Skipped, reason: string, isLast = true, caughtBy: DuplicateCatcher = 'plan'): Promise<Entered> {
+async function end(ports: Ports, held: HeldKey, signal: SignalRecord, { outcome, reason, caughtBy = 'plan', page }: Ending, isLast = true): Promise<Entered> {
   const catcher = outcome === 'skipped_duplicate' ? { caughtBy } : {};
   await ports.store.record(
     held.claim,
     {
       signals: [{ id: signal.id, outcome, reason }],
       events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason, ...catcher } }],
+      ...(page && { pages: [page] }),
     },
     isLast ? held.takeRelease() : undefined,
   );

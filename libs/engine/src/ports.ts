@@ -20,6 +20,7 @@ import type {
   NewEvent,
   NewOrder,
   NewPosition,
+  PositionMode,
   Request,
   SignalOutcome,
   SignalRecord,
@@ -235,6 +236,8 @@ export interface Runtime {
 export interface AccountRules {
   readonly key: AccountKey;
   readonly mode: AccountMode;
+  /** How the account is set at its exchange: never changed by us, and nothing is entered where it is otherwise. */
+  readonly positionMode: PositionMode;
   readonly positionsMax: number;
   readonly limits?: AccountLimits;
   /** The stop of positions that came without one. */

@@ -34,6 +34,7 @@ export function openIntake(config: Config, { ports, exchanges }: FleetPorts): In
       store: { acceptWave: (submission) => acceptRegisteredWave(ports.store, config.accounts, submission) },
       jobs: ports.jobs,
       accounts: ports.accounts,
+      rules: ports.rules,
       markets: (account, reload) => markets.get(accountKeyText(account))?.(reload) ?? Promise.resolve(new Map()),
       policy: (source) => wavePolicyOf(config, source),
     },

@@ -25,7 +25,7 @@ export const key: SymbolKey = { ...accountKey, symbol: SYMBOL };
  */
 export const rules: FleetRules = {
   bounds: { ...DEFAULT_BOUNDS, notFindableMs: 1_000, readsApartMs: 500, neverFilledHoldMs: 1_000, handOffMs: 25, heartbeatMsMax: EVER_MS },
-  account: { key: accountKey, mode: 'trade', positionsMax: 1, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
+  account: { key: accountKey, mode: 'trade', positionMode: 'one-way', positionsMax: 1, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
   wave: { open: 1, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax: EVER_MS },
   resyncEveryMs: EVER_MS,
   timeoutMs: 5_000,

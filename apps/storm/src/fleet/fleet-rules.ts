@@ -1,4 +1,4 @@
-import type { AccountKey, Bounds, FleetLimits, ForeignPolicy, StopRule } from '@breakwater/core';
+import type { Bounds, FleetLimits, ForeignPolicy, StopRule } from '@breakwater/core';
 import type { AccountRules, WavePolicy } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
 import { drawWavePolicy } from './draw-wave-policy.ts';
@@ -17,13 +17,13 @@ export interface FleetRules {
 }
 
 /** Draws a configuration as an operator might have it; what its waves are like beyond the plain policy comes from dice of its own. */
-export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, key: AccountKey): FleetRules {
+export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, { key, positionMode }: Pick<AccountRules, 'key' | 'positionMode'>): FleetRules {
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
   const entrySlippagePercentMax = policyDice.pick([undefined, undefined, '0.5']);
   return {
     bounds,
-    account: { key, mode: 'trade', entrySlippagePercentMax, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    account: { key, mode: 'trade', positionMode, entrySlippagePercentMax, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: drawWavePolicy(dice, policyDice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),

@@ -47,7 +47,7 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
   const stop = { percent: '2' };
   const rules: FleetRules = {
     bounds: { ...drawBounds(createDice(1)), notFindableMs: 2_000 },
-    account: { key: world.key, mode: 'trade', positionsMax: 3, stop, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
+    account: { key: world.key, mode: 'trade', positionMode: 'one-way', positionsMax: 3, stop, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
     wave: { open: 1, notional: '2000', leverage: 1, stop, stopList: [], signalAgeMsMax: 60_000 },
     resyncEveryMs: 60_000,
     timeoutMs: 400,

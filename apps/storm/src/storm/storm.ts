@@ -97,9 +97,10 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const dice = createDice(seed);
   const timeline = createTimeline(START_MS);
   const trace = createTrace(isTraced, START_MS);
-  const world = openWorld(timeline, dice, seed, dice.between(1, 3), settingOf(seed, setting));
+  const where = settingOf(seed, setting);
+  const world = openWorld(timeline, dice, seed, dice.between(1, 3), where);
   const limitDice = limitDiceOf(seed);
-  const rules = withLimits(drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), world.key), limitDice);
+  const rules = withLimits(drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), { key: world.key, positionMode: where.mode }), limitDice);
   const profile = drawProfile(dice);
   const books = createMemoryBooks();
   const makeStore = (worker: string | null): ReturnType<typeof createMemoryStore> => createMemoryStore({ books, nowMs: timeline.nowMs, worker, guards: { ...storeGuards, ...guards } });

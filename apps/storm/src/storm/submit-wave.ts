@@ -1,8 +1,8 @@
-import { decimal, derivedId, makeClientOrderId } from '@breakwater/core';
+import { decimal, derivedId, entryLeg, makeClientOrderId } from '@breakwater/core';
 import type { Jobs, NewSignal, Store, WaveSubmission } from '@breakwater/engine';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { Dice } from '../time/dice.ts';
-import { legOf, type World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 
 /** Waves as a sender delivers them: new ones, the same one twice, and new ones with old signals in them. */
 export interface Sender {
@@ -30,7 +30,7 @@ export function createSender(dice: Dice, world: World, rules: FleetRules, deploy
     return {
       id: derivedId('signal', 'storm', externalId),
       externalId,
-      key: { ...world.key, symbol, leg: legOf(world, side) },
+      key: { ...world.key, symbol, leg: entryLeg(rules.account.positionMode, side) },
       side,
       score: decimal(String(dice.between(1, 99))),
       notional: rules.wave.notional === null ? null : decimal(rules.wave.notional),

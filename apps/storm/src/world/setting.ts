@@ -1,8 +1,4 @@
-import { EXCHANGES, type ExchangeId } from '@breakwater/core';
-
-/** Whether a symbol has one net position, or a long and a short leg. */
-export const positionModes = ['one-way', 'hedge'] as const;
-export type PositionMode = (typeof positionModes)[number];
+import { EXCHANGES, type ExchangeId, POSITION_MODES, type PositionMode } from '@breakwater/core';
 
 /** Where a storm takes place. */
 export interface Setting {
@@ -13,6 +9,6 @@ export interface Setting {
 /** The setting of a seed: seeds that follow each other go through all of them in turn, so that every range has as many of each. `pinned` goes before. */
 export function settingOf(seed: number, pinned: Partial<Setting> = {}): Setting {
   const exchange = EXCHANGES[seed % EXCHANGES.length]!;
-  const mode = positionModes[Math.floor(seed / EXCHANGES.length) % positionModes.length]!;
+  const mode = POSITION_MODES[Math.floor(seed / EXCHANGES.length) % POSITION_MODES.length]!;
   return { exchange, mode, ...pinned };
 }
