@@ -18,9 +18,10 @@ export type AccountEvent = AccountEventBase &
   (
     /** An order as it is from now on; `fill` is the execution that made it so. */
     | { readonly kind: 'order'; readonly order: Order; readonly fill: Fill | null; readonly isNew: boolean }
-    | { readonly kind: 'conditional-order'; readonly order: ConditionalOrder; readonly isNew: boolean }
-    /** A position, and what its margin asset's wallet holds from now on. */
-    | { readonly kind: 'position'; readonly position: Position; readonly asset: string; readonly walletBalance: Decimal }
+    /** A conditional order, and the position of its leg as it is then. */
+    | { readonly kind: 'conditional-order'; readonly order: ConditionalOrder; readonly isNew: boolean; readonly position: Position; readonly fillCount: number }
+    /** A position, and what its margin asset's wallet holds from now on. `fillCount`: how many executions its contract has had by then. */
+    | { readonly kind: 'position'; readonly position: Position; readonly fillCount: number; readonly asset: string; readonly walletBalance: Decimal }
     /** Money that came or went without a trade. */
     | { readonly kind: 'wallet'; readonly asset: string; readonly walletBalance: Decimal; readonly change: Decimal }
     | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: number }

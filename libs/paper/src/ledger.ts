@@ -108,7 +108,7 @@ export function saveConditionalOrder(
     triggerPrice: toText(order.triggerPrice),
     childOrderId: order.childOrderId,
   });
-  tellObservers(exchange, () => ({ kind: 'conditional-order', account, atMs: exchange.clock.nowMs(), order, isNew }));
+  tellObservers(exchange, () => ({ kind: 'conditional-order', account, atMs: exchange.clock.nowMs(), order, isNew, position: readPosition(account, symbol, order.leg), fillCount: ledger.fills.length }));
   return order;
 }
 
@@ -123,7 +123,7 @@ export function savePosition(exchange: PaperExchange, account: Account, position
   });
   tellObservers(exchange, () => {
     const asset = findMarket(exchange, position.symbol).marginAsset;
-    return { kind: 'position', account, atMs: exchange.clock.nowMs(), position, asset, walletBalance: readWallet(account, asset) };
+    return { kind: 'position', account, atMs: exchange.clock.nowMs(), position, fillCount: openLedger(account, position.symbol).fills.length, asset, walletBalance: readWallet(account, asset) };
   });
 }
 

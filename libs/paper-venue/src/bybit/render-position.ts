@@ -11,8 +11,8 @@ const money = (value: Decimal): string => toText(value.round(moneyDecimals));
 /** Profit after fees since the account's first trade, by ledger; extended as executions come in. */
 const realised = new WeakMap<object, { seen: number; readonly byLeg: Map<string, Decimal> }>();
 
-/** All that a leg has ever realised, fees included. */
-function sumRealised(account: Account, symbol: string, leg: string): Decimal {
+/** All that a leg has realised in the first `fillCount` executions of its contract, fees included. */
+function sumRealised(account: Account, symbol: string, leg: string, fillCount: number): Decimal {
   const ledger = account.ledgers.get(symbol);
   if (ledger === undefined) return zero;
   let sums = realised.get(ledger);
@@ -21,7 +21,9 @@ function sumRealised(account: Account, symbol: string, leg: string): Decimal {
     const fill = ledger.fills[sums.seen]!;
     sums.byLeg.set(fill.leg, (sums.byLeg.get(fill.leg) ?? zero).plus(fill.realisedProfit).minus(fill.commission));
   }
-  return sums.byLeg.get(leg) ?? zero;
+  // Those after it are a few at most: a row is written in the instant that it tells of.
+  const later = ledger.fills.slice(fillCount).filter((fill) => fill.leg === leg);
+  return later.reduce((sum, fill) => sum.minus(fill.realisedProfit).plus(fill.commission), sums.byLeg.get(leg) ?? zero);
 }
 
 /** A liquidation price, empty where it is none that can be reached. */
@@ -53,8 +55,8 @@ function renderFigures(terms: PositionTerms, summary: MarginSummary): Record<str
   };
 }
 
-/** One leg as the listing and the stream show it, with the stops among `waiting`; by default those of now. Sources: docs, Bybit v5, "Get Position Info", "Position" stream. */
-export function renderPositionRow(account: Account, terms: PositionTerms, summary: MarginSummary, waiting?: readonly ConditionalOrder[]): Record<string, unknown> {
+/** One leg as the listing and the stream show it, with the stops among `waiting`, by default those of now, and after the first `fillCount` executions of its contract, by default all. Sources: docs, Bybit v5, "Get Position Info", "Position" stream. */
+export function renderPositionRow(account: Account, terms: PositionTerms, summary: MarginSummary, waiting?: readonly ConditionalOrder[], fillCount = account.ledgers.get(terms.position.symbol)?.fills.length ?? 0): Record<string, unknown> {
   const { position } = terms;
   const { symbol, leg } = position;
   const find = (purpose: StopPurpose): ConditionalOrder | null => (waiting === undefined ? findPositionStop(account, symbol, leg, purpose) : pickPositionStop(waiting, leg, purpose));
@@ -83,7 +85,7 @@ export function renderPositionRow(account: Account, terms: PositionTerms, summar
     sessionAvgPrice: '',
     ...{ delta: '', gamma: '', vega: '', theta: '' },
     curRealisedPnl: money(position.realisedProfit),
-    cumRealisedPnl: money(sumRealised(account, symbol, leg)),
+    cumRealisedPnl: money(sumRealised(account, symbol, leg, fillCount)),
     adlRankIndicator: isFlat ? 0 : 2,
     isReduceOnly: terms.market.status !== 'trading',
     mmrSysUpdatedTime: '',
@@ -91,6 +93,6 @@ export function renderPositionRow(account: Account, terms: PositionTerms, summar
     createdTime: String(openedAtMs),
     updatedTime: String(position.updatedAtMs),
     openTime: isFlat ? 0 : openedAtMs,
-    seq: fills?.at(-1)?.tradeId ?? -1,
+    seq: fills?.[fillCount - 1]?.tradeId ?? -1,
   };
 }

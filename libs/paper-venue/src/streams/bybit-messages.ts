@@ -9,7 +9,6 @@ import {
   type Position,
   findMarket,
   listPositions,
-  readPosition,
   readPositionTerms,
   summariseMargin,
   toText,
@@ -39,8 +38,9 @@ function findParent(account: Account, { symbol, parent }: Order): ConditionalOrd
 
 function renderOrder(exchange: PaperExchange, account: Account, conditional: ConditionalOrder | null, order: Order | null): TopicRow {
   const { symbol, clientOrderId } = conditional ?? order!;
-  const row = renderOrderRow(exchange, account, { conditional, order }, (of, orderId) => sumFills(account, of, orderId).commission);
-  const closedPnl = order === null ? '0' : toText(sumFills(account, symbol, order.orderId).closedProfit.round(8));
+  const sums = order === null ? null : sumFills(account, order);
+  const row = renderOrderRow(exchange, account, { conditional, order }, () => sums?.commission ?? zero);
+  const closedPnl = sums === null ? '0' : toText(sums.closedProfit.round(8));
   return { topic: 'order', symbol, clientOrderId, row: { category, ...row, closedPnl, feeCurrency: findMarket(exchange, symbol).marginAsset } };
 }
 
@@ -56,21 +56,21 @@ function renderExecution(exchange: PaperExchange, account: Account, fill: Fill):
   ];
 }
 
-/** A position as the listing shows it; the stream calls its average price by another name. */
-function renderPosition(exchange: PaperExchange, account: Account, position: Position): TopicRow {
+/** A position as the listing showed it after the first `fillCount` executions of its contract; the stream calls its average price by another name. */
+function renderPosition(exchange: PaperExchange, account: Account, position: Position, fillCount?: number): TopicRow {
   const { symbol } = position;
-  const { avgPrice, ...row } = renderPositionRow(account, readPositionTerms(exchange, account, position), summariseMargin(exchange, account, findMarket(exchange, symbol).marginAsset));
+  const { avgPrice, ...row } = renderPositionRow(account, readPositionTerms(exchange, account, position), summariseMargin(exchange, account, findMarket(exchange, symbol).marginAsset), undefined, fillCount);
   return { topic: 'position', symbol, clientOrderId: null, row: { category, ...row, entryPrice: avgPrice } };
 }
 
 /** The row of a conditional order, and of the position that it belongs to; none where its child tells the same. */
-function renderConditional(exchange: PaperExchange, account: Account, order: ConditionalOrder): TopicRow[] {
+function renderConditional(exchange: PaperExchange, account: Account, { order, position, fillCount }: Extract<AccountEvent, { readonly kind: 'conditional-order' }>): TopicRow[] {
   // One id for life: once the child is there, its row is the order's.
   if (order.status === 'triggered' || order.status === 'finished') return [];
   const row = renderOrder(exchange, account, order, null);
   // A position shows what waits for it. What is triggered or ends with it is told by the position's own change.
   const changesPosition = order.bond !== undefined && (order.status === 'new' || order.status === 'canceled');
-  return !changesPosition ? [row] : [row, renderPosition(exchange, account, readPosition(account, order.symbol, order.leg))];
+  return !changesPosition ? [row] : [row, renderPosition(exchange, account, position, fillCount)];
 }
 
 /** The rows out of what has become of an account, in the order in which they are told. The wallet comes once, after all else. */
@@ -82,11 +82,11 @@ export function renderTopicRows(exchange: PaperExchange, account: Account, event
     if (event.kind === 'order') {
       const order = [renderOrder(exchange, account, findParent(account, event.order), event.order), ...(event.fill === null ? [] : renderExecution(exchange, account, event.fill))];
       const next = event.fill === null ? undefined : own[index + 1];
-      const position = next?.kind === 'position' ? [renderPosition(exchange, account, next.position)] : [];
+      const position = next?.kind === 'position' ? [renderPosition(exchange, account, next.position, next.fillCount)] : [];
       index += position.length;
       rows.push(...(exchange.rules.fillEvents === 'order-first' ? [...order, ...position] : [...position, ...order]));
-    } else if (event.kind === 'conditional-order') rows.push(...renderConditional(exchange, account, event.order));
-    else if (event.kind === 'position') rows.push(renderPosition(exchange, account, event.position));
+    } else if (event.kind === 'conditional-order') rows.push(...renderConditional(exchange, account, event));
+    else if (event.kind === 'position') rows.push(renderPosition(exchange, account, event.position, event.fillCount));
     else if (event.kind === 'leverage') rows.push(...listPositions(account, event.symbol, exchange.clock.nowMs()).map((position) => renderPosition(exchange, account, position)));
   }
   if (own.some(({ kind }) => kind === 'position' || kind === 'wallet')) {
