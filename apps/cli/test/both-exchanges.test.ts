@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { EXCHANGES } from '@breakwater/core';
 import { until } from '@breakwater/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -36,6 +37,14 @@ test('`check` looks at each account, and says of each what is the case', async (
   const refused = await cli.run(['check', 'main', '--json'], { BREAKWATER_BYBIT_MAIN_API_SECRET: 'nonsense-nonsense' });
   const wrong = refused.json<{ checks: { about: string; name: string; isOk: boolean }[] }>().checks.filter(({ isOk }) => !isOk);
   expect({ exitCode: refused.exitCode, wrong: wrong.map(({ about, name }) => `${about} ${name}`) }).toEqual({ exitCode: 6, wrong: ['bybit.main key'] });
+});
+
+test('`check` tells of each account that it is in another position mode than it is configured for', async () => {
+  const config = cli.write('hedge.yaml', fs.readFileSync(cli.environment['BREAKWATER_CONFIG']!, 'utf8').replaceAll('mode: trade', 'mode: trade, positionMode: hedge'));
+  const { checks } = (await cli.run(['check', '--json'], { BREAKWATER_CONFIG: config })).json<{ checks: { about: string; name: string; found: string; advice: string | null }[] }>();
+  expect(checks.filter(({ name }) => name === 'position mode').map(({ about, found, advice }) => `${about}: ${found}: ${advice}`)).toEqual(
+    EXCHANGES.map((exchange) => `${exchange}.main: the account is in one-way mode, and its positionMode is hedge: set positionMode to one-way, or switch the account to hedge mode while nothing is open.`),
+  );
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import fs from 'node:fs';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, openCli } from './open-cli.ts';
@@ -74,9 +75,17 @@ describe('check', () => {
     }
   });
 
-  test('finds hedge mode, which entries are not made for', async () => {
+  test('compares the position mode of the account with the configured one, and says what to do', async () => {
+    const hedged = cli.write('hedge.yaml', fs.readFileSync(cli.environment['BREAKWATER_CONFIG']!, 'utf8').replace('mode: trade', 'mode: trade, positionMode: hedge'));
+    const modeOf = async (environment: Readonly<Record<string, string>> = {}) => {
+      const { checks } = (await cli.run(['check', '--json'], environment)).json<Checks>();
+      return checks.filter(({ name }) => name === 'position mode').map(({ about, isOk, found, advice }) => ({ about, isOk, found, advice }));
+    };
+    const about = 'binance.main';
     await cli.signed('POST', '/fapi/v1/positionSide/dual', { dualSidePosition: 'true' });
-    expect(await problems()).toEqual({ exitCode: 6, found: ['binance.main position mode: switch the account to one-way mode while nothing is open.'] });
+    const advice = 'set positionMode to hedge, or switch the account to one-way mode while nothing is open.';
+    expect(await modeOf()).toEqual([{ about, isOk: false, found: 'the account is in hedge mode, and its positionMode is one-way', advice }]);
+    expect(await modeOf({ BREAKWATER_CONFIG: hedged })).toEqual([{ about, isOk: true, found: 'hedge, as configured', advice: null }]);
     await cli.signed('POST', '/fapi/v1/positionSide/dual', { dualSidePosition: 'false' });
   });
 

@@ -1,5 +1,5 @@
 import type { AccountSettings } from '@breakwater/config';
-import type { Bounds, Markets } from '@breakwater/core';
+import type { Bounds, Markets, PositionMode } from '@breakwater/core';
 import { type ConnectedExchange, connectExchange } from '@breakwater/exchange';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
 
@@ -60,10 +60,13 @@ async function checkKey(exchange: ConnectedExchange, account: AccountSettings): 
     canTrade || account.mode === 'observe'
       ? fine('key', `signed reads work; trading is ${canTrade ? 'allowed' : 'not allowed, and not needed in mode observe'}`)
       : wrong('key', `trading is not allowed, and the mode is ${account.mode}`, 'allow it for the key, or set the mode to observe.');
-  const mode = isHedged
-    ? wrong('position mode', 'the account is in hedge mode, and entries are made for one-way mode', 'switch the account to one-way mode while nothing is open.')
-    : fine('position mode', 'one-way, as entries need it');
-  return [key, mode];
+  return [key, checkPositionMode(isHedged ? 'hedge' : 'one-way', account.positionMode)];
+}
+
+/** Nothing is entered while they differ; which of the two was meant only the operator knows. */
+function checkPositionMode(actual: PositionMode, configured: PositionMode): Check {
+  if (actual === configured) return fine('position mode', `${actual}, as configured`);
+  return wrong('position mode', `the account is in ${actual} mode, and its positionMode is ${configured}`, `set positionMode to ${actual}, or switch the account to ${configured} mode while nothing is open.`);
 }
 
 /** The markets, or why they cannot be loaded. */
