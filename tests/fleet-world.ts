@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly positionsMax?: number;
   readonly foreignPositions?: 'adopt' | 'protect-only';
   readonly mode?: 'observe' | 'protect' | 'trade';
+  /** As the fleet is told; the paper exchange's account begins in one-way mode, whatever stands here. */
+  readonly positionMode?: 'one-way' | 'hedge';
   readonly lock?: 'redlock' | 'none';
   readonly entrySlippagePercentMax?: string;
   /** Fields of the default policy, as they stand in the file; default: five are opened, each of 200. */
@@ -146,6 +148,7 @@ accounts:
   - name: ${account.account}
     exchange: ${account.exchange}
     mode: ${options.mode ?? 'trade'}
+    positionMode: ${options.positionMode ?? 'one-way'}
     positionsMax: ${options.positionsMax ?? 20}
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
     stop: { percent: "2" }${options.entrySlippagePercentMax === undefined ? '' : `\n    entrySlippagePercentMax: "${options.entrySlippagePercentMax}"`}
