@@ -14,6 +14,12 @@ import type {
 } from '@breakwater/core';
 import type { PolicyReads } from './wave-policy.ts';
 
+/** A request that may not leave now, because its rate budget is used up or closed. */
+export interface KeptBack {
+  readonly reason: string;
+  readonly retryAfterMs: number;
+}
+
 /** One account at one exchange. Every call carries its own deadline; none re-sends by itself. */
 export interface Exchange extends PolicyReads {
   readonly key: AccountKey;
@@ -34,6 +40,11 @@ export interface Exchange extends PolicyReads {
   readExecutions(symbol: string, sinceMs: number): Promise<Reading<readonly FillReport[]>>;
   findByClientOrderId(symbol: string, list: OrderList, clientOrderId: string): Promise<OrderLookup>;
   findByExchangeOrderId(symbol: string, list: OrderList, exchangeOrderId: string): Promise<OrderLookup>;
+  /**
+   * Asks for the rate budget of a request before anything is committed to it. Null: granted, and `send` of the same request object does
+   * not ask again; one that is not sent has used it up all the same. Absent where nobody keeps requests within limits. Never rejects.
+   */
+  readonly admit?: ((request: Request, signature: { readonly signedAtMs: number; readonly windowMs: number }) => Promise<KeptBack | null>) | undefined;
   /**
    * Sends one request, once, signed with `signedAtMs` and the window, and says how it ended. Never throws for what the
    * exchange or the network did.

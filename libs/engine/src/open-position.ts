@@ -140,6 +140,8 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
         return end(ports, held, signal, { outcome: 'skipped_limit', reason: limitSentence(sent.limit) });
       case 'mode_forbids':
         return end(ports, held, signal, { outcome: 'skipped_filter', reason: 'the account is not in mode trade' });
+      case 'no_budget':
+        return later(held, `not sent: ${sent.reason}`, waitToldBy(sent));
       case 'entries_off':
       case 'nobody_protects':
       case 'not_quiet':

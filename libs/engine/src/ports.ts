@@ -37,7 +37,7 @@ import type { Purpose } from './purpose.ts';
 import type { WavePolicy } from './wave-policy.ts';
 
 export type { CommitResult } from './commit-result.ts';
-export type { Exchange } from './exchange-port.ts';
+export type { Exchange, KeptBack } from './exchange-port.ts';
 export type { PolicyReads, WavePolicy } from './wave-policy.ts';
 
 /** A claim that was taken: the epoch that every write of its holder is guarded by. */

@@ -15,6 +15,7 @@ import {
   unreachable,
   ZERO,
 } from '@breakwater/core';
+import type { KeptBack } from './exchange-port.ts';
 import type { HeldKey } from './hold-key.ts';
 import type { CommitResult, Ports } from './ports.ts';
 
@@ -41,7 +42,8 @@ export type Sent =
   | { readonly type: 'answered'; readonly outcome: Outcome; readonly isReleased: boolean }
   /** Nothing was sent. */
   | { readonly type: 'not_sent'; readonly why: Exclude<Extract<CommitResult, { type: 'refused' }>['why'], 'no_slot'> | 'clock_unsure' }
-  | { readonly type: 'not_sent'; readonly why: 'no_slot'; readonly limit: LimitReached };
+  | { readonly type: 'not_sent'; readonly why: 'no_slot'; readonly limit: LimitReached }
+  | ({ readonly type: 'not_sent'; readonly why: 'no_budget' } & KeptBack);
 
 /**
  * The one way by which anything leaves for an exchange: commit the intent, send, book the answer.
@@ -54,6 +56,11 @@ export async function sendIntent(ports: Ports, held: HeldKey, sending: Sending):
   if (exchange.clockErrorMs() > ports.bounds.clockErrorMsMax) return { type: 'not_sent', why: 'clock_unsure' };
   const intentId = ports.runtime.newId();
   const windowMs = requestEffect(sending.request) === 'reduces' ? ports.bounds.protectionWindowMs : ports.bounds.entryWindowMs;
+  const signature = { signedAtMs: sending.signedAtMs, windowMs };
+  // A signal has one row and one entry, for good: so an entry asks for its budget before there is either, and one that is kept back by
+  // ourselves has lost nothing. Whatever reduces is tried again under another generation, and is not made to wait for the asking.
+  const keptBack = sending.newPosition === null ? null : await exchange.admit?.(sending.request, signature);
+  if (keptBack) return { type: 'not_sent', why: 'no_budget', ...keptBack };
   const orderId = sending.newOrder?.id ?? sending.cancelsOrderId;
   const committed = await ports.store.commitIntent(
     held.claim,
@@ -76,7 +83,7 @@ export async function sendIntent(ports: Ports, held: HeldKey, sending: Sending):
   );
   if (committed.type === 'refused') return committed.why === 'no_slot' ? { type: 'not_sent', why: 'no_slot', limit: committed.limit } : { type: 'not_sent', why: committed.why };
 
-  const outcome = await exchange.send(sending.request, { signedAtMs: sending.signedAtMs, windowMs });
+  const outcome = await exchange.send(sending.request, signature);
   ports.log.info(`${eventStem(sending)}_${outcome.type}`, { key: symbolKeyText(held.key), intentId, why: sending.why, outcome: describe(outcome) });
   const release = sending.releaseWhenAccepted && outcome.type === 'accepted' ? held.takeRelease() : undefined;
   await ports.store.record(held.claim, answerFacts(intentId, sending, outcome), release);

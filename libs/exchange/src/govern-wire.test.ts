@@ -91,6 +91,45 @@ describe.each(Object.entries(venues))('a request to %s', (_venue, speak) => {
     expect(await exchange.findByClientOrderId('TAGUSDT', 'plain', 'bw-1')).toMatchObject(told);
   });
 
+  test('is asked for once where that was done beforehand, as what it is and with the wait of its window; its reply is told', async () => {
+    const { wire, calls } = openRecorder();
+    const asked: GovernedCall[] = [];
+    let told = 0;
+    const governor: WireGovernor = { admit: async (call) => (asked.push(call), { type: 'admitted', tell: async () => void (told += 1) }) };
+    const exchange = speak(governWire(wire, governor));
+    await exchange.ready();
+    const signature = { signedAtMs: NOW_MS - 2_000, windowMs: WINDOW_MS };
+    const orders = (): number => asked.filter(({ method }) => method === asked[0]?.method).length;
+    asked.length = 0;
+    told = 0;
+    expect(await exchange.admit?.(requests.entry, signature)).toBeNull();
+    expect(asked).toMatchObject([{ priority: 'entry', waitMsMax: 500 }]);
+    expect(told).toBe(0);
+    calls.length = 0;
+    await exchange.send(requests.entry, signature);
+    expect(orders()).toBe(1);
+    expect(told).toBe(calls.length);
+    // What was granted was for one sending.
+    await exchange.send(requests.entry, signature);
+    expect(orders()).toBe(2);
+  });
+
+  test('that is kept back beforehand is told so with the wait, and nothing is sent', async () => {
+    const { wire, calls } = openRecorder();
+    let isOpen = true;
+    const governor: WireGovernor = { admit: async () => (isOpen ? { type: 'admitted', tell: async () => {} } : { type: 'denied', reason: 'no rate budget', retryAfterMs: 12_345 }) };
+    const exchange = speak(governWire(wire, governor));
+    await exchange.ready();
+    isOpen = false;
+    calls.length = 0;
+    expect(await exchange.admit?.(requests.entry, { signedAtMs: NOW_MS, windowMs: WINDOW_MS })).toEqual({ reason: 'no rate budget', retryAfterMs: 12_345 });
+    expect(calls).toEqual([]);
+  });
+
+  test('has nobody to ask where nobody governs', () => {
+    expect(speak(openRecorder().wire).admit).toBeUndefined();
+  });
+
   test.each([[0, 1_000], [2_000, 500], [3_000, 0], [9_000, 0]])('that was signed %i ms ago with a window of 3,000 may be kept back for %i ms at most', async (ageMs, waitMsMax) => {
     const { wire, calls } = openRecorder();
     const exchange = speak(wire);

@@ -1,6 +1,6 @@
 import type { Request } from '@breakwater/core';
 import type { Purpose } from '@breakwater/engine';
-import type { TimedReply, Wire, WireParameters } from './open-wire.ts';
+import type { Admission, Wire, WireParameters } from './open-wire.ts';
 
 /** What a request is for, the most urgent first. */
 export type Priority = Purpose;
@@ -15,9 +15,7 @@ export interface GovernedCall {
 
 /** Keeps requests within what an exchange allows. Neither call rejects. */
 export interface WireGovernor {
-  admit(
-    call: GovernedCall,
-  ): Promise<{ readonly type: 'admitted'; tell(reply: TimedReply): Promise<void> } | { readonly type: 'denied'; readonly reason: string; readonly retryAfterMs: number }>;
+  admit(call: GovernedCall): Promise<Admission>;
 }
 
 /** What a request that changes state is for. A cancel takes away what may not stay: it is as urgent as a close. */
@@ -28,14 +26,15 @@ export function priorityOf(request: Request): Priority {
 
 /**
  * The same wire behind a governor, or just the wire where there is none. A request that it denies was not sent: its reply is that of
- * one which could not leave, with how long to wait.
+ * one which could not leave, with how long to wait. One that was granted beforehand does not ask again.
  */
 export function governWire<P extends WireParameters>(wire: Wire<P>, governor: WireGovernor | null): Wire<P> {
   if (governor === null) return wire;
   return {
     ...wire,
+    admit: (call) => governor.admit(call),
     async call(call) {
-      const admission = await governor.admit(call);
+      const admission = call.granted ?? (await governor.admit(call));
       if (admission.type === 'denied') {
         return { httpStatus: null, retryAfterMs: admission.retryAfterMs, body: '', payload: undefined, wasSent: false, failure: admission.reason, timing: null };
       }

@@ -2,7 +2,7 @@ import type { Reading } from '@breakwater/core';
 import type { Signature } from './call-record.ts';
 import { createExchangeClock, type ExchangeClock } from './exchange-clock.ts';
 import type { Priority } from './govern-wire.ts';
-import type { TimedReply, Wire, WireCall, WireParameters } from './open-wire.ts';
+import type { Admission, Granted, TimedReply, Wire, WireCall, WireParameters } from './open-wire.ts';
 import { Unreadable } from './unreadable.ts';
 import type { WireReply } from './wire-reply.ts';
 
@@ -42,8 +42,10 @@ export interface Session<E extends string, P extends WireParameters> {
   read(endpoint: E, parameters: P, priority?: Priority): Promise<unknown>;
   /** As `read`, for public endpoints. */
   readPublic(endpoint: E, parameters: P, priority?: Priority): Promise<unknown>;
-  /** Sends a request that changes state, once. */
-  send(endpoint: E, parameters: P, signature: Signature, priority: Priority): Promise<WireReply>;
+  /** Sends a request that changes state, once; asks for its budget unless that was granted beforehand. */
+  send(endpoint: E, parameters: P, signature: Signature, priority: Priority, granted?: Granted): Promise<WireReply>;
+  /** Asks for the budget of such a request before it is sent. Absent where nobody keeps requests within limits. */
+  readonly admit?: ((endpoint: E, parameters: P, signature: Signature, priority: Priority) => Promise<Admission>) | undefined;
 }
 
 /** The same session for reads that belong to something of this priority: they go as it goes, public ones too. */
@@ -54,9 +56,13 @@ export function withPriority<S extends Session<never, never>>(session: S, priori
 
 /** Starts a session over a wire; the clock is measured at once, and again now and then if the local time says so. */
 export function openSession<E extends string, P extends WireParameters>(wire: Wire<P>, { monotonicMs, measureEveryMs }: LocalTime, speech: Speech<E, P>): Session<E, P> {
-  async function call(endpoint: E, parameters: P, signature: Signature | null, priority: Priority): Promise<TimedReply> {
+  function toCall(endpoint: E, parameters: P, signature: Signature | null, priority: Priority): WireCall<P> {
     const waitMsMax = signature === null ? WAIT_MS_MAX : waitOf(signature);
-    return speech.understand(await wire.call({ ...speech.toWireCall(endpoint, parameters, signature), priority, waitMsMax }));
+    return { ...speech.toWireCall(endpoint, parameters, signature), priority, waitMsMax };
+  }
+
+  async function call(endpoint: E, parameters: P, signature: Signature | null, priority: Priority, granted?: Granted): Promise<TimedReply> {
+    return speech.understand(await wire.call({ ...toCall(endpoint, parameters, signature, priority), granted }));
   }
 
   /** Half of what is left of the window; the other half is for the way there. What waited longer would be refused as late. */
@@ -81,14 +87,16 @@ export function openSession<E extends string, P extends WireParameters>(wire: Wi
     },
   });
 
-  async function send(endpoint: E, parameters: P, signature: Signature, priority: Priority): Promise<WireReply> {
-    const reply = await call(endpoint, parameters, signature, priority);
+  async function send(endpoint: E, parameters: P, signature: Signature, priority: Priority, granted?: Granted): Promise<WireReply> {
+    const reply = await call(endpoint, parameters, signature, priority, granted);
     if (reply.failure !== null && speech.isLate(reply)) clock.distrust();
     return reply;
   }
 
+  const { admit } = wire;
   return {
     clock,
+    admit: admit && ((endpoint, parameters, signature, priority) => admit(toCall(endpoint, parameters, signature, priority))),
     readPublic: async (endpoint, parameters, priority = 'read') => insist(await call(endpoint, parameters, null, priority)),
     send,
     async read(endpoint, parameters, priority = 'read') {

@@ -40,6 +40,16 @@ export interface WireCall<P extends WireParameters = Readonly<Record<string, str
   readonly priority: Priority;
   /** How long it may be kept back before it is sent, in milliseconds. */
   readonly waitMsMax: number;
+  /** What was granted to it beforehand; absent: it is asked for before it is sent. */
+  readonly granted?: Granted | undefined;
+}
+
+/** Whether a call may go. Whoever makes one that was granted tells what came back. */
+export type Admission = Granted | { readonly type: 'denied'; readonly reason: string; readonly retryAfterMs: number };
+
+export interface Granted {
+  readonly type: 'admitted';
+  tell(reply: TimedReply): Promise<void>;
 }
 
 /** `headers`: what the exchange said of its limits, by name in lower case; left out by wires that have none. */
@@ -49,6 +59,8 @@ export type TimedReply = WireReply & { readonly timing: CallTiming; readonly hea
 export interface Wire<P extends WireParameters = Readonly<Record<string, string>>> {
   /** Sends one request, once. Never rejects for what the exchange or the network did. */
   call(call: WireCall<P>): Promise<TimedReply>;
+  /** Asks for what a call costs before it is made. Absent where nobody keeps calls within limits. */
+  readonly admit?: ((call: WireCall<P>) => Promise<Admission>) | undefined;
   usage(): { readonly calls: number; readonly weight: number };
   /** How long ago a reply last began, whatever it said; infinite if none ever did. */
   silentMs(): number;

@@ -39,6 +39,8 @@ export function observeExchange(exchange: Exchange, nowMs: () => number, onTold:
     readAvailableBalances: observe('readAvailableBalances', exchange.readAvailableBalances),
     findByClientOrderId: observe('findByClientOrderId', exchange.findByClientOrderId),
     findByExchangeOrderId: observe('findByExchangeOrderId', exchange.findByExchangeOrderId),
+    // Where it leads is the rate budgets, which the scheduler sees by themselves.
+    admit: exchange.admit,
     send: observe('send', exchange.send),
   };
 }

@@ -5,7 +5,8 @@ import type { Signature } from '../call-record.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
 import { governWire, priorityOf } from '../govern-wire.ts';
 import { type LocalTime, takeReading, withPriority } from '../open-session.ts';
-import { openWire, type Wire } from '../open-wire.ts';
+import { openGrants } from '../open-grants.ts';
+import { type Granted, openWire, type Wire } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
@@ -41,6 +42,7 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
   // Without markets no stop can be placed, no more than without a clock.
   const loadMarkets = cacheMarkets(async () => parseMarkets(await session.readPublic('readMarkets', {}, 'protection')));
   const { clock } = session;
+  const grants = openGrants(session, toCall);
   const lookingBy = (looks: Session): Exchange => ({
     key: { exchange: 'binance', account },
     nowMs: clock.nowMs,
@@ -55,7 +57,8 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
     readAvailableBalances: (symbols) => takeReading(looks, async () => parseAvailableBalances(await looks.read('readBalances', {}), symbols, await loadMarkets())),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
-    send: (request, signature) => send(session, request, signature),
+    admit: grants.admit,
+    send: (request, signature) => send(session, request, signature, grants.take(request)),
     usage: wire.usage,
   });
   return {
@@ -73,13 +76,13 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
 }
 
 /** Sends one request, once; whatever happens to it is a value. */
-async function send(session: Session, request: Request, signature: Signature): Promise<Outcome> {
+async function send(session: Session, request: Request, signature: Signature, granted?: Granted): Promise<Outcome> {
   const call = toCall(request);
   if (call === null) return { type: 'rejected', code: 'unsupported', reason: 'Binance has no orders that are part of a position' };
   if (session.clock.errorMs() === Number.POSITIVE_INFINITY) {
     return { type: 'denied', code: 'clock_unknown', reason: "the exchange's clock is not measured", retryAfterMs: CLOCK_WAIT_MS };
   }
-  const reply = await session.send(call.endpoint, call.parameters, signature, priorityOf(request));
+  const reply = await session.send(call.endpoint, call.parameters, signature, priorityOf(request), granted);
   return reply.failure === null ? acknowledge(request, reply.payload) : classify(reply);
 }
 

@@ -4,6 +4,7 @@ import { cacheMarkets } from '../cache-markets.ts';
 import { type ConnectedExchange, type ConnectOptions, MEASURE_EVERY_MS, TIMEOUT_MS } from '../connected-exchange.ts';
 import { governWire } from '../govern-wire.ts';
 import { type LocalTime, takeReading, withPriority } from '../open-session.ts';
+import { openGrants } from '../open-grants.ts';
 import { openWire, type Wire } from '../open-wire.ts';
 import { Unreadable } from '../unreadable.ts';
 import { createClient } from './create-client.ts';
@@ -20,6 +21,7 @@ import { readPages } from './read-pages.ts';
 import { readMarginMode, readSettings } from './read-settings.ts';
 import { sendRequest } from './send-request.ts';
 import { type Session, startSession } from './session.ts';
+import { toCall } from './to-call.ts';
 
 /** The time of this process, and a way to let some of it pass. */
 export interface WaitingTime extends LocalTime {
@@ -48,6 +50,7 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
   // Without markets no stop can be placed, no more than without a clock.
   const loadMarkets = cacheMarkets(() => readMarkets(withPriority(session, 'protection')));
   const { clock } = session;
+  const grants = openGrants(session, toCall);
   const lookingBy = (looks: Session): Exchange => ({
     key: { exchange: 'bybit', account },
     nowMs: clock.nowMs,
@@ -71,7 +74,8 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
       }),
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
-    send: (request, signature) => sendRequest(session, time.wait, request, signature),
+    admit: grants.admit,
+    send: (request, signature) => sendRequest(session, time.wait, request, signature, grants.take(request)),
     usage: wire.usage,
   });
   return {

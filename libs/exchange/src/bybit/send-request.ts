@@ -2,6 +2,7 @@ import type { Outcome, Request } from '@breakwater/core';
 import type { Signature } from '../call-record.ts';
 import { priorityOf } from '../govern-wire.ts';
 import { withPriority } from '../open-session.ts';
+import type { Granted } from '../open-wire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { checkMarginMode } from './check-margin-mode.ts';
 import { classify } from './classify.ts';
@@ -13,7 +14,7 @@ import { toCall } from './to-call.ts';
 const CLOCK_WAIT_MS = 250;
 
 /** Sends one request, once, and reads what became of it where the answer does not say; whatever happens to it is a value. */
-export async function sendRequest(anySession: Session, wait: (ms: number) => Promise<void>, request: Request, signature: Signature): Promise<Outcome> {
+export async function sendRequest(anySession: Session, wait: (ms: number) => Promise<void>, request: Request, signature: Signature, granted?: Granted): Promise<Outcome> {
   const priority = priorityOf(request);
   const session = withPriority(anySession, priority);
   const call = toCall(request);
@@ -23,7 +24,7 @@ export async function sendRequest(anySession: Session, wait: (ms: number) => Pro
   }
   const standing = request.kind === 'margin_mode' ? await checkMarginMode(session, request.mode) : null;
   if (standing !== null) return standing;
-  const reply = await session.send(call.endpoint, call.parameters, signature, priority);
+  const reply = await session.send(call.endpoint, call.parameters, signature, priority, granted);
   if (reply.failure !== null) return classify(reply);
   const acknowledgement = acknowledge(request, reply.payload);
   if (acknowledgement.type !== 'taken') return acknowledgement;
