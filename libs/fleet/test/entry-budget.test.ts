@@ -38,7 +38,7 @@ function startWorker({ exchange }: Party): Ports {
     bounds: { ...DEFAULT_BOUNDS, heartbeatMsMax: 600_000 },
     deployment: 'test',
     exchange: (_, purpose = 'read') => exchange.lookingFor(purpose),
-    rules: () => ({ key: account, mode: 'trade', positionsMax: SIGNALS, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'alert' }),
+    rules: () => ({ key: account, mode: 'trade', positionMode: 'one-way', positionsMax: SIGNALS, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'alert' }),
     accounts: [account],
   };
 }

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 import { files } from './files.ts';
 
-const sends = 'await exchange.send(sending.request, { signedAtMs: sending.signedAtMs, windowMs })';
+const sends = 'await exchange.send(sending.request, signature)';
 
 /** In the adapters: the request leaves, whatever more is said of it. */
 const sendsOnce = 'const reply = await session.send(call.endpoint, call.parameters, signature';
