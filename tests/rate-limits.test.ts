@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resyncAccount, resyncKey } from '../libs/engine/src/index.ts';
+import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
 import { venues } from './venues.ts';
 
@@ -33,6 +34,8 @@ describe.each(venues)('the rate budgets at $exchange', (venue) => {
   afterAll(() => world?.stop());
 
   test('pay for one look and one order of each kind until a position is open and its stop rests', async () => {
+    // Where nobody is there yet to protect it, an entry is put off, and looked at again.
+    await until(async () => (await world.query(`select from worker where role = 'stop-worker'`)).length === 1, { what: 'the stop worker to be known', timeoutMs: 30_000 });
     const before = (await world.admin<Journalled[]>('GET', 'journal')).length;
     await world.submitWave('w-1', [{ id: 's-1', symbol: SYMBOL, side: 'long' }]);
     await untilProtected(world, SYMBOL, 60_000);
