@@ -56,7 +56,8 @@ WITH seen AS MATERIALIZED (
 ), moved AS (
   -- Always a new version of the wave's row, for the sake of the comparison above.
   UPDATE wave w
-     SET worked_at = h.at,
+     -- What comes late tells nothing new of a wave that is finished (I8).
+     SET worked_at = CASE WHEN w.status = 'finished' THEN w.worked_at ELSE h.at END,
          status = CASE WHEN w.status = 'finished' OR ($3::boolean AND NOT EXISTS (SELECT FROM undecided)) THEN 'finished'::wave_status ELSE 'running' END,
          finished_at = CASE WHEN w.status = 'finished' THEN w.finished_at WHEN $3::boolean AND NOT EXISTS (SELECT FROM undecided) THEN h.at END
     FROM held h WHERE w.id = h.id

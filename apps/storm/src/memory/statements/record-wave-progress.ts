@@ -30,7 +30,7 @@ export function recordWaveProgress({ books, guards, nowMs, worker }: Session, wa
       if (maySettle && change.outcome !== undefined) writing.append(books.events, outcomeEvent(after, worker, atMs));
     }
     const isFinished = wave.status === 'finished' || (progress.isFinished && !hasUndecided(books, waveId));
-    writing.put(books.waves, waveId, { ...wave, workedAtMs: atMs, status: isFinished ? 'finished' : 'running', finishedAtMs: isFinished ? (wave.finishedAtMs ?? atMs) : null });
+    writing.put(books.waves, waveId, { ...wave, workedAtMs: wave.status === 'finished' ? wave.workedAtMs : atMs, status: isFinished ? 'finished' : 'running', finishedAtMs: isFinished ? (wave.finishedAtMs ?? atMs) : null });
   });
 }
 
