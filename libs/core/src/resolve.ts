@@ -11,6 +11,11 @@ export type Resolution =
   /** Look again at the given time; `isMissed`: this look counts as the first of two absences. */
   | { readonly type: 'still_unknown'; readonly dueAtMs: number; readonly isMissed: boolean };
 
+/** What the report of an order says of the request that placed it: that it stood, unless it was refused with nothing executed. */
+export function placementOutcome(report: OrderReport): 'accepted' | 'rejected' {
+  return report.status === 'rejected' && report.executedQuantity.eq('0') ? 'rejected' : 'accepted';
+}
+
 /** How long to wait between two looks for the same unanswered request. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -29,9 +34,7 @@ export function resolve(
   bounds: Bounds,
 ): Resolution {
   if (lookup.type === 'found') {
-    return lookup.report.status === 'rejected' && lookup.report.executedQuantity.eq('0')
-      ? { type: 'rejected', report: lookup.report }
-      : { type: 'accepted', report: lookup.report };
+    return { type: placementOutcome(lookup.report), report: lookup.report };
   }
   const finalFromMs = intent.expiresAtMs + bounds.notFindableMs;
   if (lookup.type === 'unreadable' || lookBeganAtMs < finalFromMs) {

@@ -266,4 +266,3 @@ export interface Ports {
   rules(account: AccountKey): AccountRules;
   readonly accounts: readonly AccountKey[];
 }
-

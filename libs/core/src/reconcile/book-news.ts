@@ -3,6 +3,7 @@ import { decimalText } from '../decimal.ts';
 import { changedPosition, type Facts, mergeFacts } from '../facts.ts';
 import { isTerminal, type OrderRecord, type OrderReport } from '../order.ts';
 import { isLive, type PositionRecord } from '../position.ts';
+import { placementOutcome } from '../resolve.ts';
 import { reportOf, type Sight } from './sight.ts';
 
 /** What the exchange says of our own orders and the books do not. No facts when there is no news. */
@@ -28,8 +29,7 @@ export function bookNews(sight: Sight): Facts {
 /** An order that is shown has arrived: what placed it is answered with the same facts, and no row ends while that is open (I6). */
 function answerPlacement(sight: Sight, order: OrderRecord, report: OrderReport): Facts {
   const placed = sight.records.intents.filter(({ kind, orderId }) => kind === 'place' && orderId === order.id);
-  const outcome = report.status === 'rejected' && report.executedQuantity.eq('0') ? 'rejected' : 'accepted';
-  return placed.length === 0 ? {} : { answers: placed.map(({ id }) => ({ intentId: id, outcome, evidence: 'E1', answer: { found: report.exchangeOrderId } })) };
+  return placed.length === 0 ? {} : { answers: placed.map(({ id }) => ({ intentId: id, outcome: placementOutcome(report), evidence: 'E1', answer: { found: report.exchangeOrderId } })) };
 }
 
 /** A fill so late that another row has the key by now: its own row cannot live again beside that one (I1). */

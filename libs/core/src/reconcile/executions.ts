@@ -46,8 +46,11 @@ export function bookStep(sight: Sight, row: PositionRecord, life: readonly Execu
  * bare for that much longer (I4).
  */
 function beganSooner(sight: Sight, row: PositionRecord, executions: readonly Execution[]): Facts {
-  const own = executions.filter((execution) => orderOf(sight, execution)?.role === 'entry' && orderOf(sight, execution)?.positionId === row.id);
-  const beganAtMs = Math.min(...own.map(({ fill }) => fill.atMs));
+  const entries = executions.filter((execution) => {
+    const order = orderOf(sight, execution);
+    return order?.role === 'entry' && order.positionId === row.id;
+  });
+  const beganAtMs = Math.min(...entries.map(({ fill }) => fill.atMs));
   if (row.firstFillAtMs === null || beganAtMs >= row.firstFillAtMs) return {};
   const clock = row.bareSinceMs === row.firstFillAtMs ? { bareSinceMs: beganAtMs } : { addBareMs: row.firstFillAtMs - beganAtMs };
   return { positions: [{ id: row.id, firstFillAtMs: beganAtMs, ...clock }] };
