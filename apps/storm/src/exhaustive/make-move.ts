@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { OpenPlace, Stagehand, Way } from './carry-out.ts';
 import { type CallWay, isPrivate, type Move } from './moves.ts';
 import type { Heard, LateRequest, News, Place, PortCall, WorkerPlace } from './place.ts';
-import type { Resumed, WorkerStage } from './resume-worker.ts';
+import type { Resumed, RunningJob, WorkerStage } from './resume-worker.ts';
 import { BEYOND_ALL_MS } from './small-world.ts';
 import { toPrint } from './state-print.ts';
 
@@ -24,33 +24,54 @@ const MEMORIES_MAX = 60_000;
 
 /** A mover that remembers where workers with the same memory stand: running the engine is what costs most. */
 export function createMover(stagehand: Stagehand, stage: WorkerStage, jobCount: number): Mover {
-  const known = new Map<string, Resumed>();
+  const stands = new Map<string, Resumed>();
+  /** Jobs that stand where somebody with this memory stands, to be taken from there by whoever hears something first. */
+  const running = new Map<string, RunningJob>();
 
-  async function resume(name: string, job: number, nowMs: number, heard: readonly Heard[], memory: string): Promise<Resumed> {
-    const before = known.get(memory);
-    if (before !== undefined) return before;
-    if (known.size > MEMORIES_MAX) known.clear();
-    const resumed = await stage.resume(name, job, nowMs, heard);
-    known.set(memory, resumed);
-    return resumed;
+  function keep(memory: string, job: RunningJob): Resumed {
+    if (stands.size > MEMORIES_MAX) {
+      stands.clear();
+      running.clear();
+    }
+    const { stand } = job;
+    stands.set(memory, stand);
+    if (!stand.isFinished) running.set(memory, job);
+    return stand;
+  }
+
+  /** Where the job stands once it has heard the last of `heard`, which it had not heard `before`. */
+  async function resume({ name, job, heard: heardBefore, beganAtMs, memory: before }: WorkerPlace, last: Heard, memory: string): Promise<Resumed> {
+    const known = stands.get(memory);
+    if (known !== undefined) return known;
+    let on = running.get(before);
+    running.delete(before);
+    if (on === undefined) {
+      on = await stage.begin(name, job, beganAtMs);
+      for (const heard of heardBefore) await on.hear(heard);
+    }
+    await on.hear(last);
+    return keep(memory, on);
   }
 
   async function begin(name: string, job: number, nowMs: number, isDeathNews: boolean): Promise<WorkerPlace> {
-    const worker = { name, isAlive: true, job, heard: [], memory: `${name}${job}`, prints: [], epoch: null, isDeathNews };
-    return { ...worker, pending: job < jobCount ? (await resume(name, job, nowMs, [], worker.memory)).pending : [] };
+    const memory = `${name}${job} ${nowMs}`;
+    const worker = { name, isAlive: true, job, beganAtMs: nowMs, heard: [], memory, prints: [], epoch: null, isDeathNews };
+    if (job >= jobCount) return { ...worker, pending: [] };
+    const { pending, hasReadClock } = stands.get(memory) ?? keep(memory, await stage.begin(name, job, nowMs));
+    return { ...worker, prints: hasReadClock ? [toPrint(`began at ${nowMs}`)] : [], pending };
   }
 
   /** The worker after it has heard one thing more. */
   async function hear(worker: WorkerPlace, call: PortCall, news: News, nowMs: number, isDeathNews: boolean): Promise<{ readonly worker: WorkerPlace; readonly bug: string | null }> {
-    const heard = [...worker.heard, { index: call.index, news, atMs: nowMs }];
+    const last: Heard = { index: call.index, news, atMs: nowMs };
     const text = `${call.index} ${news.type === 'answer' ? JSON.stringify(news.value) : String(news.error)}`;
     const memory = hash('sha1', `${worker.memory} ${text} ${nowMs}`, 'base64');
-    const { pending, isFinished, bug, hasReadClock } = await resume(worker.name, worker.job, nowMs, heard, memory);
+    const { pending, isFinished, bug, hasReadClock } = await resume(worker, last, memory);
     // Reads that it no longer waits for tell nobody anything.
     if (isFinished) return { worker: await begin(worker.name, worker.job + 1, nowMs, isDeathNews), bug };
     const print = toPrint(hasReadClock ? `${text} at ${nowMs}` : text);
     const epoch = call.method === 'claimKey' ? epochOf(news) : worker.epoch;
-    return { worker: { ...worker, heard, memory, prints: [...worker.prints, print], pending, epoch, isDeathNews }, bug };
+    return { worker: { ...worker, heard: [...worker.heard, last], memory, prints: [...worker.prints, print], pending, epoch, isDeathNews }, bug };
   }
 
   async function makeCall(place: Place, worker: number, call: PortCall, way: Extract<Move, { type: 'call' }>['way']): Promise<Step> {

@@ -28,6 +28,7 @@ export interface WorkerPlace {
   readonly isAlive: boolean;
   /** Which of its jobs it works on; past the last one it is finished. */
   readonly job: number;
+  readonly beganAtMs: number;
   readonly heard: readonly Heard[];
   /** Names the job and everything heard in it, times included: the same word, the same local state. */
   readonly memory: string;

@@ -21,18 +21,25 @@ const exchangeMethods = ['readAccount', 'readKey', 'readKeyAndSettings', 'readSe
 const jobsMethods = ['enqueueWave', 'enqueueEntry', 'enqueueProtection', 'enqueueResync', 'enqueueAccountResync'];
 const log = { info() {}, warn() {}, error() {} };
 
-/** Runs jobs of the real engine as far as what was heard carries them. The markets never change and are no call. */
+/** Runs jobs of the real engine as far as what they hear carries them. The markets never change and are no call. */
 export interface WorkerStage {
-  resume(name: string, job: number, startMs: number, heard: readonly Heard[]): Promise<Resumed>;
+  /** A job that has heard nothing yet, at its first calls. */
+  begin(name: string, job: number, startMs: number): Promise<RunningJob>;
 }
 
 /**
- * A stage for workers. An engine cannot be cloned in the middle of an await; but it is deterministic, so running its job
- * once more and telling it the same answers at the same times brings it to the same await.
+ * A job in the middle of its awaits. It cannot be cloned, so it goes one way on only; but it is deterministic, so another
+ * one that is told the same answers at the same times stands at the same await.
  */
+export interface RunningJob {
+  readonly stand: Resumed;
+  hear(heard: Heard): Promise<Resumed>;
+}
+
+/** A stage for workers. */
 export function createStage(markets: Exchange['markets']): WorkerStage {
   return {
-    async resume(name, job, startMs, heard) {
+    async begin(name, job, startMs) {
       const calls: PortCall[] = [];
       const settles = new Map<number, Settle>();
       let nowMs = startMs;
@@ -72,16 +79,22 @@ export function createStage(markets: Exchange['markets']): WorkerStage {
         },
       );
       await microtasks();
-      for (const { index, news, atMs } of heard) {
-        nowMs = atMs;
-        hasReadClock = false;
-        const settle = settles.get(index);
-        settles.delete(index);
-        if (news.type === 'answer') settle!.resolve(news.value);
-        else settle!.reject(news.error);
-        await microtasks();
-      }
-      return { pending: calls.filter(({ index }) => settles.has(index)), isFinished, bug, hasReadClock };
+      const stand = (): Resumed => ({ pending: calls.filter(({ index }) => settles.has(index)), isFinished, bug, hasReadClock });
+      return {
+        get stand() {
+          return stand();
+        },
+        async hear({ index, news, atMs }) {
+          nowMs = atMs;
+          hasReadClock = false;
+          const settle = settles.get(index);
+          settles.delete(index);
+          if (news.type === 'answer') settle!.resolve(news.value);
+          else settle!.reject(news.error);
+          await microtasks();
+          return stand();
+        },
+      };
     },
   };
 }

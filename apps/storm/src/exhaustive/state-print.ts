@@ -19,10 +19,16 @@ export function toPrint(text: string): Print {
   return { skeleton: skeleton.length > 64 ? hash('sha1', skeleton, 'base64') : skeleton, timesMs };
 }
 
+/** Most of a state stays as it is from one move to the next, and time stands still for most of them. */
+const lastTold = new WeakMap<Print, { readonly nowMs: number; readonly text: string }>();
+
 /** Times told from now on: two states that differ in nothing but when everything happened are one. */
-function told({ skeleton, timesMs }: Print, nowMs: number): string {
-  let text = skeleton;
-  for (const atMs of timesMs) text += atMs < nowMs - LONG_AGO_MS ? ' old' : ` ${atMs - nowMs}`;
+function told(print: Print, nowMs: number): string {
+  const known = lastTold.get(print);
+  if (known?.nowMs === nowMs) return known.text;
+  let text = print.skeleton;
+  for (const atMs of print.timesMs) text += atMs < nowMs - LONG_AGO_MS ? ' old' : ` ${atMs - nowMs}`;
+  lastTold.set(print, { nowMs, text });
   return text;
 }
 
