@@ -29,7 +29,10 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const plain = fs.readFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', 'utf8');
-  config = cli.write('webhooks.yaml', `${plain}outcomeWebhooks: [{ source: ats, url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/outcomes?key=of-the-url", secret: "env:ATS_SECRET" }]\n`);
+  config = cli.write('webhooks.yaml', `${plain}outcomeWebhooks: [{ source: ats, url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/outcomes?key=of-the-url", secret: "env:ATS_SECRET" }]
+pageReceivers:
+  - { name: on-call, type: webhook, url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/pages?key=of-the-url", secret: "env:ATS_SECRET" }
+  - { name: alerts, type: alertmanager, url: "http://127.0.0.1:${(server.address() as AddressInfo).port}" }\n`);
   const wave = { source: 'ats', id: 'w', at: '2025-10-17T19:20:05Z', signals: ['a', 'b'].map((id) => ({ id, action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' })) };
   await cli.run(['wave', 'submit', cli.write('waves.ndjson', JSON.stringify(wave))]);
 });
@@ -85,6 +88,25 @@ describe('webhook test', () => {
     const secretless = await cli.run(['webhook', 'test', 'ats', '--config', config]);
     expect([secretless.exitCode, secretless.lines[0]]).toEqual([3, expect.stringContaining('points to the environment variable ATS_SECRET, which is not set')]);
     expect((await cli.run(['config', 'check', '--config', config], { ATS_SECRET: SECRET })).lines.join()).not.toMatch(new RegExp(`${SECRET}|of-the-url`));
+  });
+});
+
+describe('page test', () => {
+  test('tells every receiver of a page that is none, and what one of them answered', async () => {
+    answer = { status: 200, body: '' };
+    const told = await cli.run(['page', 'test', '--config', config], { ATS_SECRET: SECRET });
+    expect([told.exitCode, told.lines.map((line) => line.replace(/\d+ ms/, 'TIME'))]).toEqual([0, ['on-call was told (TIME)', 'alerts was told (TIME)']]);
+    expect(received.slice(-2).map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([{ type: 'page.raised', subject: 'test' }, [{ labels: { alertname: 'BreakwaterPage', subject: 'test' } }]]);
+    answer = { status: 503, body: 'later' };
+    const failed = await cli.run(['page', 'test', 'alerts', '--config', config], { ATS_SECRET: SECRET });
+    expect([failed.exitCode, failed.lines.map((line) => line.replace(/\d+ ms/, 'TIME'))]).toEqual([6, ['alerts was not told: it answered 503 (TIME)', 'later']]);
+    expect(await cli.query(`SELECT FROM page`)).toEqual([]);
+  });
+
+  test('says which receiver is missing', async () => {
+    const unknown = await cli.run(['page', 'test', 'oncall', '--config', config], { ATS_SECRET: SECRET });
+    expect([unknown.exitCode, unknown.lines]).toEqual([2, ['No receiver is named oncall: write on-call.']]);
+    expect(await cli.run(['page', 'test'])).toMatchObject({ exitCode: 2, lines: ['No receiver of pages is configured: add one under pageReceivers (docs/paging.md).'] });
   });
 });
 

@@ -27,6 +27,8 @@ export interface Config {
   readonly intake: IntakeSettings;
   readonly outcomes: OutcomeSettings;
   readonly outcomeWebhooks: readonly OutcomeWebhookSettings[];
+  readonly paging: PagingSettings;
+  readonly pageReceivers: readonly PageReceiverSettings[];
 }
 
 /** Who may deliver waves over HTTP, which the board serves. */
@@ -49,6 +51,20 @@ export interface OutcomeWebhookSettings {
   /** Empty when it was not needed and is not there. */
   readonly secret: string;
 }
+
+export interface PagingSettings {
+  /** A page that nobody has acknowledged is told again after so long. */
+  readonly repeatEveryMs: number;
+}
+
+export const PAGE_RECEIVER_TYPES = ['webhook', 'telegram', 'alertmanager'] as const;
+
+/** Who is told of pages. Secrets are empty when they were not needed and are not there. */
+export type PageReceiverSettings =
+  | { readonly type: 'webhook'; readonly name: string; readonly url: string; readonly secret: string }
+  /** `url`: where the bot API is. */
+  | { readonly type: 'telegram'; readonly name: string; readonly url: string; readonly token: string; readonly chatId: string }
+  | { readonly type: 'alertmanager'; readonly name: string; readonly url: string };
 
 /** Where the board listens, and who may enter. Without password and token nobody may, and the board does not start. */
 export interface BoardSettings {

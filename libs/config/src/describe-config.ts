@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
  * addresses lose their passwords.
  */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, intake, outcomeWebhooks, ...rest } = config;
+  const { databaseUrl, redisUrl, lockRedisUrls, accounts, board, intake, outcomeWebhooks, pageReceivers, ...rest } = config;
   return {
     ...rest,
     databaseUrl: withoutPassword(databaseUrl),
@@ -15,6 +15,12 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     board: { ...board, password: setOrNot(board.password), token: setOrNot(board.token) },
     intake: { token: setOrNot(intake.token) },
     outcomeWebhooks: outcomeWebhooks.map(({ source, url, secret }) => ({ source, url: withoutPassword(url), secret: setOrNot(secret) })),
+    pageReceivers: pageReceivers.map(({ url, ...receiver }) => ({
+      ...receiver,
+      url: withoutPassword(url),
+      ...(receiver.type === 'webhook' ? { secret: setOrNot(receiver.secret) } : {}),
+      ...(receiver.type === 'telegram' ? { token: setOrNot(receiver.token) } : {}),
+    })),
     accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
       key: accountKeyText(key),
       ...rules,

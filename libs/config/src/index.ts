@@ -15,6 +15,8 @@ export {
   type LogLevel,
   type OutcomeSettings,
   type OutcomeWebhookSettings,
+  type PageReceiverSettings,
+  type PagingSettings,
   toAccountRules,
   type WavePolicySettings,
   wavePolicyOf,

@@ -8,6 +8,7 @@ import { accountVariable, type Environment, type Need, placeOf, readAddress, rea
 import { readAccountLimits, readFleetLimits } from './read-limits.ts';
 import { checkWavePolicies, readWavePolicies } from './read-wave-policies.ts';
 import { readHealthSettings } from './read-health-settings.ts';
+import { readPageReceiver } from './read-page-receiver.ts';
 import { readWebhook } from './read-webhook.ts';
 import { readYaml, type ReadYaml } from './read-yaml.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
@@ -57,6 +58,8 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     intake: { token: readSecret(settings.intake.token ?? 'env:BREAKWATER_INTAKE_TOKEN', env) ?? '' },
     outcomes: settings.outcomes,
     outcomeWebhooks: settings.outcomeWebhooks.map((webhook, index) => readWebhook(webhook, env, needs.includes('webhooks'), (field, problem) => say(['outcomeWebhooks', index, field], problem))),
+    paging: settings.paging,
+    pageReceivers: settings.pageReceivers.map((receiver, index) => readPageReceiver(receiver, env, needs.includes('pageReceivers'), (field, problem) => say(['pageReceivers', index, field], problem))),
   };
 }
 
@@ -77,13 +80,16 @@ function refusal(file: string, yaml: ReadYaml, path: readonly PropertyKey[], pro
 }
 
 /** What no single setting can say of itself. */
-function checkTogether({ accounts, bounds, outcomeWebhooks }: ConfigFile, say: Say): void {
+function checkTogether({ accounts, bounds, outcomeWebhooks, pageReceivers }: ConfigFile, say: Say): void {
   const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
   const sources = outcomeWebhooks.map(({ source }) => source);
   const twice = sources.findIndex((source, index) => sources.indexOf(source) < index);
   if (twice >= 0) throw say(['outcomeWebhooks', twice, 'source'], 'has a webhook already: keep one of the two.');
+  const receivers = pageReceivers.map(({ name }) => name);
+  const again = receivers.findIndex((name, index) => receivers.indexOf(name) < index);
+  if (again >= 0) throw say(['pageReceivers', again, 'name'], 'is taken by another receiver: choose another name.');
   if (bounds.fenceSkewMs < bounds.clockErrorMsMax) {
     throw say(['bounds', 'fenceSkewMs'], `is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least ${bounds.clockErrorMsMax}.`);
   }

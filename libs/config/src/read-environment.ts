@@ -7,7 +7,7 @@ import { nearestName } from './nearest-name.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a process cannot start without. */
-export type Need = 'database' | 'redis' | 'credentials' | 'webhooks';
+export type Need = 'database' | 'redis' | 'credentials' | 'webhooks' | 'pageReceivers';
 
 /** `BREAKWATER_BINANCE_MAIN_URL`: the variable that belongs to one account. */
 export function accountVariable({ exchange, account }: AccountKey, suffix: 'API_KEY' | 'API_SECRET' | 'URL'): string {

@@ -1,6 +1,7 @@
 import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, POSITION_MODES, toExchangeId } from '@breakwater/core';
 import { z } from 'zod';
 import { BOUND_DESCRIPTIONS } from './bound-descriptions.ts';
+import { PAGE_RECEIVER_TYPES } from './config.ts';
 
 /**
  * Everything that may stand in breakwater.config.yaml, with defaults. Each setting carries `description` (for the
@@ -162,6 +163,22 @@ const outcomeWebhook = z.strictObject({
   secret: secret('What they are signed with, of 20 characters or more; one that begins with `whsec_` is taken for base64'),
 });
 
+const paging = z.strictObject({
+  repeatEveryMs: wholeNumber('A page that nobody has acknowledged is told again after so long.', 60_000, 86_400_000, 'milliseconds').default(900_000),
+});
+
+const pageReceiver = z.strictObject({
+  name: setting(z.string().regex(/^[a-z0-9-]{1,40}$/), { description: 'Its name in commands, logs and pages.', expects: 'lower case letters, digits and hyphens' }),
+  type: oneOf('How it is told: by a signed POST, by a bot in a Telegram chat, or as an alert of a Prometheus Alertmanager.', PAGE_RECEIVER_TYPES),
+  url: setting(z.url({ protocol: /^https?$/ }), {
+    description: 'Where a webhook posts to, or the address of the Alertmanager; of Telegram, where its bot API is (default: https://api.telegram.org).',
+    expects: 'an address such as https://example.org/pages',
+  }).optional(),
+  secret: secret('What a webhook is signed with, of 20 characters or more; one that begins with `whsec_` is taken for base64').optional(),
+  token: secret('The token of the Telegram bot, as BotFather gives it').optional(),
+  chatId: setting(z.string().regex(/^(-?\d{1,20}|@\w{5,32})$/), { description: 'The Telegram chat that it writes to.', expects: 'the number of a chat in quotes, or @name of a channel' }).optional(),
+});
+
 const concurrency = (description: string) => wholeNumber(description, 1, 256).optional();
 
 export const configSchema = z.strictObject({
@@ -194,6 +211,11 @@ export const configSchema = z.strictObject({
   outcomeWebhooks: setting(z.array(outcomeWebhook), {
     description: 'Where outcomes of signals and ends of waves are pushed, signed; wave workers do it (docs/outcomes.md).',
     expects: 'a list of webhooks with source, url and secret',
+  }).default([]),
+  paging: paging.prefault({}),
+  pageReceivers: setting(z.array(pageReceiver), {
+    description: 'Who is told of pages, at once and again until somebody acknowledges them; every worker does it (docs/paging.md).',
+    expects: 'a list of receivers with name, type and what that type needs',
   }).default([]),
 });
 

@@ -1,48 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { decimal, DEFAULT_BOUNDS } from '@breakwater/core';
-import { afterAll, describe, expect, test } from 'vitest';
-import { accountRulesOf, ConfigError, describeConfig, readConfig, toAccountRules, wavePolicyOf, webhookOf } from '../src/index.ts';
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
-afterAll(() => fs.rmSync(folder, { recursive: true }));
-
-const SECRET = 'k-7f3a-never-shown';
-const ENV = {
-  DATABASE_URL: `postgresql://breakwater:${SECRET}@127.0.0.1:5432/breakwater`,
-  REDIS_URL: `redis://:${SECRET}@127.0.0.1:6379`,
-  BREAKWATER_BINANCE_MAIN_API_KEY: SECRET,
-  BREAKWATER_BINANCE_MAIN_API_SECRET: SECRET,
-};
-const VALID = `
-accounts:
-  - name: main
-    exchange: binance
-    mode: trade
-    positionsMax: 5
-wavePolicies:
-  default: { open: 2, notional: "200", leverage: 1, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 60000 }
-  ats: { open: 7, stopList: [BTCDOMUSDT] }
-`;
-
-function write(text: string): string {
-  const file = path.join(folder, `${Math.random().toString(36).slice(2)}.yaml`);
-  fs.writeFileSync(file, text);
-  return file;
-}
-const read = (text: string, env: Record<string, string> = ENV) => readConfig({ path: write(text), env });
-
-/** The sentence of a refusal, without the folder. */
-function refusal(text: string, env: Record<string, string> = ENV): string {
-  try {
-    read(text, env);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.replace(/[^\s(]+\.yaml/, 'FILE');
-  }
-  throw new Error('the configuration was accepted');
-}
+import { describe, expect, test } from 'vitest';
+import { accountRulesOf, describeConfig, readConfig, toAccountRules, wavePolicyOf } from '../src/index.ts';
+import { ENV, read, refusal, SECRET, VALID, write } from './config-files.ts';
 
 describe('readConfig', () => {
   test('fills in every default', () => {
@@ -214,39 +175,6 @@ describe('the token of those who deliver waves', () => {
       expect(describeConfig(config)).toMatchObject({ intake: { token: 'set' } });
       expect(JSON.stringify(describeConfig(config))).not.toContain(SECRET);
     }
-  });
-});
-
-describe('the webhooks of outcomes', () => {
-  const webhooks = (...lines: string[]) => `${VALID}outcomeWebhooks:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`;
-  const ATS = 'source: ats, url: "https://user:pass-word@ats.example/hook?token=of-the-url", secret: env:ATS_SECRET';
-
-  test('are those of their source, or the default one, and show neither secret nor password', () => {
-    const text = webhooks(ATS, `source: default, url: "http://127.0.0.1:9/x", secret: "file:${write(`${SECRET}${SECRET}\n`)}"`);
-    const config = read(text, { ...ENV, ATS_SECRET: `of-ats-${SECRET}` });
-    expect([webhookOf(config, 'ats')?.secret, webhookOf(config, 'bot')?.secret, webhookOf(read(VALID), 'ats')]).toEqual([`of-ats-${SECRET}`, `${SECRET}${SECRET}`, null]);
-    const shown = describeConfig(config);
-    expect(shown['outcomeWebhooks']).toEqual([
-      { source: 'ats', url: 'https://user:***@ats.example/hook?token=***', secret: 'set' },
-      { source: 'default', url: 'http://127.0.0.1:9/x', secret: 'set' },
-    ]);
-    expect(JSON.stringify(shown)).not.toMatch(new RegExp(`${SECRET}|pass-word|of-the-url`));
-    expect(config.outcomes).toEqual({ keepDays: 30, pageAfterMs: 3_600_000 });
-  });
-
-  test('need their secret only where something is pushed', () => {
-    expect(webhookOf(read(webhooks(ATS)), 'ats')?.secret).toBe('');
-    expect(() => readConfig({ path: write(webhooks(ATS)), env: ENV, needs: ['webhooks'] })).toThrow(/outcomeWebhooks\[0\]\.secret .* points to the environment variable ATS_SECRET, which is not set or empty/);
-  });
-
-  test.each([
-    [ATS.replace('https', 'ftp'), /url .* is not valid: write an address/],
-    [ATS.replace('env:ATS_SECRET', SECRET), /secret .* is shorter than 20 characters/],
-    [ATS.replace('env:ATS_SECRET', '"whsec_*not*base64*at*all"'), /secret .* is no base64/],
-    [`${ATS} }\n  - { ${ATS}`, /outcomeWebhooks\[1\]\.source .* has a webhook already/],
-  ])('refuse %s', (line, sentence) => {
-    expect(refusal(webhooks(line))).toMatch(sentence);
-    expect(refusal(webhooks(line))).not.toMatch(new RegExp(`${SECRET}|not\\*base64`));
   });
 });
 

@@ -8,5 +8,6 @@ export { type Health, openHealth } from './health/open-health.ts';
 export { METRICS, type MetricName } from './health/metric-table.ts';
 export { keepDoing, type Recurring } from './keep-doing.ts';
 export { type OutcomeDeliveryOptions, openOutcomeDelivery } from './outcomes/open-outcome-delivery.ts';
+export { openPaging, type PagingOptions } from './pages/open-paging.ts';
 export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';
 export { untilReachable } from './until-reachable.ts';

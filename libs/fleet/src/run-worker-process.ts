@@ -6,6 +6,7 @@ import { withLogContext } from '@breakwater/telemetry';
 import { type Health, openHealth } from './health/open-health.ts';
 import { keepDoing } from './keep-doing.ts';
 import { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
+import { openPaging } from './pages/open-paging.ts';
 import { untilReachable } from './until-reachable.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -67,12 +68,13 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
   ];
   const beside = plan.beside?.(config, health);
+  const paging = openPaging({ config, log: ports.log, onTelling: health.onTelling });
   health.onReady(workers);
   ports.log.info('worker_ready', { role: plan.role, accounts: ports.accounts, queues: workers.map((worker) => worker.queue) });
   await stopped;
   health.onStopping();
   ports.log.info('worker_stopping', { active: workers.reduce((sum, worker) => sum + worker.activeCount(), 0) });
-  await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop()), beside?.close()]);
+  await Promise.all([...workers.map((worker) => worker.stop(STOP_WITHIN_MS)), ...recurring.map((one) => one.stop()), beside?.close(), paging.close()]);
   await ports.store.stopWorker(identity.id).catch(() => undefined);
   await schedule?.close();
   await health.close();
@@ -107,7 +109,7 @@ function startQueues(plan: WorkerPlan, { fleet, onJob }: Health, config: Config)
 
 function readConfigOrExit(needs: readonly Need[]): Config {
   try {
-    return readConfig({ needs: ['database', 'redis', 'credentials', ...needs] });
+    return readConfig({ needs: ['database', 'redis', 'credentials', 'pageReceivers', ...needs] });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

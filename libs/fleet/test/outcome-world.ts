@@ -24,7 +24,7 @@ export interface Receiver {
 }
 
 /** The check that docs/outcomes.md tells receivers to make, written from the specification and not from our code. */
-function isSignedWith(secret: string, headers: http.IncomingHttpHeaders, body: string): boolean {
+export function isSignedWith(secret: string, headers: http.IncomingHttpHeaders, body: string): boolean {
   const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
   const wanted = createHmac('sha256', key).update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`).digest('base64');
   const isFresh = Math.abs(Date.now() / 1_000 - Number(headers['webhook-timestamp'])) < 300;

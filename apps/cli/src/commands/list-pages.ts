@@ -1,5 +1,5 @@
 import { readConfig } from '@breakwater/config';
-import { readPages } from '@breakwater/db/screens';
+import { type PageOnScreen, readPages } from '@breakwater/db/screens';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { printJson, printLine, printTable } from '../print.ts';
@@ -18,9 +18,15 @@ export async function listPages(options: PagesOptions): Promise<ExitCode> {
   else if (pages.length === 0) printLine(options.all ? 'No pages.' : 'No page waits to be acknowledged.');
   else {
     printTable(
-      ['ID', 'RAISED', 'TIMES', ...(options.all ? ['ACKNOWLEDGED'] : []), 'TEXT'],
-      pages.map((page) => [page.id.slice(0, 8), page.raisedAt, String(page.raisedCount), ...(options.all ? [page.acknowledgedAt ?? 'no'] : []), page.text]),
+      ['ID', 'RAISED', 'TIMES', ...(options.all ? ['ACKNOWLEDGED'] : []), 'TOLD', 'TEXT'],
+      pages.map((page) => [page.id.slice(0, 8), page.raisedAt, String(page.raisedCount), ...(options.all ? [page.acknowledgedAt ?? 'no'] : []), inWords(page), page.text]),
     );
   }
   return EXIT.ok;
+}
+
+/** Who has heard of a page, and who could not be told. */
+function inWords({ tellings }: PageOnScreen): string {
+  if (tellings.length === 0) return 'nobody';
+  return tellings.map(({ receiver, toldCount, problem }) => (problem !== null ? `not ${receiver}: ${problem}` : toldCount > 0 ? receiver : `${receiver}: soon`)).join(', ');
 }

@@ -40,7 +40,7 @@ export function addFleetCommands(program: Command, end: End): void {
   describeCommand(program.command('pages'), {
     does: 'show what a human must hear and nobody has acknowledged yet',
     examples: ['breakwater pages', 'breakwater pages --all --json'],
-    json: '{ pages: [{ id, subject, text, raisedAt, raisedCount, acknowledgedAt }] }',
+    json: '{ pages: [{ id, subject, text, raisedAt, raisedCount, acknowledgedAt, tellings: [{ receiver, toldCount, toldAt, problem }] }] }',
   })
     .option('--all', 'acknowledged ones too')
     .option('--limit <count>', 'how many at most', countUpTo(10_000), 100)
@@ -54,4 +54,11 @@ export function addFleetCommands(program: Command, end: End): void {
   })
     .argument('<id...>', 'ids of pages, as `breakwater pages` shows them; 8 characters are enough')
     .action(async (ids: readonly string[], options: CommandOptions) => end(await (await import('../commands/acknowledge-pages.ts')).acknowledgePages(ids, options)));
+  describeCommand(page.command('test'), {
+    does: 'tell every receiver, or one, of a page that is none, and say what came back; nothing is written down',
+    examples: ['breakwater page test', 'breakwater page test on-call --json'],
+    json: '{ receivers: [{ receiver, result, status, problem, milliseconds }] }',
+  })
+    .argument('[receiver]', 'a name under pageReceivers; all of them without it')
+    .action(async (receiver: string | undefined, options: CommandOptions) => end(await (await import('../commands/test-page.ts')).testPaging(receiver, options)));
 }

@@ -35,6 +35,7 @@ export const METRICS = {
   breakwater_differences_total: { type: 'counter', of: 'process', labels: ['exchange', 'account', 'class'], help: 'Differences that passes over an account found, by class' },
   breakwater_duplicates_prevented_total: { type: 'counter', of: 'process', labels: ['by'], help: 'Work turned away because it was done or under way: by plan, unique_row, index, exchange, claim, lock' },
   breakwater_outcome_deliveries_total: { type: 'counter', of: 'process', labels: ['webhook', 'result'], help: 'Attempts to push an outcome message: delivered, refused (this message alone), failed' },
+  breakwater_page_tellings_total: { type: 'counter', of: 'process', labels: ['receiver', 'result'], help: 'Attempts to tell a receiver of a page, or that it is over: told, failed' },
   breakwater_exchange_calls_total: { type: 'counter', of: 'process', labels: ['exchange', 'account'], help: 'Requests sent to an exchange' },
   breakwater_exchange_weight_total: { type: 'counter', of: 'process', labels: ['exchange', 'account'], help: 'Request weight that they cost' },
   breakwater_rate_used: { type: 'gauge', of: 'process', labels: ['exchange', 'account', 'budget'], help: 'What of a rate budget was used when this process last drew on it' },

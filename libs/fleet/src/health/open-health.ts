@@ -24,6 +24,8 @@ export interface Health {
   onStopping(): void;
   /** An attempt to push an outcome message to the webhook of this source has ended. */
   onDelivery(webhook: string, result: 'delivered' | 'refused' | 'failed'): void;
+  /** An attempt to tell a receiver of a page has ended. */
+  onTelling(receiver: string, result: 'told' | 'failed'): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function openHealth(settings: HealthSettings, fleet: FleetPorts, { 
       state = 'working';
     },
     onDelivery: (webhook, result) => metrics.counter('breakwater_outcome_deliveries_total').inc({ webhook, result }),
+    onTelling: (receiver, result) => metrics.counter('breakwater_page_tellings_total').inc({ receiver, result }),
     onStopping: () => void (state = 'stopping'),
     close: async () => {
       stopMeasuring();
