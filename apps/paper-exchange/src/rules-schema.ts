@@ -4,6 +4,7 @@ import { type VenueName, venueNames } from './venues.ts';
 
 const whole = z.coerce.number().int().min(0);
 const fraction = z.string().regex(/^0(\.\d{1,12})?$/, { error: 'must be a fraction below 1 as text' });
+const listedOr = z.string().regex(/^(listed|0(\.\d{1,12})?)$/, { error: 'must be listed, or a fraction below 1 as text' });
 
 /** The venue's rules as settings from outside: each name may be left out, none may be unknown. */
 export const rulesSchema = z
@@ -15,7 +16,9 @@ export const rulesSchema = z
     maintenanceRate: fraction,
     reduceOnlyExcess: z.enum(['clip', 'clip-legs-too', 'refuse']),
     reduceOnlyCounts: z.enum(['none', 'plain', 'all']),
-    marketTakeBound: fraction,
+    marketTakeBound: listedOr,
+    priceBand: listedOr,
+    priceBeyondBand: z.enum(['refuse', 'adjust']),
     liquidation: z.enum(['on', 'off']),
     liquidationFraction: z.string().regex(/^(1|0\.\d{1,12})$/, { error: 'must be a fraction up to 1 as text' }),
     insuranceFund: z.enum(['endless', 'empty']),

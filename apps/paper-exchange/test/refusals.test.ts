@@ -77,6 +77,8 @@ describe('orders that break a rule', () => {
     ['a bad client order id', `${buy}&newClientOrderId=${encodeURIComponent('no spaces')}`, -4015],
     ['a side that does not exist', 'symbol=TAGUSDT&side=HOLD&type=MARKET&quantity=20000', -1117],
     ['a type that does not exist', 'symbol=TAGUSDT&side=BUY&type=MAYBE&quantity=20000', -1116],
+    ['a buyer’s limit above the band', 'symbol=TAGUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20000&price=0.003544', -4016],
+    ['a seller’s limit below the band', 'symbol=TAGUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=20000&price=0.0003', -4024],
     ['no quantity', 'symbol=TAGUSDT&side=BUY&type=MARKET', -1102],
     ['a quantity that is no number', 'symbol=TAGUSDT&side=BUY&type=MARKET&quantity=1e5', -1100],
     ['a parameter given twice', `${buy}&side=SELL`, -1101],

@@ -9,6 +9,7 @@ import { readPosition, saveOrder } from './ledger.ts';
 import type { Market } from './market.ts';
 import type { AttachedStops, Order } from './order.ts';
 import type { OrderRequest } from './place-order.ts';
+import { keepToBand } from './price-band.ts';
 import { findClosingSide } from './position.ts';
 import { type Refusal, isRefusal, refuse } from './refusal.ts';
 
@@ -28,7 +29,8 @@ function checkAtGateway(exchange: PaperExchange, account: Account, market: Marke
   if (broken !== null) return broken;
   if (isBurnt(account, request.clientOrderId)) return refuse('duplicate-client-order-id');
   if (openLedger(account, symbol).openOrderIds.size >= exchange.rules.maxOpenOrders) return refuse('too-many-open-orders');
-  const at = price ?? readBestPrice(exchange, symbol, side);
+  const at = price === null ? readBestPrice(exchange, symbol, side) : keepToBand(exchange, market, side, price);
+  if (isRefusal(at)) return at;
   const isReducing = reduceOnly || isClosingLeg(leg, side);
   const small = checkNotional(market, quantity, at, isReducing);
   if (small !== null || exchange.rules.gatewayChecks === 'form') return small;
@@ -48,12 +50,14 @@ export function acceptOrder(exchange: PaperExchange, account: Account, request: 
   if (market === undefined) return refuse('unknown-symbol');
   const broken = checkAtGateway(exchange, account, market, request);
   if (broken !== null) return broken;
+  const price = request.price === null ? null : keepToBand(exchange, market, side, request.price);
+  if (price !== null && isRefusal(price)) return price;
   const atMs = exchange.clock.nowMs();
   const position = readPosition(account, symbol, leg);
   const { fillAfterMs, ...fields } = request;
   burnClientOrderId(exchange, account, clientOrderId);
   const order = saveOrder(exchange, account, {
-    ...fields,
+    ...{ ...fields, price },
     orderId: takeNextId(exchange, 'order', symbol),
     isClosing: findClosingSide(position) === side,
     ...{ executedQuantity: zero, executedCost: zero, status: 'new', origin: 'client', parent: null },

@@ -5,7 +5,8 @@ import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
 import { saveConditionalOrder } from './ledger.ts';
 import { type AttachedStops, type ConditionalOrder, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
 import { updateLives } from './position-life.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { keepToBand } from './price-band.ts';
+import { type Refusal, isRefusal, refuse } from './refusal.ts';
 import { isTriggered } from './trigger-conditional-orders.ts';
 
 /** What to change of a waiting order; `null` leaves a thing as it is. */
@@ -48,8 +49,10 @@ export function amendConditionalOrder(exchange: PaperExchange, account: Account,
   if (broken !== null) return broken;
   const stays = change.attached === null && amended.triggerPrice.eq(order.triggerPrice) && amended.workingPrice === order.workingPrice && isSame(amended.quantity, order.quantity) && isSame(amended.price, order.price);
   if (stays) return refuse('amendment-unchanged');
+  const price = amended.price === null ? null : keepToBand(exchange, market, order.side, amended.price, amended.triggerPrice);
+  if (price !== null && isRefusal(price)) return price;
   if (isTriggered(amended, readPrice(exchange, order.symbol))) return refuse('would-trigger-at-once');
-  const saved = saveConditionalOrder(exchange, account, amended);
+  const saved = saveConditionalOrder(exchange, account, { ...amended, price });
   updateLives(exchange, account, order.symbol);
   return saved;
 }

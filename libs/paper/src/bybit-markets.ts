@@ -81,6 +81,11 @@ const deliveringRows: readonly ContractRow[] = [['BTSUSDT', 'BTS', 'USDT', '0.01
 /** Whole dollars. Source: exchange documents: minNotionalValue is 5 for all contracts of these coins. */
 const leastNotional = new Decimal('5');
 
+/** priceLimitRatioX, and how far a market order may slip. Those of small coins are wider. Source: docs, Bybit v5, "Get Instruments Info": riskParameters. */
+const usualBound = new Decimal('0.05');
+const wideBound = new Decimal('0.1');
+const wideSymbols: ReadonlySet<string> = new Set(['VINEUSDT', '币安人生USDT', '1000000MOGUSDT', '1000000BABYDOGEUSDT', 'BTSUSDT']);
+
 /** A row as a contract. Prices are only a beginning. */
 function toMarket([symbol, baseAsset, settleAsset, price, tick, step, most, mostMarket, leverage]: ContractRow): Market {
   return {
@@ -94,6 +99,8 @@ function toMarket([symbol, baseAsset, settleAsset, price, tick, step, most, most
     maxMarketQuantity: new Decimal(mostMarket),
     minNotional: leastNotional,
     maxLeverage: Number(leverage),
+    priceBand: wideSymbols.has(symbol) ? wideBound : usualBound,
+    marketTakeBound: wideSymbols.has(symbol) ? wideBound : usualBound,
     firstPrice: new Decimal(price),
   };
 }

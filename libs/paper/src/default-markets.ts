@@ -81,6 +81,16 @@ const tradifiRows: readonly MarketRow[] = [
 /** A contract that is being delisted: positions can be closed, none can be opened. */
 const settlingRows: readonly MarketRow[] = [['BTSUSDT', 'BTS', 'USDT', '0.01042', '0.00001', '1', '5000000', '500000', '5', 8]];
 
+/** How far prices may go where that differs from most: the band of limits, the bound of market orders. */
+const usualBounds = ['0.05', '0.05'] as const;
+const bounds: Readonly<Record<string, readonly [priceBand: string, marketTakeBound: string]>> = {
+  币安人生USDT: ['0.1', '0.1'],
+  '1000000MOGUSDT': ['0.1', '0.1'],
+  '1MBABYDOGEUSDT': ['0.1', '0.1'],
+  VINEUSDT: ['0.15', '0.15'],
+  BTSUSDT: ['0.15', '0.15'],
+};
+
 /** A function that reads numbers, each text once: thousands of contracts share a few ticks, steps and least notionals. */
 function createReader(): (text: string) => Decimal {
   const known = new Map<string, Decimal>();
@@ -93,6 +103,7 @@ function createReader(): (text: string) => Decimal {
 
 /** A row as a contract. Shapes as in the venue's exchangeInfo; prices are only a beginning. */
 function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket, notional, maxLeverage]: MarketRow, read: (text: string) => Decimal): Market {
+  const [priceBand, marketTakeBound] = bounds[symbol] ?? usualBounds;
   return {
     symbol,
     baseAsset,
@@ -109,6 +120,8 @@ function toMarket([symbol, baseAsset, quote, price, tick, step, most, mostMarket
     maxMarketQuantity: read(mostMarket),
     minNotional: read(notional),
     maxLeverage,
+    priceBand: read(priceBand),
+    marketTakeBound: read(marketTakeBound),
     firstPrice: new Decimal(price),
   };
 }

@@ -4,13 +4,13 @@ import { bookExecution } from './book-execution.ts';
 import { isClosingLeg } from './check-exposure.ts';
 import { one, smallerOf, zero } from './decimal.ts';
 import { expireClosePositionOrders } from './expire-close-position-orders.ts';
-import { type PaperExchange, readPrice } from './exchange.ts';
+import { type PaperExchange, findMarket, readPrice } from './exchange.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder } from './ledger.ts';
 import { setAttachedStops } from './attached-stops.ts';
 import { type Order, isOpenOrder } from './order.ts';
 import { findClosingSide } from './position.ts';
-import { readRate } from './rules.ts';
+import { readMarketTakeBound } from './price-band.ts';
 
 /**
  * The executions that the market offers a market order: the script of the symbol if there is one (used up by it), else
@@ -22,7 +22,7 @@ function findMarketExecutions(exchange: PaperExchange, { symbol, side, quantity 
     exchange.fillScripts.delete(symbol);
     return script;
   }
-  const band = readRate(exchange.rules.marketTakeBound);
+  const band = readMarketTakeBound(exchange, findMarket(exchange, symbol));
   const limit = readPrice(exchange, symbol).last.times(side === 'buy' ? one.plus(band) : one.minus(band));
   return findExecutions(exchange, symbol, side, quantity, limit);
 }

@@ -75,6 +75,7 @@ export { type PositionFigures, type PositionTerms, computePositionFigures, readP
 export { type BareInterval, type PositionLife, findNewestLife, measureBareMs } from './position-life.ts';
 export { type Leg, type Position, type Side, applyExecution, createFlatPosition } from './position.ts';
 export { type PositionStopRequest, type StopPurpose, checkPositionStop, findPositionStop, isBeyondPrice, pickPositionStop, setPositionStop } from './position-stops.ts';
+export { readMarketTakeBound, readPriceBand } from './price-band.ts';
 export { type Random, createRandom, drawHex, drawInteger } from './random.ts';
 export {
   findConditionalOrder,

@@ -18,6 +18,10 @@ export interface Market {
   readonly maxMarketQuantity: Decimal;
   readonly minNotional: Decimal;
   readonly maxLeverage: number;
+  /** How far beyond the mark price a buyer's limit may lie above it, a seller's below it, as a fraction. */
+  readonly priceBand: Decimal;
+  /** How far from the last price a market order may execute, as a fraction. */
+  readonly marketTakeBound: Decimal;
   readonly firstPrice: Decimal;
 }
 

@@ -9,7 +9,8 @@ import type { Market } from './market.ts';
 import { type ConditionalOrder, type AttachedStops, type ConditionalType, type OrderOrigin, type TimeInForce, type Trail, type WorkingPrice, isOpenConditionalOrder } from './order.ts';
 import { updateLives } from './position-life.ts';
 import type { Leg, Side } from './position.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { keepToBand } from './price-band.ts';
+import { type Refusal, isRefusal, refuse } from './refusal.ts';
 import { readNow } from './timeline.ts';
 import { advanceTrail, computeTrailTrigger } from './trail.ts';
 import { isTriggered } from './trigger-conditional-orders.ts';
@@ -108,11 +109,14 @@ export function placeConditionalOrder(
   const { trail, triggerPrice } = startTrail(exchange, market, request);
   const broken = checkRequest(exchange, account, market, request, triggerPrice);
   if (broken !== null) return broken;
+  // Its limit meets the market when the price is at the trigger: the band lies around that. Assumed.
+  const price = request.price === null ? null : keepToBand(exchange, market, request.side, request.price, triggerPrice);
+  if (price !== null && isRefusal(price)) return price;
   if (trail === null && isTriggered({ ...request, trail, triggerPrice }, readPrice(exchange, symbol))) return refuse('would-trigger-at-once');
   const atMs = exchange.clock.nowMs();
   burnClientOrderId(exchange, account, request.clientOrderId);
   const order = saveConditionalOrder(exchange, account, {
-    ...{ ...request, trail, triggerPrice },
+    ...{ ...request, trail, triggerPrice, price },
     conditionalOrderId: takeNextId(exchange, 'conditional-order', symbol),
     status: 'new',
     childOrderId: null,

@@ -10,6 +10,7 @@ import { readPosition, saveOrder } from './ledger.ts';
 import { hasOpenOrderNamed } from './order-names.ts';
 import type { Market } from './market.ts';
 import type { Order, OrderOrigin, OrderParent, TimeInForce } from './order.ts';
+import { checkBestPrice, keepToBand } from './price-band.ts';
 import { type Leg, type Side, findClosingSide } from './position.ts';
 import { type Refusal, isRefusal, refuse } from './refusal.ts';
 
@@ -60,7 +61,7 @@ export function placeOrder(
   request: OrderRequest,
   executions?: readonly Execution[],
 ): Order | Refusal {
-  const { side, leg, price } = request;
+  const { side, leg } = request;
   const market = exchange.markets.get(request.symbol);
   if (market === undefined) return refuse('unknown-symbol');
   // Not the request's own text: every order would keep a copy of it.
@@ -69,6 +70,10 @@ export function placeOrder(
   if (broken !== null) return broken;
 
   const best = readBestPrice(exchange, symbol, side);
+  const price = request.price === null ? null : keepToBand(exchange, market, side, request.price);
+  if (price !== null && isRefusal(price)) return price;
+  const distant = price === null ? checkBestPrice(exchange, market, side, best) : null;
+  if (distant !== null) return distant;
   const position = readPosition(account, symbol, leg);
   let { quantity } = request;
   if (request.reduceOnly || isClosingLeg(leg, side)) {

@@ -17,8 +17,12 @@ export interface VenueRules {
   readonly reduceOnlyExcess: 'clip' | 'clip-legs-too' | 'refuse';
   /** Which resting reduce-only orders of a side count against a new one, so that together they fit the position. Assumed. */
   readonly reduceOnlyCounts: 'none' | 'plain' | 'all';
-  /** How far from the last price a market order may execute, as a fraction. */
+  /** How far from the last price a market order may execute, as a fraction of it: what each market lists, or one for all. */
   readonly marketTakeBound: string;
+  /** How far beyond the mark price a limit may lie, as a fraction of it: what each market lists, or one for all. */
+  readonly priceBand: string;
+  /** A limit price beyond the band: refuse it, or put it on the edge of the band. */
+  readonly priceBeyondBand: 'refuse' | 'adjust';
   /** Whether positions are liquidated when their margin falls to the maintenance margin. */
   readonly liquidation: 'on' | 'off';
   /** The share of a position that one step of a liquidation closes. Assumed. */
@@ -83,7 +87,9 @@ export const binanceRules: VenueRules = {
   maintenanceRate: '0.01',
   reduceOnlyExcess: 'clip',
   reduceOnlyCounts: 'plain',
-  marketTakeBound: '0.05',
+  marketTakeBound: 'listed',
+  priceBand: 'listed',
+  priceBeyondBand: 'refuse',
   liquidation: 'on',
   liquidationFraction: '1',
   insuranceFund: 'endless',
@@ -120,6 +126,7 @@ export const bybitRules: VenueRules = {
   unknownParameters: 'ignore',
   clientOrderIdReuse: 'never',
   closePositionEnds: 'never',
+  priceBeyondBand: 'adjust',
   maxOpenOrders: 500,
   maxConditionalOrders: 10,
   fillEvents: 'order-first',

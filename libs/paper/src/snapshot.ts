@@ -87,8 +87,10 @@ export function restoreSnapshot(exchange: PaperExchange, text: string): void {
     const saved = state[name];
     if (!(saved instanceof Map)) throw new Error(`Not a snapshot of a paper exchange: ${name} is missing`);
     const present = exchange[name] as Map<unknown, unknown>;
+    const fresh = new Map(present);
     present.clear();
-    for (const [key, value] of saved) present.set(key, value);
+    // A market that was saved before it had all that it has now keeps the rest of the fresh one.
+    for (const [key, value] of saved) present.set(key, name === 'markets' && fresh.has(key) ? { ...(fresh.get(key) as object), ...value } : value);
   }
   exchange.agenda = state.agenda as AgendaItem[];
   exchange.random.state = (state.random as { state: number }).state;

@@ -101,6 +101,7 @@ export const bybitCodes: readonly CodeLine[] = [
   [110095, 200, 'entry', 'rejected', 'limits'],
   [110123, 200, 'entry', 'rejected', 'limits'],
   [30208, 200, 'entry', 'rejected', 'price above the most'],
+  [30209, 200, 'entry', 'rejected', 'price below the least'],
   [30228, 200, 'entry', 'rejected', 'contract is being delisted'],
   [182200, 200, 'entry', 'rejected', 'borrowing'],
   [3400045, 200, 'margin mode', 'rejected', 'margin mode'],

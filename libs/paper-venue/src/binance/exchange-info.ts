@@ -1,5 +1,5 @@
 import { renderWithList } from '../json-in-pieces.ts';
-import { type Market, type VenueRules, countDecimals, readRate, toText } from '@breakwater/paper';
+import { type Market, type PaperExchange, countDecimals, one, readMarketTakeBound, readPriceBand, readRate, toText } from '@breakwater/paper';
 import { orderLimit10s, orderLimit1m, weightLimit } from './rate-counter.ts';
 import type { Route } from './route.ts';
 
@@ -10,7 +10,9 @@ const endlessMs = 4_133_404_800_000;
 const statusWords = { trading: 'TRADING', settling: 'SETTLING', closed: 'CLOSE' } as const satisfies Record<Market['status'], string>;
 
 /** One contract as the venue lists it. Source: docs, Binance USD-M, "Exchange Information". */
-function renderMarket(market: Market, rules: VenueRules): Record<string, unknown> {
+function renderMarket(market: Market, exchange: PaperExchange): Record<string, unknown> {
+  const { rules } = exchange;
+  const band = readPriceBand(exchange, market);
   const step = toText(market.step);
   const minQty = toText(market.minQuantity);
   return {
@@ -34,7 +36,7 @@ function renderMarket(market: Market, rules: VenueRules): Record<string, unknown
     settlePlan: 0,
     triggerProtect: toText(readRate(rules.triggerProtect), 4),
     liquidationFee: '0.015000',
-    marketTakeBound: '0.05',
+    marketTakeBound: toText(readMarketTakeBound(exchange, market), 2),
     maxMoveOrderLimit: 10000,
     filters: [
       { filterType: 'PRICE_FILTER', minPrice: toText(market.minPrice), maxPrice: toText(market.maxPrice), tickSize: toText(market.tick) },
@@ -43,10 +45,10 @@ function renderMarket(market: Market, rules: VenueRules): Record<string, unknown
       { filterType: 'MAX_NUM_ORDERS', limit: rules.maxOpenOrders },
       { filterType: 'MAX_NUM_ALGO_ORDERS', limit: rules.maxConditionalOrders },
       { filterType: 'MIN_NOTIONAL', notional: toText(market.minNotional) },
-      { filterType: 'PERCENT_PRICE', multiplierUp: '1.0500', multiplierDown: '0.9500', multiplierDecimal: '4' },
+      { filterType: 'PERCENT_PRICE', multiplierUp: toText(one.plus(band), 4), multiplierDown: toText(one.minus(band), 4), multiplierDecimal: '4' },
     ],
     orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'],
-    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
+    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX'],
     permissionSets: ['GRID', 'COPY'],
   };
 }
@@ -75,6 +77,6 @@ export const exchangeInfoRoute: Route = {
         autoAssetExchange: '-10000',
       })),
     };
-    return renderWithList(fields, 'symbols', markets, (market) => renderMarket(market, exchange.rules));
+    return renderWithList(fields, 'symbols', markets, (market) => renderMarket(market, exchange));
   },
 };

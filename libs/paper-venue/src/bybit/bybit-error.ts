@@ -28,6 +28,10 @@ const byReason: Readonly<Record<RefusalReason, readonly [code: number, message: 
   'price-tick': [10001, 'Price invalid'],
   'price-too-low': [110003, 'Order price exceeds the allowable range.'],
   'price-too-high': [110003, 'Order price exceeds the allowable range.'],
+  'price-above-band': [30208, 'Failed. The order price is higher than the maximum buying price.'],
+  'price-below-band': [30209, 'Failed. The order price is lower than the minimum selling price.'],
+  // An order at market is a limit at the bound there: it ends unfilled instead.
+  'best-price-beyond-band': [110003, 'Order price exceeds the allowable range.'],
   'notional-too-small': [110094, 'Order does not meet minimum order value %sUSDT'],
   'leg-mismatch': [10001, 'position idx not match position mode'],
   'reduce-only-rejected': [110017, 'current position is zero, cannot fix reduce-only order qty'],

@@ -1,4 +1,4 @@
-import { type Market, countDecimals, toText } from '@breakwater/paper';
+import { type Market, type PaperExchange, countDecimals, readPriceBand, toText } from '@breakwater/paper';
 import { renderWithList } from '../json-in-pieces.ts';
 import { isLinear, readOptionalMarket } from './shared-parameters.ts';
 import type { PublicCall, Route } from './route.ts';
@@ -11,8 +11,9 @@ const delistedAtMs = '1893456000000';
 const statusWords = { trading: 'Trading', settling: 'Delivering', closed: 'Closed' } as const satisfies Record<Market['status'], string>;
 
 /** One contract as the venue lists it. Source: docs, Bybit v5, "Get Instruments Info". */
-function renderMarket(market: Market, symbolId: number): Record<string, unknown> {
+function renderMarket(exchange: PaperExchange, market: Market, symbolId: number): Record<string, unknown> {
   const step = toText(market.step);
+  const band = readPriceBand(exchange, market);
   return {
     symbolId,
     symbol: market.symbol,
@@ -43,7 +44,8 @@ function renderMarket(market: Market, symbolId: number): Record<string, unknown>
     lowerFundingRate: '-0.005',
     isPreListing: false,
     preListingInfo: null,
-    riskParameters: { priceLimitRatioX: '0.05', priceLimitRatioY: '0.1' },
+    // The nearer of both is what holds, as index and mark price are one here.
+    riskParameters: { priceLimitRatioX: toText(band), priceLimitRatioY: toText(band.times('2')) },
     displayName: '',
     fullName: market.baseAsset,
     marketRegion: '',
@@ -66,7 +68,7 @@ function list(call: PublicCall): unknown {
   const markets = [...exchange.markets.values()].map((market, index) => ({ market, symbolId: index + 1 }));
   const wanted = markets.filter(({ market }) => (named === null || market === named) && (status === null || statusWords[market.status] === status) && (baseCoin === null || market.baseAsset === baseCoin));
   const page = selectPage(wanted, parameters, { defaultLimit: 500, mostLimit: 1000, nameOf: ({ market }) => market.symbol });
-  return renderWithList({ category: 'linear', nextPageCursor: page.nextPageCursor }, 'list', page.rows, ({ market, symbolId }) => renderMarket(market, symbolId));
+  return renderWithList({ category: 'linear', nextPageCursor: page.nextPageCursor }, 'list', page.rows, ({ market, symbolId }) => renderMarket(exchange, market, symbolId));
 }
 
 /** What can be traded, and by which rules. */
