@@ -11,6 +11,8 @@ interface Story {
   readonly sees: string;
   /** What really happened. */
   readonly really: 'executed' | 'nothing' | 'accepted, and not filled yet';
+  /** What is filled once the fault is gone, where that makes a difference. */
+  readonly afterwards?: number;
 }
 
 const stories: Readonly<Record<FaultKind, Story>> = {
@@ -25,10 +27,12 @@ const stories: Readonly<Record<FaultKind, Story>> = {
   lag: { fault: { delayMs: 60_000 }, sees: 'closed', really: 'executed' },
   hide: { fault: { delayMs: 60_000 }, sees: 'closed', really: 'executed' },
   'late-fill': { fault: { delayMs: 60_000 }, sees: 'open', really: 'accepted, and not filled yet' },
+  'silent-maintenance': { sees: 'open', really: 'accepted, and not filled yet', afterwards: 20000 },
   'drop-reply': { sees: 'NetworkError', really: 'executed' },
   'hang-reply': { sees: 'silence', really: 'executed' },
   'unknown-reply': { sees: 'ExchangeNotAvailable', really: 'executed' },
   'timeout-reply': { sees: 'RequestTimeout', really: 'executed' },
+  'untrue-reply': { fault: { code: -1006 }, sees: 'OperationFailed', really: 'executed' },
   'delay-reply': { fault: { delayMs: 600_000 }, sees: 'silence', really: 'executed' },
   'empty-list': { sees: 'no order', really: 'executed' },
   'short-list': { sees: 'closed', really: 'executed' },
@@ -69,8 +73,8 @@ async function findTruth(admin: CallAdmin): Promise<string> {
 
 describe('a market entry under a fault', () => {
   for (const kind of faultKinds) {
-    const { fault, sees, really } = stories[kind];
-    const outcome = { executed: 20000, 'accepted, and not filled yet': 0, nothing: expect.stringContaining('-2013') }[really];
+    const { fault, sees, really, afterwards } = stories[kind];
+    const outcome = afterwards ?? { executed: 20000, 'accepted, and not filled yet': 0, nothing: expect.stringContaining('-2013') }[really];
     test(`${kind}: the client sees ${sees}; what really happened, and a look by the id finds afterwards: ${really}`, async ({ client, admin }) => {
       await admin('POST', 'faults', { kind, ...fault, match: { method: 'POST', path: '/fapi/v1/order' } });
       expect(await enter(client, admin, stories[kind])).toBe(sees);

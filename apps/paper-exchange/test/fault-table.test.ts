@@ -42,10 +42,12 @@ const expectations: Readonly<Record<FaultKind, { readonly sees: string; readonly
   lag: { sees: 'whole', executed: true },
   hide: { sees: 'whole', executed: true },
   'late-fill': { sees: 'whole', executed: true },
+  'silent-maintenance': { sees: 'whole', executed: true },
   'drop-reply': { sees: 'closed', executed: true },
   'hang-reply': { sees: 'silence', executed: true },
   'unknown-reply': { sees: '503 undefined', executed: true },
   'timeout-reply': { sees: '408 -1007', executed: true },
+  'untrue-reply': { sees: '400 -1006', executed: true },
   'delay-reply': { sees: 'whole', executed: true },
   'empty-list': { sees: 'list', executed: true },
   'short-list': { sees: 'whole', executed: true },
@@ -66,6 +68,7 @@ const fields: Partial<Record<FaultKind, Record<string, unknown>>> = {
   'late-fill': { delayMs: 0 },
   'clock-skew': { skewMs: 500 },
   refuse: { code: -4321 },
+  'untrue-reply': { code: -1006 },
 };
 
 /** What a fetch came to. */
@@ -134,7 +137,7 @@ describe('every fault at every endpoint', () => {
         const isExempt = kind === 'overload' && (method === 'GET' || method === 'DELETE');
         const expected = isExempt ? 'whole' : sees;
         expect([endpoint, isSeen(expected, seen) ? expected : seen, request.detail.faults]).toEqual([endpoint, expected, [`${id} ${kind}`]]);
-        const refusedAnyway = request.detail.code !== null && executed && !['unknown-reply', 'timeout-reply'].includes(kind);
+        const refusedAnyway = request.detail.code !== null && executed && !['unknown-reply', 'timeout-reply', 'untrue-reply'].includes(kind);
         expect([endpoint, refusedAnyway, request.detail.executed]).toEqual([endpoint, false, executed || isExempt]);
         await reset(paper);
       }

@@ -4,7 +4,7 @@
  */
 import { type PaperExchange, appendEntry } from '@breakwater/paper';
 import type { Dialect, ModelEffects, OrderSubject, RequestSubject, Verdict } from './dialect.ts';
-import { distortVerdict } from './faults/apply-reply-faults.ts';
+import { distortVerdict, renderAskedError } from './faults/apply-reply-faults.ts';
 import type { Fault, FaultKind, ReadableList } from './faults/fault.ts';
 import { type RequestCounts, countRequest } from './request-counts.ts';
 import type { Answer, VenueRequest } from './venue-request.ts';
@@ -40,11 +40,7 @@ export function findRefusal(dialect: Dialect, subject: RequestSubject, faults: r
   if (faults.some(({ kind }) => kind === 'maintenance')) return dialect.maintenance;
   if (faults.some(({ kind }) => kind === 'overload') && !subject.isReducing) return dialect.overload;
   const refusal = faults.find(({ kind }) => kind === 'refuse');
-  if (refusal === undefined) return null;
-  const { httpStatus = 400, code = 0, message = null, retryAfterSeconds, body } = refusal;
-  const verdict = body === undefined ? dialect.renderError(httpStatus, code, message) : { answer: { status: httpStatus, headers: {}, body }, code };
-  const headers = { ...verdict.answer.headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }), ...refusal.headers };
-  return { ...verdict, answer: { ...verdict.answer, headers } };
+  return refusal === undefined ? null : renderAskedError(dialect, refusal);
 }
 
 /** What became of a request, for the journal. */

@@ -5,6 +5,7 @@
 import type { Account } from './account.ts';
 import { cancelAllOrders } from './cancel-order.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
+import { isHalted } from './hold-back.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import { matchOrder } from './match-order.ts';
 import { isOpenOrder } from './order.ts';
@@ -21,9 +22,14 @@ export type AgendaItem =
   /** A dead man's switch that was not renewed. */
   | { readonly kind: 'cancel-all'; readonly dueMs: number; readonly account: string; readonly symbol: string };
 
+/** Whether an item waits for its market to go on. Cancels need no market. */
+function isHeldBack(exchange: PaperExchange, { kind, symbol }: AgendaItem): boolean {
+  return kind !== 'cancel-all' && isHalted(exchange, symbol);
+}
+
 /** When the next promise is due; `null` when there is none. */
 export function readNextDueMs(exchange: PaperExchange): number | null {
-  return exchange.agenda.reduce<number | null>((next, { dueMs }) => (next === null || dueMs < next ? dueMs : next), null);
+  return exchange.agenda.reduce<number | null>((next, item) => (isHeldBack(exchange, item) || (next !== null && item.dueMs >= next) ? next : item.dueMs), null);
 }
 
 /**
@@ -40,10 +46,10 @@ export function setCountdown(exchange: PaperExchange, account: Account, symbol: 
 
 const noOrders: ReadonlySet<number> = new Set();
 
-/** The orders of a symbol that have been acknowledged and not yet come to the matching engine. */
+/** The orders of a symbol that have been accepted and not yet met the market: no price fills them before. */
 export function listUnmatched({ agenda }: PaperExchange, symbol: string): ReadonlySet<number> {
   if (agenda.length === 0) return noOrders;
-  return new Set(agenda.flatMap((item) => (item.kind === 'match' && item.symbol === symbol ? [item.orderId] : [])));
+  return new Set(agenda.flatMap((item) => ((item.kind === 'match' || item.kind === 'execute') && item.symbol === symbol ? [item.orderId] : [])));
 }
 
 /** Carries out every promise that is due, in the order of due times. */
@@ -53,14 +59,14 @@ export function carryOutDue(exchange: PaperExchange): void {
 
 /** As `carryOutDue`, for what the matching engine has to do: it is never behind with that when a price changes. */
 export function carryOutMatches(exchange: PaperExchange): void {
-  carryOut(exchange, ({ kind }) => kind === 'match' || kind === 'trigger');
+  carryOut(exchange, ({ kind }) => kind !== 'cancel-all');
 }
 
 /** Carries out what is due and wanted. */
 function carryOut(exchange: PaperExchange, isWanted: (item: AgendaItem) => boolean): void {
   if (exchange.agenda.length === 0) return;
   const nowMs = exchange.clock.nowMs();
-  const isDue = (item: AgendaItem): boolean => item.dueMs <= nowMs && isWanted(item);
+  const isDue = (item: AgendaItem): boolean => item.dueMs <= nowMs && isWanted(item) && !isHeldBack(exchange, item);
   const due = exchange.agenda.filter(isDue).sort((left, right) => left.dueMs - right.dueMs);
   if (due.length === 0) return;
   exchange.agenda = exchange.agenda.filter((item) => !isDue(item));

@@ -5,6 +5,7 @@ import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.t
 import type { Decimal } from './decimal.ts';
 import { type PaperExchange, findMarket } from './exchange.ts';
 import { executeLimitOrder } from './execute-order.ts';
+import { isHalted } from './hold-back.ts';
 import { readPosition, saveOrder } from './ledger.ts';
 import { type Order, isOpenOrder } from './order.ts';
 import { keepToBand } from './price-band.ts';
@@ -38,5 +39,9 @@ export function amendOrder(exchange: PaperExchange, account: Account, order: Ord
   const crosses = side === 'buy' ? price.gte(best) : price.lte(best);
   if (order.timeInForce === 'gtx' && crosses) return refuse('would-not-rest');
   const amended = saveOrder(exchange, account, { ...order, quantity, price, updatedAtMs });
+  if (crosses && isHalted(exchange, symbol)) {
+    exchange.agenda.push({ kind: 'execute', dueMs: updatedAtMs, account: account.name, symbol, orderId: order.orderId });
+    return amended;
+  }
   return crosses ? executeLimitOrder(exchange, account, amended) : amended;
 }

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Observer } from './events.ts';
 import type { Execution } from './fill.ts';
 import { type Journal, type JournalValue, appendEntry, createJournal } from './journal.ts';
-import type { Market, Price } from './market.ts';
+import type { Market, Price, PriceChange } from './market.ts';
 import { type Random, createRandom } from './random.ts';
 import type { VenueRules } from './rules.ts';
 
@@ -35,6 +35,8 @@ export interface PaperExchange {
   readonly activities: Map<string, Activity>;
   /** What is to happen later. */
   agenda: AgendaItem[];
+  /** Markets that stand still, with the newest price that they were to have meanwhile. No part of the state that is saved. */
+  readonly halts: Map<string, PriceChange>;
   /** Whether the text of each record is made as soon as it is written, so that no snapshot has to make many at once. */
   encodesEarly: boolean;
   /** Who hears of what becomes of the accounts, such as user streams. No part of the state that is saved. */
@@ -69,6 +71,7 @@ export function createExchange(setup: ExchangeSetup): PaperExchange {
     candles: new Map(),
     activities: new Map(),
     agenda: [],
+    halts: new Map(),
     encodesEarly: false,
     observers: new Set(),
     changeCount: 0,

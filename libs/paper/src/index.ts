@@ -32,6 +32,7 @@ export {
 } from './exchange.ts';
 export type { AccountEvent, Observer, PriceEvent } from './events.ts';
 export type { Execution, Fill } from './fill.ts';
+export { haltMarket } from './hold-back.ts';
 export { type Journal, type JournalEntry, type JournalValue, appendEntry, readJournal } from './journal.ts';
 export { readPosition } from './ledger.ts';
 export {
@@ -51,7 +52,7 @@ export {
 export { computeInitialMargin, computeUnrealisedProfit, readLeverage } from './margin.ts';
 export { type MarginPart, readMarginVersion } from './margin-book.ts';
 export { readMarginPart } from './margin-parts.ts';
-export type { Market, Price } from './market.ts';
+export type { Market, Price, PriceChange } from './market.ts';
 export {
   type AttachedStop,
   type AttachedStops,
@@ -91,8 +92,9 @@ export {
 } from './read-account.ts';
 export { type OrderPlace, isRecentlyClosed, listRecentlyClosed, nameOrderPlace } from './recently-closed.ts';
 export { type Refusal, type RefusalReason, isRefusal, refuse } from './refusal.ts';
+export { resumeMarket } from './resume-market.ts';
 export { type VenueRules, binanceRules, bybitRules, readRate } from './rules.ts';
-export { type PriceChange, setPrice } from './set-price.ts';
+export { setPrice } from './set-price.ts';
 export { encodeSnapshot, encodeSnapshotPieces, restoreSnapshot } from './snapshot.ts';
 export { type MarginSummary, summariseMargin } from './summarise-margin.ts';
 export { type TrailingStopRequest, checkTrailingStop, findTrailingStop, pickTrailingStop, setTrailingStop } from './trailing-position-stop.ts';

@@ -31,3 +31,9 @@ export interface Price {
   readonly mark: Decimal;
   readonly updatedAtMs: number;
 }
+
+/** What to change. `last` alone moves the mark price with it; give both to keep them apart. */
+export interface PriceChange {
+  readonly last: Decimal | null;
+  readonly mark: Decimal | null;
+}

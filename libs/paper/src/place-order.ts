@@ -7,6 +7,7 @@ import { findExecutions, readBestPrice } from './book.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
 import type { Execution } from './fill.ts';
 import { readPosition, saveOrder } from './ledger.ts';
+import { isHalted } from './hold-back.ts';
 import { hasOpenOrderNamed } from './order-names.ts';
 import type { Market } from './market.ts';
 import type { Order, OrderOrigin, OrderParent, TimeInForce } from './order.ts';
@@ -117,8 +118,8 @@ export function placeOrder(
   });
   if (isEntry) account.acceptedEntries.push({ symbol, orderId: order.orderId, clientOrderId, timeMs: atMs });
 
-  if (request.fillAfterMs !== undefined) {
-    exchange.agenda.push({ kind: 'execute', dueMs: atMs + request.fillAfterMs, account: account.name, symbol, orderId: order.orderId });
+  if (request.fillAfterMs !== undefined || isHalted(exchange, symbol)) {
+    exchange.agenda.push({ kind: 'execute', dueMs: atMs + (request.fillAfterMs ?? 0), account: account.name, symbol, orderId: order.orderId });
     return order;
   }
   if (price === null) return executeMarketOrder(exchange, account, order, executions);

@@ -1,10 +1,12 @@
 import { carryOutMatches, listUnmatched } from './agenda.ts';
 import { refillBook } from './book.ts';
 import { noteCandle } from './candles.ts';
-import { type Decimal, roundToStep, toText } from './decimal.ts';
+import { roundToStep, toText } from './decimal.ts';
 import { tellObservers } from './events.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { fillRestingOrder } from './execute-order.ts';
+import { holdBackPrice } from './hold-back.ts';
+import type { PriceChange } from './market.ts';
 import { forgetMargin } from './margin-book.ts';
 import { readOpenOrders } from './ledger.ts';
 import { type Order, isOpenOrder } from './order.ts';
@@ -12,12 +14,6 @@ import { liquidateWherePoor } from './liquidate.ts';
 import { readNow } from './timeline.ts';
 import { advanceTrails } from './trail.ts';
 import { triggerConditionalOrders } from './trigger-conditional-orders.ts';
-
-/** What to change. `last` alone moves the mark price with it; give both to keep them apart. */
-export interface PriceChange {
-  readonly last: Decimal | null;
-  readonly mark: Decimal | null;
-}
 
 /** Fills the resting orders of a symbol that its last price has reached, at their own price. */
 function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
@@ -41,6 +37,7 @@ function fillReachedOrders(exchange: PaperExchange, symbol: string): void {
  * trigger; then whom the price has ruined is liquidated. Prices are put on the market's tick. Throws if there is no such market.
  */
 export function setPrice(exchange: PaperExchange, symbol: string, change: PriceChange): void {
+  if (holdBackPrice(exchange, symbol, change)) return;
   // Orders that are due at the matching engine by now meet the price that they were acknowledged at.
   carryOutMatches(exchange);
   const { tick } = findMarket(exchange, symbol);

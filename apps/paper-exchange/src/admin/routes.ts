@@ -5,6 +5,7 @@ import { ZodError } from 'zod';
 import { JsonInPieces, faultSchema, renderList } from '@breakwater/paper-venue';
 import type { Load } from '../load.ts';
 import { streamInTurns } from '../pace.ts';
+import { haltWhereSilent } from '../silent-maintenance.ts';
 import type { ServedVenue, World } from '../world.ts';
 import { AdminError } from './admin-error.ts';
 import { postActivity, postBook, postDelist, postModes } from './market-actions.ts';
@@ -91,13 +92,19 @@ export function addAdminRoutes(app: FastifyInstance, world: World, options: Admi
     'POST /admin/faults': ofWorld((_world, body) => {
       const fault = faults.add(faultSchema.parse(body));
       for (const { streams } of world.venues) streams.strike(fault);
+      haltWhereSilent(world);
       return faults.list().find(({ id }) => id === fault.id);
     }),
     'GET /admin/faults': () => faults.list(),
-    'DELETE /admin/faults': () => ({ removed: faults.remove(null) }),
+    'DELETE /admin/faults': () => {
+      const removed = faults.remove(null);
+      haltWhereSilent(world);
+      return { removed };
+    },
     'DELETE /admin/faults/:id': (request) => {
       const { id } = request.params as { id: string };
       if (faults.remove(id) === 0) throw new AdminError(404, `There is no fault ${id}`);
+      haltWhereSilent(world);
       return { removed: 1 };
     },
     'GET /admin/streams': () => world.venues.flatMap(({ streams }) => streams.list()),

@@ -15,13 +15,22 @@ function renderAnswer(answer: Answer): Reply & { kind: 'answer' } {
   };
 }
 
+/** The error that a fault asks for in so many words: the venue's own with a code, or a page of whatever stands before the venue. */
+export function renderAskedError(dialect: Dialect, { httpStatus = 400, code = 0, message = null, retryAfterSeconds, body, headers: more }: Fault): Verdict {
+  const verdict = body === undefined ? dialect.renderError(httpStatus, code, message) : { answer: { status: httpStatus, headers: {}, body }, code };
+  const headers = { ...verdict.answer.headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }), ...more };
+  return { ...verdict, answer: { ...verdict.answer, headers } };
+}
+
 /** After the model acted: what is said about it may be untrue. Returns `null` if the connection is to close instead. */
 export function distortVerdict(dialect: Dialect, verdict: Verdict, faults: readonly Fault[]): Verdict | null {
   let told = verdict;
-  for (const { kind } of faults) {
+  for (const fault of faults) {
+    const { kind } = fault;
     if (kind === 'drop-reply') return null;
     if (kind === 'unknown-reply') told = dialect.unknownOutcomes.unavailable;
     if (kind === 'timeout-reply') told = dialect.unknownOutcomes.timeout;
+    if (kind === 'untrue-reply') told = renderAskedError(dialect, fault);
   }
   return told;
 }

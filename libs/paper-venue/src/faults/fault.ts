@@ -9,8 +9,8 @@ export type ReadableList = (typeof readableLists)[number];
  *
  *   arrival                 delay-request, drop-request, reset-connection, hang-request, clock-skew
  *   after authentication    refuse, overload, maintenance
- *   while the model acts    lag, hide, late-fill
- *   after the model acted   drop-reply, hang-reply, unknown-reply, timeout-reply
+ *   while the model acts    lag, hide, late-fill, silent-maintenance
+ *   after the model acted   drop-reply, hang-reply, unknown-reply, timeout-reply, untrue-reply
  *   before the reply        delay-reply, empty-list, short-list, empty-reply, empty-object, html-reply,
  *                           truncate-reply, cut-reply, stall-reply
  *
@@ -28,10 +28,12 @@ export const faultKinds = [
   'lag',
   'hide',
   'late-fill',
+  'silent-maintenance',
   'drop-reply',
   'hang-reply',
   'unknown-reply',
   'timeout-reply',
+  'untrue-reply',
   'delay-reply',
   'empty-list',
   'short-list',
@@ -85,7 +87,7 @@ export const faultSchema = z
     body: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
   })
-  .refine((fault) => fault.kind !== 'refuse' || fault.code !== undefined || fault.body !== undefined, { error: 'refuse needs a code or a body', path: ['code'] })
+  .refine((fault) => (fault.kind !== 'refuse' && fault.kind !== 'untrue-reply') || fault.code !== undefined || fault.body !== undefined, { error: 'this kind needs a code or a body', path: ['code'] })
   .refine((fault) => !['delay-request', 'delay-reply', 'delay-event', 'lag', 'hide', 'late-fill'].includes(fault.kind) || fault.delayMs !== undefined, {
     error: 'this kind needs delayMs',
     path: ['delayMs'],
@@ -93,7 +95,7 @@ export const faultSchema = z
   .refine((fault) => fault.kind !== 'clock-skew' || fault.skewMs !== undefined, { error: 'clock-skew needs skewMs', path: ['skewMs'] });
 
 /** Kinds that describe a state of the venue rather than one mishap: they last until they are removed. */
-export const lastingKinds: ReadonlySet<string> = new Set<FaultKind | StreamFaultKind>(['lag', 'hide', 'clock-skew', 'overload', 'maintenance', 'silent-stream']);
+export const lastingKinds: ReadonlySet<string> = new Set<FaultKind | StreamFaultKind>(['lag', 'hide', 'clock-skew', 'overload', 'maintenance', 'silent-maintenance', 'silent-stream']);
 
 export type FaultRequest = z.infer<typeof faultSchema>;
 
