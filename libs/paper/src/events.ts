@@ -22,8 +22,8 @@ export type AccountEvent = AccountEventBase &
     | { readonly kind: 'conditional-order'; readonly order: ConditionalOrder; readonly isNew: boolean; readonly position: Position; readonly fillCount: number }
     /** A position, and what its margin asset's wallet holds from now on. `fillCount`: how many executions its contract has had by then. */
     | { readonly kind: 'position'; readonly position: Position; readonly fillCount: number; readonly asset: string; readonly walletBalance: Decimal }
-    /** Money that came or went without a trade. */
-    | { readonly kind: 'wallet'; readonly asset: string; readonly walletBalance: Decimal; readonly change: Decimal }
+    /** Money that came or went without a trade: what the insurance fund paid, or a transfer. */
+    | { readonly kind: 'wallet'; readonly cause: 'insurance' | 'transfer'; readonly asset: string; readonly walletBalance: Decimal; readonly change: Decimal }
     | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: number }
     | { readonly kind: 'margin-type'; readonly symbol: string; readonly marginType: MarginType }
   );

@@ -37,6 +37,8 @@ export interface PaperExchange {
   agenda: AgendaItem[];
   /** Markets that stand still, with the newest price that they were to have meanwhile. No part of the state that is saved. */
   readonly halts: Map<string, PriceChange>;
+  /** Whether the insurance fund has just been used up, whatever the rules say of it. No part of the state that is saved. */
+  isFundExhausted: boolean;
   /** Whether the text of each record is made as soon as it is written, so that no snapshot has to make many at once. */
   encodesEarly: boolean;
   /** Who hears of what becomes of the accounts, such as user streams. No part of the state that is saved. */
@@ -72,6 +74,7 @@ export function createExchange(setup: ExchangeSetup): PaperExchange {
     activities: new Map(),
     agenda: [],
     halts: new Map(),
+    isFundExhausted: false,
     encodesEarly: false,
     observers: new Set(),
     changeCount: 0,

@@ -17,7 +17,6 @@ export { createBybitMarkets } from './bybit-markets.ts';
 export { setLeverage, setMarginType, setPositionMode } from './change-account-settings.ts';
 export { readAccountMarginType, setAccountMarginType, setFineLeverage, setPositionModeOf } from './change-unified-settings.ts';
 export { type Clock, type VirtualClock, createVirtualClock } from './clock.ts';
-export { closeByForce } from './close-by-force.ts';
 export { Decimal, countDecimals, one, parseDecimal, toText, zero } from './decimal.ts';
 export { createDefaultMarkets } from './default-markets.ts';
 export { settleMarket, startDelisting } from './delist-market.ts';
@@ -31,6 +30,7 @@ export {
   recordChange,
 } from './exchange.ts';
 export type { AccountEvent, Observer, PriceEvent } from './events.ts';
+export type { ForcedClosing } from './forced-closing.ts';
 export type { Execution, Fill } from './fill.ts';
 export { haltMarket } from './hold-back.ts';
 export { type Journal, type JournalEntry, type JournalValue, appendEntry, readJournal } from './journal.ts';
@@ -77,6 +77,8 @@ export { type BareInterval, type PositionLife, findNewestLife, measureBareMs } f
 export { type Leg, type Position, type Side, applyExecution, createFlatPosition } from './position.ts';
 export { type PositionStopRequest, type StopPurpose, checkPositionStop, findPositionStop, isBeyondPrice, pickPositionStop, setPositionStop } from './position-stops.ts';
 export { readMarketTakeBound, readPriceBand } from './price-band.ts';
+export { provokeDeleveraging } from './provoke-deleveraging.ts';
+export { provokeLiquidation } from './provoke-liquidation.ts';
 export { type Random, createRandom, drawHex, drawInteger } from './random.ts';
 export {
   findConditionalOrder,
@@ -98,4 +100,5 @@ export { setPrice } from './set-price.ts';
 export { encodeSnapshot, encodeSnapshotPieces, restoreSnapshot } from './snapshot.ts';
 export { type MarginSummary, summariseMargin } from './summarise-margin.ts';
 export { type TrailingStopRequest, checkTrailingStop, findTrailingStop, pickTrailingStop, setTrailingStop } from './trailing-position-stop.ts';
+export { transferMoney } from './transfer-money.ts';
 export { walkPrices } from './walk-prices.ts';

@@ -10,33 +10,47 @@ import { computeUnrealisedProfit } from './margin.ts';
 import { readMarginPart } from './margin-parts.ts';
 import { listOpenPositions } from './read-account.ts';
 import { isRefusal } from './refusal.ts';
-import { type Position, findClosingSide } from './position.ts';
+import { type Position, type Side, findClosingSide } from './position.ts';
 import { readRate } from './rules.ts';
 import { summariseMargin } from './summarise-margin.ts';
 
 /** A position cannot need more steps than this, however small a share each of them closes. */
 const mostSteps = 100;
 
-/** How much one step closes: a share on the quantity step, the whole of what is too small to be shared. */
-function findStepQuantity(exchange: PaperExchange, position: Position): Decimal {
+/** Whether nothing is left behind a position: what there was is lost. */
+function isBankrupt(exchange: PaperExchange, account: Account, symbol: string): boolean {
+  if (account.marginTypes.get(symbol) === 'isolated') {
+    const { isolatedWallet, isolatedProfit } = readMarginPart(exchange, account, symbol);
+    return isolatedWallet.plus(isolatedProfit).lte(zero);
+  }
+  return summariseMargin(exchange, account, findMarket(exchange, symbol).marginAsset).crossBalance.lte(zero);
+}
+
+/** How much one step closes: a share on the quantity step, the whole of what is too small to be shared, or of who is bankrupt. */
+function findStepQuantity(exchange: PaperExchange, account: Account, position: Position): Decimal {
   const { step } = findMarket(exchange, position.symbol);
   const size = position.quantity.abs();
+  if (isBankrupt(exchange, account, position.symbol)) return size;
   const share = roundToStep(size.times(readRate(exchange.rules.liquidationFraction)), step);
   return share.lte(zero) ? size : smallerOf(share, size);
+}
+
+/** The positions that are closed by orders of `side`, over all accounts, those that gained most first: the order in which they are deleveraged. */
+export function rankByProfit(exchange: PaperExchange, symbol: string, side: Side): { readonly account: Account; readonly position: Position }[] {
+  return [...exchange.accounts.values()]
+    .flatMap((account) => listOpenPositions(account, symbol, exchange.clock.nowMs()).map((position) => ({ account, position })))
+    .filter(({ position }) => findClosingSide(position) === side)
+    .map((each) => ({ ...each, profit: computeUnrealisedProfit(exchange, each.position) }))
+    .sort((left, right) => right.profit.cmp(left.profit));
 }
 
 /**
  * Takes `quantity` away from the positions that gained most from a price, because nobody else could: automatic
  * deleveraging, at the mark price. `side` is the side on which they are closed. Returns how much they could bear.
  */
-function deleverageOthers(exchange: PaperExchange, symbol: string, side: 'buy' | 'sell', quantity: Decimal): Decimal {
-  const ranked = [...exchange.accounts.values()]
-    .flatMap((account) => listOpenPositions(account, symbol, exchange.clock.nowMs()).map((position) => ({ account, position })))
-    .filter(({ position }) => findClosingSide(position) === side)
-    .map((each) => ({ ...each, profit: computeUnrealisedProfit(exchange, each.position) }))
-    .sort((left, right) => right.profit.cmp(left.profit));
+function deleverageOthers(exchange: PaperExchange, symbol: string, side: Side, quantity: Decimal): Decimal {
   let left = quantity;
-  for (const { account, position } of ranked) {
+  for (const { account, position } of rankByProfit(exchange, symbol, side)) {
     if (left.lte(zero)) break;
     const order = closeByForce(exchange, account, symbol, position.leg, 'adl', left);
     if (!isRefusal(order)) left = left.minus(order.executedQuantity);
@@ -47,13 +61,13 @@ function deleverageOthers(exchange: PaperExchange, symbol: string, side: 'buy' |
 /** One step of the liquidation of a position. What the book cannot take, the insurance fund takes, or others must. */
 function liquidateStep(exchange: PaperExchange, account: Account, position: Position): void {
   const { symbol, leg } = position;
-  const closing = findStepQuantity(exchange, position);
+  const closing = findStepQuantity(exchange, account, position);
   const order = closeByForce(exchange, account, symbol, leg, 'liquidation', closing);
   if (isRefusal(order)) return;
   const rest = closing.minus(order.executedQuantity);
   if (rest.lte(zero)) return;
   const opposite = order.side === 'buy' ? 'sell' : 'buy';
-  if (exchange.rules.insuranceFund === 'empty') deleverageOthers(exchange, symbol, opposite, rest);
+  if (exchange.rules.insuranceFund === 'empty' || exchange.isFundExhausted) deleverageOthers(exchange, symbol, opposite, rest);
   const { mark } = readPrice(exchange, symbol);
   closeByForce(exchange, account, symbol, leg, 'liquidation', rest, [{ price: mark, quantity: rest }]);
 }
@@ -64,7 +78,7 @@ function payDebt(exchange: PaperExchange, account: Account, asset: string): void
   if (wallet.gte(zero) || listOpenPositions(account, null, exchange.clock.nowMs()).length > 0) return;
   account.wallets.set(asset, zero);
   recordChange(exchange, 'insurance-paid', account, null, { asset, amount: wallet.neg().toFixed() });
-  tellObservers(exchange, () => ({ kind: 'wallet', account, atMs: exchange.clock.nowMs(), asset, walletBalance: zero, change: wallet.neg() }));
+  tellObservers(exchange, () => ({ kind: 'wallet', cause: 'insurance', account, atMs: exchange.clock.nowMs(), asset, walletBalance: zero, change: wallet.neg() }));
 }
 
 /** The position that is to go next: of the cross ones the one with the largest loss. `null` when all is well. */

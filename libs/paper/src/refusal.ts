@@ -43,7 +43,8 @@ export type RefusalReason =
   | 'position-mode-unchanged'
   | 'position-mode-open-orders'
   | 'position-mode-open-position'
-  | 'no-position';
+  | 'no-position'
+  | 'cannot-be-ruined';
 
 export interface Refusal {
   readonly refused: RefusalReason;

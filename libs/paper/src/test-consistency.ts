@@ -85,7 +85,7 @@ function checkMoney(exchange: PaperExchange, account: Account, opening: Decimal)
       for (const { realisedProfit, commission } of fills) expected = expected.plus(realisedProfit).minus(commission);
     }
     for (const { kind, account: owner, detail } of readJournal(exchange.journal, 0, null)) {
-      if (kind === 'insurance-paid' && owner === account.name && detail.asset === asset) expected = expected.plus(String(detail.amount));
+      if ((kind === 'insurance-paid' || kind === 'money-transferred') && owner === account.name && detail.asset === asset) expected = expected.plus(String(detail.amount));
     }
     if (!amount.eq(expected)) findings.push(`${account.name} has ${toText(amount)} ${asset} instead of ${toText(expected)}`);
     const remembered = tellMargin(exchange, account, asset);

@@ -55,7 +55,7 @@ export const accountCommands: readonly HandCommand[] = [
   },
   {
     name: 'liquidate',
-    does: 'close a position as a liquidation does',
+    does: 'have a position liquidated: its margin is taken away, the venue does the rest',
     parameters: [SYMBOL],
     examples: ['breakwater paper liquidate TAGUSDT'],
     json: FORCED_JSON,
@@ -65,7 +65,7 @@ export const accountCommands: readonly HandCommand[] = [
   },
   {
     name: 'adl',
-    does: 'take a position, or some of it, away by auto-deleveraging',
+    does: 'have a position, or some of it, deleveraged: a counterparty goes bankrupt, the venue does the rest',
     parameters: [SYMBOL, { ...QUANTITY, name: '[quantity]' }],
     examples: ['breakwater paper adl TAGUSDT', 'breakwater paper adl TAGUSDT 5000'],
     json: FORCED_JSON,

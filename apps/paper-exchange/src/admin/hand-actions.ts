@@ -4,13 +4,14 @@ import {
   type Refusal,
   cancelConditionalOrder,
   cancelOrder,
-  closeByForce,
   drawHex,
   findConditionalOrder,
   findOrder,
   isRefusal,
   placeConditionalOrder,
   placeOrder,
+  provokeDeleveraging,
+  provokeLiquidation,
   toText,
 } from '@breakwater/paper';
 import { z } from 'zod';
@@ -141,14 +142,14 @@ const forceSchema = z.strictObject({
   quantity: positiveDecimalField.optional(),
 });
 
-/** Closes a position, or a part of it, as the venue does against the account's will. */
+/** Brings about what the venue closes a position for, or a part of it, against the account's will; the venue does it by itself. */
 export function postForcedClose({ exchange }: ServedVenue, cause: 'liquidation' | 'adl', body: unknown): unknown {
   const { account: named, symbol, leg, quantity } = forceSchema.parse(body);
   selectMarket(exchange, symbol);
   const account = selectAccount(exchange, named);
   const legs: Leg[] = leg !== undefined ? [leg] : account.isHedged ? ['long', 'short'] : ['net'];
-  const answers = legs.map((each) => closeByForce(exchange, account, symbol, each, cause, quantity ?? null));
-  const order = answers.find((answer) => !isRefusal(answer)) ?? answers[0]!;
-  const { orderId, clientOrderId, executedQuantity } = accept(order);
-  return { orderId, clientOrderId, executedQuantity: toText(executedQuantity) };
+  const provoke = cause === 'liquidation' ? provokeLiquidation : provokeDeleveraging;
+  const answers = legs.map((each) => provoke(exchange, account, symbol, each, quantity ?? null));
+  const { order, executedQuantity } = accept(answers.find((answer) => !isRefusal(answer)) ?? answers[0]!);
+  return { orderId: order.orderId, clientOrderId: order.clientOrderId, executedQuantity: toText(executedQuantity) };
 }

@@ -1,4 +1,4 @@
-import { Decimal, closeByForce, settleMarket } from '@breakwater/paper';
+import { Decimal, provokeDeleveraging, settleMarket } from '@breakwater/paper';
 import { describe, expect, test } from 'vitest';
 import { type BybitVenue, openBybitVenue } from './bybit-venue.ts';
 import { create, find, linear, position, stop, symbol, tradingStop } from './trading.ts';
@@ -24,7 +24,7 @@ describe('what the exchange does by itself', () => {
     const venue = openBybitVenue();
     create(venue, {});
     tradingStop(venue, { stopLoss: '0.0003500' });
-    closeByForce(venue.exchange, venue.account, symbol, 'net', 'adl', new Decimal('5000'));
+    provokeDeleveraging(venue.exchange, venue.account, symbol, 'net', new Decimal('5000'));
     expect(executions(venue)[0]).toMatchObject({ execType: 'AdlTrade', createType: 'CreateByAdl_PassThrough', orderLinkId: '', closedSize: '5000' });
     expect(venue.get('/v5/order/history', linear).result.list[0]).toMatchObject({ createType: 'CreateByAdl_PassThrough', orderStatus: 'Filled', orderLinkId: '' });
     expect(position(venue)).toMatchObject({ size: '15000', stopLoss: '0.00035' });

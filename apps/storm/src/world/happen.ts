@@ -1,4 +1,4 @@
-import { Decimal, cancelConditionalOrder, closeByForce, isRefusal, setBook, setLeverage, setPrice, startDelisting, findMarket } from '@breakwater/paper';
+import { Decimal, cancelConditionalOrder, isRefusal, provokeDeleveraging, provokeLiquidation, setBook, setLeverage, setPrice, startDelisting, findMarket } from '@breakwater/paper';
 import type { WorldHappening } from '../nemesis/fault-names.ts';
 import type { Dice } from '../time/dice.ts';
 import { cancelStopByHand, drawSize, halfOf, moveStopByHand, placeStopByHand, shift, sideOf, type Spot, tradeByHand } from './hand.ts';
@@ -83,10 +83,11 @@ function reduce(world: World, dice: Dice, spot: Spot, quantity: Decimal, reduceO
   return !isFlat(world, spot) && tradeByHand(world, dice, spot, sideOf(world, dice, spot) === 'long' ? 'sell' : 'buy', quantity, reduceOnly);
 }
 
-/** The venue closes a position, or half of it, against the account's will. */
+/** Something happens for which the venue closes a position, or half of it, against the account's will. */
 function force(world: World, dice: Dice, spot: Spot, cause: 'liquidation' | 'adl'): boolean {
   if (isFlat(world, spot)) return false;
   const half = halfOf(world, spot);
   const quantity = dice.chance(500_000) && half.gt('0') ? half : null;
-  return !isRefusal(closeByForce(world.exchange, world.account, spot.symbol, spot.leg, cause, quantity));
+  const provoke = cause === 'liquidation' ? provokeLiquidation : provokeDeleveraging;
+  return !isRefusal(provoke(world.exchange, world.account, spot.symbol, spot.leg, quantity));
 }

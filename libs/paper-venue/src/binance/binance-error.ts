@@ -57,6 +57,8 @@ const byReason: Readonly<Record<RefusalReason, readonly [code: number, message: 
   'position-mode-open-orders': [-4067, 'Position side cannot be changed if there exists open orders.'],
   'position-mode-open-position': [-4068, 'Position side cannot be changed if there exists position.'],
   'no-position': [-2022, 'ReduceOnly Order is rejected.'],
+  // The world's hand asks for it, no client.
+  'cannot-be-ruined': [-2023, 'User in liquidation mode now.'],
 };
 
 /** What the venue says to all but closings while it has too much to do. */

@@ -60,7 +60,7 @@ export function renderAccountUpdate(exchange: PaperExchange, event: Extract<Acco
     ...{ name: 'ACCOUNT_UPDATE', symbol, clientOrderId: null },
     text: JSON.stringify({ e: 'ACCOUNT_UPDATE', E: exchange.clock.nowMs(), T: atMs, a: { m: reason, B: balances, P: positions } }),
   });
-  if (event.kind === 'wallet') return tell('INSURANCE_CLEAR', [renderBalance(event.asset, event.walletBalance, event.change)], [], null);
+  if (event.kind === 'wallet') return tell(event.cause === 'insurance' ? 'INSURANCE_CLEAR' : event.change.lt(zero) ? 'WITHDRAW' : 'DEPOSIT', [renderBalance(event.asset, event.walletBalance, event.change)], [], null);
   if (event.kind === 'margin-type') {
     const legs = [...(account.ledgers.get(event.symbol)?.positions.values() ?? [])].map(({ versions }) => versions.at(-1)!.value);
     return tell('MARGIN_TYPE_CHANGE', [], legs.map((position) => renderPosition(exchange, account, position)), event.symbol);

@@ -57,6 +57,8 @@ const byReason: Readonly<Record<RefusalReason, readonly [code: number, message: 
   'position-mode-unchanged': [110025, 'Position mode is not modified'],
   'position-mode-open-orders': [110028, 'Open orders exist, so you cannot change position mode'],
   'position-mode-open-position': [110024, 'You have an existing position, so position mode cannot be switched'],
+  // The world's hand asks for it, no client.
+  'cannot-be-ruined': [110005, 'Position status is not normal'],
   'no-position': [10001, 'can not set tp/sl/ts for zero position'],
 };
 

@@ -16,8 +16,8 @@ function renderAnswer(answer: Answer): Reply & { kind: 'answer' } {
 }
 
 /** The error that a fault asks for in so many words: the venue's own with a code, or a page of whatever stands before the venue. */
-export function renderAskedError(dialect: Dialect, { httpStatus = 400, code = 0, message = null, retryAfterSeconds, body, headers: more }: Fault): Verdict {
-  const verdict = body === undefined ? dialect.renderError(httpStatus, code, message) : { answer: { status: httpStatus, headers: {}, body }, code };
+export function renderAskedError(dialect: Dialect, { httpStatus = 400, code = 0, message, retryAfterSeconds, body, headers: more }: Fault): Verdict {
+  const verdict = body === undefined ? dialect.renderError(httpStatus, code, message ?? null) : { answer: { status: httpStatus, headers: {}, body }, code };
   const headers = { ...verdict.answer.headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }), ...more };
   return { ...verdict, answer: { ...verdict.answer, headers } };
 }
