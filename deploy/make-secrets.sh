@@ -15,6 +15,7 @@ write bybit_main_api_secret "$(cat binance_main_api_secret)"
 write board_password "$(random)"
 write intake_token "$(random)"
 write outcome_webhook_secret "$(random)"
+write paper_admin_token "$(random)"
 # The containers' user must be able to read what is mounted; the folder itself stays closed to others.
-chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret bybit_main_api_key bybit_main_api_secret board_password intake_token outcome_webhook_secret
+chmod 644 postgres_password database_url binance_main_api_key binance_main_api_secret bybit_main_api_key bybit_main_api_secret board_password intake_token outcome_webhook_secret paper_admin_token
 chmod 700 .

@@ -148,6 +148,8 @@ describe('the hand of the world', { timeout: 120_000 }, () => {
     expect(await run(['state', '--url', 'http://127.0.0.1:1'])).toEqual({ exitCode: 5, lines: ['No paper exchange answers at http://127.0.0.1:1: start one with `breakwater paper-exchange`, or say with --url where it is.'] });
     expect(await run(['state', '--url', 'nowhere'])).toMatchObject({ exitCode: 2, lines: [expect.stringMatching(/^"nowhere" is no address/)] });
     expect(await run(['state'])).toMatchObject({ exitCode: 2, lines: [expect.stringMatching(/^No account in breakwater\.config\.yaml sends its requests to a paper exchange/)] });
+    const told = startProcess(MAIN, { arguments: ['paper', 'state', '--url', url], environment: { BREAKWATER_PAPER_ADMIN_TOKEN: TOKEN } });
+    expect(await told.ended).toBe(0);
     const configured = startProcess(MAIN, { arguments: ['paper', 'state', '--admin-token', TOKEN], environment: { BREAKWATER_BINANCE_MAIN_URL: url } });
     expect(await configured.ended).toBe(0);
   });

@@ -1,4 +1,5 @@
 /** The command line of the paper exchange. Standard output carries one JSON line; everything else goes to stderr. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseRules } from './rules-schema.ts';
 import { startPaperExchange } from './server.ts';
@@ -34,6 +35,21 @@ function parseMarkets(text: string): number {
   return count;
 }
 
+/** A token as text, or out of a file, which keeps it out of the list of processes. */
+function readToken(text: string): string {
+  const token = text.startsWith('file:') ? readFile(text.slice('file:'.length)) : text;
+  if (token === '') throw new InvalidArgumentError('It must not be empty.');
+  return token;
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new InvalidArgumentError(`The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+  }
+}
+
 /** Gathers a flag that may be repeated. */
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
@@ -67,7 +83,7 @@ const program = new Command('paper-exchange')
   .option('--balance <decimal>', 'its balance of each margin asset', '100000')
   .option('--replay <file>', 'play back recorded prices: NDJSON of {afterMs, venue?, symbol, last, mark?}')
   .option('--markets <number>', 'list at least so many contracts on each venue, up to 6000; made-up ones fill up the default ones', parseMarkets, 0)
-  .option('--admin-token <token>', 'the admin API wants this bearer token (default: open)')
+  .option('--admin-token <token>', 'the admin API wants this bearer token, or that in file:PATH; needed with a --host beyond loopback (default: open)', readToken)
   .option('--state <file>', 'keep the state in this file across restarts')
   .option('--latency-ms <number>', 'round trip, half before processing and half before the reply', parseWhole, 0)
   .addOption(new Option('--clock <kind>', 'the clock of the exchange').choices(['real', 'virtual']).default('real'))

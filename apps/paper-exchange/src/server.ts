@@ -1,6 +1,7 @@
 import { type PaperExchange, type VenueRules, Decimal, createRandom, drawHex, openAccount } from '@breakwater/paper';
 import { type ServerClock, createRealClock, createServerVirtualClock } from './clock.ts';
 import { createHttpServer } from './http-server.ts';
+import { insistOnToken } from './insist-on-token.ts';
 import { measureLoad } from './load.ts';
 import { openReplay } from './replay.ts';
 import { type StateFile, openStateFile } from './state-file.ts';
@@ -73,10 +74,12 @@ function ensureMainAccount(exchange: PaperExchange, options: PaperExchangeOption
 }
 
 /**
- * Starts a paper exchange in this process. Resolves once it accepts requests; rejects if the port is taken or the state
- * file is broken. `stop` saves the state, closes every connection and resolves within a second.
+ * Starts a paper exchange in this process. Resolves once it accepts requests; rejects if the port is taken, the state
+ * file is broken, or the admin API would be open to other machines without a token. `stop` saves the state, closes every connection and resolves within a second.
  */
 export async function startPaperExchange(options: PaperExchangeOptions = {}): Promise<RunningPaperExchange> {
+  const host = options.host ?? '127.0.0.1';
+  insistOnToken(host, options.adminToken ?? null);
   const seed = options.seed ?? 1;
   const stateFile: StateFile | null = options.state === undefined ? null : openStateFile(options.state);
   const clock: ServerClock =
@@ -95,7 +98,7 @@ export async function startPaperExchange(options: PaperExchangeOptions = {}): Pr
   });
   const load = measureLoad();
   const server = createHttpServer(world, { adminToken: options.adminToken ?? null, save: () => stateFile?.save(world) ?? false, load, requestTimeoutMs: options.requestTimeoutMs ?? 20_000, streamBacklogBytes: options.streamBacklogBytes ?? 4_000_000 });
-  const url = await server.listen(options.host ?? '127.0.0.1', options.port ?? 0);
+  const url = await server.listen(host, options.port ?? 0);
   const stopWalking = options.clock === 'virtual' ? () => {} : startWalking(world);
   const stopSaving = stateFile?.saveOnChange(world) ?? (() => Promise.resolve());
   const byVenue = Object.fromEntries(keys) as Record<VenueName, VenueKeys>;
