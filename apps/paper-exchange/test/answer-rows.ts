@@ -16,6 +16,11 @@ const algo = 'algoType=CONDITIONAL&symbol=TAGUSDT&side=SELL&quantity=20000&reduc
 const trailing = ['activatePrice', 'priceRate'];
 /** Of the coin-margined venue, whose declarations the clients share. */
 const coinMargined = ['pair', 'cumBase', 'baseQty'];
+/** Each filter has some of them; the official client declares all filters in one. */
+const ofFilters = ['limit', 'maxPrice', 'minPrice', 'tickSize', 'maxQty', 'minQty', 'stepSize', 'notional', 'multiplierUp', 'multiplierDown', 'multiplierDecimal'];
+/** The official client declares a leg of a batch with the fields of an order and those of an error. */
+const ofErrors = ['code', 'msg'];
+const batchLeg = { official: [...trailing, ...ofErrors], client: [...trailing, ...coinMargined] };
 const plainOrder = { official: trailing, client: [...trailing, ...coinMargined] };
 /** The independent client has none of v3's shorter lists: it declares v2's for both. */
 const onlyV2 = ['feeTier', 'canTrade', 'canDeposit', 'canWithdraw', 'multiAssetsMargin', 'updateTime', 'leverage', 'isolated', 'entryPrice', 'maxNotional', 'bidNotional', 'askNotional'];
@@ -25,7 +30,7 @@ export const answerRows: readonly AnswerRow[] = [
   { endpoint: 'GET /fapi/v1/ping', query: '', official: 'testConnectivity', client: 'testConnectivity' },
   { endpoint: 'GET /fapi/v1/time', query: '', official: 'checkServerTime', client: null },
   // `orderTypes` has an older name in the independent client, which knows no contracts on shares and, at the coin-margined venue only, a size.
-  { endpoint: 'GET /fapi/v1/exchangeInfo', query: '', official: 'exchangeInformation', client: 'getExchangeInfo', absent: { client: ['OrderType', 'contractSize', 'contractType'] } },
+  { endpoint: 'GET /fapi/v1/exchangeInfo', query: '', official: 'exchangeInformation', client: 'getExchangeInfo', absent: { official: ofFilters, client: ['OrderType', 'contractSize', 'contractType'] } },
   { endpoint: 'GET /fapi/v1/depth', query: 'symbol=TAGUSDT', official: 'orderBook', client: 'getOrderBook' },
   { endpoint: 'GET /fapi/v1/klines', query: 'symbol=TAGUSDT&interval=1m&limit=3', official: 'klineCandlestickData', client: 'getKlines' },
   ...['', 'symbol=TAGUSDT'].flatMap((query): AnswerRow[] => [
@@ -53,7 +58,7 @@ export const answerRows: readonly AnswerRow[] = [
   { endpoint: 'POST /fapi/v1/order', query: 'symbol=COTIUSDT&side=SELL&type=MARKET&quantity=5000', official: 'newOrder', client: 'submitNewOrder', absent: plainOrder },
   { endpoint: 'POST /fapi/v1/order', query: `${rest}&newClientOrderId=rest`, official: 'newOrder', client: 'submitNewOrder', absent: plainOrder },
   { endpoint: 'PUT /fapi/v1/order', query: 'symbol=TAGUSDT&side=BUY&origClientOrderId=rest&quantity=30000&price=0.00031', official: 'modifyOrder', client: 'modifyOrder', absent: { client: ['cumBase'] } },
-  { endpoint: 'POST /fapi/v1/batchOrders', query: batch({ symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '20000' }, { symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }), official: 'placeMultipleOrders', client: 'submitMultipleOrders', absent: plainOrder },
+  { endpoint: 'POST /fapi/v1/batchOrders', query: batch({ symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '20000' }, { symbol: 'TAGUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }), official: 'placeMultipleOrders', client: 'submitMultipleOrders', absent: batchLeg },
   { endpoint: 'GET /fapi/v1/order', query: 'symbol=TAGUSDT&origClientOrderId=rest', official: 'queryOrder', client: 'getOrder', absent: plainOrder },
   { endpoint: 'GET /fapi/v1/openOrder', query: 'symbol=TAGUSDT&origClientOrderId=rest', official: 'queryCurrentOpenOrder', client: 'getCurrentOpenOrder', absent: plainOrder },
   { endpoint: 'GET /fapi/v1/openOrders', query: '', official: 'currentAllOpenOrders', client: 'getAllOpenOrders', absent: plainOrder },
@@ -82,7 +87,7 @@ export const answerRows: readonly AnswerRow[] = [
 
   { endpoint: 'DELETE /fapi/v1/order', query: 'symbol=TAGUSDT&origClientOrderId=rest', official: 'cancelOrder', client: 'cancelOrder', absent: plainOrder },
   { endpoint: 'POST /fapi/v1/order', query: `${rest}&newClientOrderId=again`, official: 'newOrder', client: 'submitNewOrder', absent: plainOrder },
-  { endpoint: 'DELETE /fapi/v1/batchOrders', query: `symbol=TAGUSDT&origClientOrderIdList=${encodeURIComponent('["again","none"]')}`, official: 'cancelMultipleOrders', client: 'cancelMultipleOrders', absent: plainOrder },
+  { endpoint: 'DELETE /fapi/v1/batchOrders', query: `symbol=TAGUSDT&origClientOrderIdList=${encodeURIComponent('["again","none"]')}`, official: 'cancelMultipleOrders', client: 'cancelMultipleOrders', absent: batchLeg },
   { endpoint: 'DELETE /fapi/v1/allOpenOrders', query: 'symbol=TAGUSDT', official: 'cancelAllOpenOrders', client: 'cancelAllOpenOrders' },
   { endpoint: 'POST /fapi/v1/countdownCancelAll', query: 'symbol=TAGUSDT&countdownTime=60000', official: 'autoCancelAllOpenOrders', client: 'setCancelOrdersOnTimeout' },
   { endpoint: 'DELETE /fapi/v1/algoOrder', query: 'clientAlgoId=profit', official: 'cancelAlgoOrder', client: 'cancelAlgoOrder' },

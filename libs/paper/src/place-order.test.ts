@@ -84,9 +84,9 @@ describe('an order', () => {
     expect(limit('0.00035')).toMatchObject({ status: 'new' });
     world.price('0.0003400');
     expect(toText(readPosition(world.account, 'TAGUSDT', 'net').entryPrice)).toBe('0.00035');
-    expect(limit('0.0003600')).toMatchObject({ status: 'filled' });
+    expect(limit('0.0003500')).toMatchObject({ status: 'filled' });
     expect(toText(readPosition(world.account, 'TAGUSDT', 'net').entryPrice)).toBe('0.000345');
-    expect(limit('0.0003600', { timeInForce: 'gtx' })).toMatchObject({ refused: 'would-not-rest' });
+    expect(limit('0.0003500', { timeInForce: 'gtx' })).toMatchObject({ refused: 'would-not-rest' });
     expect(limit('0.0003', { timeInForce: 'ioc' })).toMatchObject({ status: 'expired' });
   });
 });

@@ -72,8 +72,9 @@ describe('what the exchange does later', () => {
   test('a late fill happens after its time, at the price of then', () => {
     const world = createTestExchange();
     expect(world.trade('buy', '20000', { fillAfterMs: 300 })).toMatchObject({ status: 'new' });
-    world.clock.advance(300);
+    world.clock.advance(200);
     world.price('0.0003600');
+    world.clock.advance(100);
     carryOutDue(world.exchange);
     expect(toText(readPosition(world.account, 'TAGUSDT', 'net').entryPrice)).toBe('0.00036');
   });
