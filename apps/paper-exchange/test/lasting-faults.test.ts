@@ -12,6 +12,10 @@ describe('a venue in a bad state', () => {
     await expect(client.createOrder(...entry('bwe2'))).rejects.toThrow('-1008');
     await client.createOrder(tag, 'market', 'sell', 20000, undefined, { triggerPrice: 0.0003, closePosition: true });
     await client.createOrder(tag, 'market', 'sell', 5000, undefined, { reduceOnly: true });
+    // The word of a stop says nothing of a plain order, alone or in a batch.
+    const plain = { symbol: 'TAGUSDT', side: 'SELL', type: 'MARKET', quantity: '20000', closePosition: 'true' };
+    await expect((client as any).fapiPrivatePostOrder(plain)).rejects.toThrow('-1008');
+    await expect((client as any).fapiPrivatePostBatchOrders({ batchOrders: [plain] })).rejects.toThrow('-1008');
     expect(await client.fetchPositions([tag])).toMatchObject([{ contracts: 15000 }]);
   });
 
