@@ -13,6 +13,9 @@ export interface MarginSummary {
   readonly openOrderInitialMargin: Decimal;
   readonly maintenanceMargin: Decimal;
   readonly availableBalance: Decimal;
+  /** The wallet without what is set aside for isolated positions, and the profit of the cross ones. */
+  readonly crossWallet: Decimal;
+  readonly crossProfit: Decimal;
   /** What stands behind the cross positions, and what they need: the isolated ones have their own money. */
   readonly crossBalance: Decimal;
   readonly crossMaintenance: Decimal;
@@ -33,6 +36,8 @@ export function summariseMargin(exchange: PaperExchange, account: Account, asset
     openOrderInitialMargin: sum.openOrderInitialMargin,
     maintenanceMargin: sum.maintenanceMargin,
     availableBalance: available.lt(zero) ? zero : available,
+    crossWallet: walletBalance.minus(sum.isolatedWallet),
+    crossProfit: sum.unrealisedProfit.minus(sum.isolatedProfit),
     crossBalance: marginBalance.minus(sum.isolatedWallet).minus(sum.isolatedProfit),
     crossMaintenance: sum.maintenanceMargin.minus(sum.isolatedMaintenance),
   };

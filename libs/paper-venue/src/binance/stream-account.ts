@@ -49,8 +49,9 @@ function renderPosition(exchange: PaperExchange, account: Account, position: Pos
   };
 }
 
-function renderBalance(asset: string, balance: Decimal, change: Decimal): Record<string, unknown> {
-  return { a: asset, wb: money(balance), cw: money(balance), bc: toText(change) };
+function renderBalance(exchange: PaperExchange, account: Account, asset: string, balance: Decimal, change: Decimal): Record<string, unknown> {
+  const { walletBalance, crossWallet } = summariseMargin(exchange, account, asset);
+  return { a: asset, wb: money(balance), cw: money(balance.minus(walletBalance).plus(crossWallet)), bc: toText(change) };
 }
 
 /** `ACCOUNT_UPDATE`: what has changed, and nothing else. */
@@ -60,13 +61,13 @@ export function renderAccountUpdate(exchange: PaperExchange, event: Extract<Acco
     ...{ name: 'ACCOUNT_UPDATE', symbol, clientOrderId: null },
     text: JSON.stringify({ e: 'ACCOUNT_UPDATE', E: exchange.clock.nowMs(), T: atMs, a: { m: reason, B: balances, P: positions } }),
   });
-  if (event.kind === 'wallet') return tell(event.cause === 'insurance' ? 'INSURANCE_CLEAR' : event.change.lt(zero) ? 'WITHDRAW' : 'DEPOSIT', [renderBalance(event.asset, event.walletBalance, event.change)], [], null);
+  if (event.kind === 'wallet') return tell(event.cause === 'insurance' ? 'INSURANCE_CLEAR' : event.change.lt(zero) ? 'WITHDRAW' : 'DEPOSIT', [renderBalance(exchange, account, event.asset, event.walletBalance, event.change)], [], null);
   if (event.kind === 'margin-type') {
     const legs = [...(account.ledgers.get(event.symbol)?.positions.values() ?? [])].map(({ versions }) => versions.at(-1)!.value);
     return tell('MARGIN_TYPE_CHANGE', [], legs.map((position) => renderPosition(exchange, account, position)), event.symbol);
   }
   const { position, asset, walletBalance } = event;
-  return tell('ORDER', [renderBalance(asset, walletBalance, zero)], [renderPosition(exchange, account, position)], position.symbol);
+  return tell('ORDER', [renderBalance(exchange, account, asset, walletBalance, zero)], [renderPosition(exchange, account, position)], position.symbol);
 }
 
 /** `ACCOUNT_CONFIG_UPDATE`: another leverage. */
