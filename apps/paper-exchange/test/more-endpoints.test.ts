@@ -103,7 +103,8 @@ describe('market data', () => {
     expect(bars).toHaveLength(3);
     expect(bars[2]!.slice(1)).toEqual([0.0003544, 0.00037, 0.0003544, 0.00037, 100000]);
     expect((await client.fetchOpenInterest(tag)).info).toMatchObject({ openInterest: '777' });
-    expect((await client.fetchTicker(tag)).baseVolume).toBe(2400000);
+    const ticker = await client.fetchTicker(tag);
+    expect(ticker).toMatchObject({ baseVolume: 2400000, open: 0.0003544, high: 0.00037, low: 0.0003544, last: 0.00037, change: 0.0000156, percentage: 4.402 });
   });
 });
 

@@ -12,7 +12,7 @@ export { amendOrder } from './amend-order.ts';
 export { attachStops } from './attached-stops.ts';
 export { type Book, listLevels, readBestPrice, setBook } from './book.ts';
 export { cancelAllConditionalOrders, cancelAllOrders, cancelConditionalOrder, cancelOrder } from './cancel-order.ts';
-export { type Activity, type Candle, listBars, readActivity, readVolume } from './candles.ts';
+export { type Activity, type Candle, type Moves, listBars, readActivity, readVolume, summariseMoves } from './candles.ts';
 export { createBybitMarkets } from './bybit-markets.ts';
 export { setLeverage, setMarginType, setPositionMode } from './change-account-settings.ts';
 export { readAccountMarginType, setAccountMarginType, setFineLeverage, setPositionModeOf } from './change-unified-settings.ts';

@@ -1,10 +1,11 @@
-import { type Decimal, type Market, type PaperExchange, type Price, readActivity, readBestPrice, readPrice, toText } from '@breakwater/paper';
+import { type Decimal, type Market, type PaperExchange, type Price, countDecimals, readActivity, readBestPrice, readPrice, summariseMoves, toText } from '@breakwater/paper';
 import { renderList } from '../json-in-pieces.ts';
 import { toBinanceError } from './binance-error.ts';
 import { decimalsOf } from './render-order.ts';
 import type { PublicCall, Route } from './route.ts';
 
 const hourMs = 3_600_000;
+const dayMinutes = 1440;
 
 /** The markets a call is about: the one it names, or all. Throws -1121 for an unknown one. */
 function selectMarkets({ exchange, parameters }: PublicCall): Market[] {
@@ -68,14 +69,18 @@ export const marketDataRoutes: readonly Route[] = [
     wideWeight: 40,
     act: (call) =>
       renderEach(call, (market) => ({ market, price: readPrice(call.exchange, market.symbol), dayVolume: readActivity(call.exchange, market.symbol).dayVolume }), ({ market, price, dayVolume }) => {
-        const last = toText(price.last);
+        const { open, high, low, average } = summariseMoves(call.exchange, market.symbol, dayMinutes);
+        const change = price.last.minus(open);
         return {
           symbol: market.symbol,
-          ...{ priceChange: '0', priceChangePercent: '0.000', weightedAvgPrice: last, lastPrice: last },
+          priceChange: toText(change),
+          priceChangePercent: toText(change.times('100').div(open), 3),
+          weightedAvgPrice: toText(average.round(countDecimals(market.tick) + 4)),
+          lastPrice: toText(price.last),
           lastQty: toText(market.minQuantity),
-          ...{ openPrice: last, highPrice: last, lowPrice: last },
+          ...{ openPrice: toText(open), highPrice: toText(high), lowPrice: toText(low) },
           volume: toText(dayVolume, decimalsOf(market)),
-          quoteVolume: toText(dayVolume.times(price.last).round(2)),
+          quoteVolume: toText(dayVolume.times(average).round(2)),
           ...{ openTime: call.nowMs - 24 * hourMs, closeTime: call.nowMs, firstId: 1, lastId: 1, count: 1 },
         };
       }),

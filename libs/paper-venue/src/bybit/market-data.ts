@@ -1,9 +1,10 @@
-import { Decimal, type Execution, type Market, listBars, listLevels, readActivity, readBestPrice, readPrice, readVolume, toText } from '@breakwater/paper';
+import { Decimal, type Execution, type Market, type PaperExchange, listBars, listLevels, readActivity, readBestPrice, readPrice, readVolume, summariseMoves, toText } from '@breakwater/paper';
 import { renderWithList } from '../json-in-pieces.ts';
 import { BybitError } from './bybit-error.ts';
 import { insistOnLinear, isLinear, readMarket, readOptionalMarket } from './shared-parameters.ts';
 import type { PublicCall, Route } from './route.ts';
 
+const dayMinutes = 1440;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const intervals: Readonly<Record<string, number>> = { '1': 1, '3': 3, '5': 5, '15': 15, '30': 30, '60': 60, '120': 120, '240': 240, '360': 360, '720': 720, D: 1440 };
@@ -15,16 +16,19 @@ function gather({ exchange }: PublicCall, market: Market) {
 }
 
 /** One ticker. Source: docs, Bybit v5, "Get Tickers". */
-function renderTicker({ market, price, bid, ask, activity }: ReturnType<typeof gather>, nowMs: number): Record<string, unknown> {
+function renderTicker(exchange: PaperExchange, { market, price, bid, ask, activity }: ReturnType<typeof gather>, nowMs: number): Record<string, unknown> {
   const last = toText(price.last);
   const mark = toText(price.mark);
   const depth = toText(market.maxMarketQuantity);
+  const { open, high, low, average } = summariseMoves(exchange, market.symbol, dayMinutes);
+  const hour = summariseMoves(exchange, market.symbol, hourMs / minuteMs);
   return {
     symbol: market.symbol,
-    ...{ lastPrice: last, indexPrice: mark, markPrice: mark, prevPrice24h: last, price24hPcnt: '0', highPrice24h: last, lowPrice24h: last, prevPrice1h: last },
+    ...{ lastPrice: last, indexPrice: mark, markPrice: mark, prevPrice24h: toText(open), price24hPcnt: toText(price.last.div(open).minus('1').round(6)) },
+    ...{ highPrice24h: toText(high), lowPrice24h: toText(low), prevPrice1h: toText(hour.open) },
     openInterest: toText(activity.openInterest),
     openInterestValue: toText(activity.openInterest.times(price.mark).round(2)),
-    turnover24h: toText(activity.dayVolume.times(price.last).round(4)),
+    turnover24h: toText(activity.dayVolume.times(average).round(4)),
     volume24h: toText(activity.dayVolume),
     ...{ fundingRate: '0', nextFundingTime: String((Math.floor(nowMs / (8 * hourMs)) + 1) * 8 * hourMs), fundingIntervalHour: '8', fundingCap: '0.005' },
     ...{ predictedDeliveryPrice: '', basisRate: '', basis: '', basisRateYear: '', deliveryFeeRate: '', deliveryTime: '0' },
@@ -38,7 +42,7 @@ function listTickers(call: PublicCall): unknown {
   if (!isLinear(parameters)) return { category: parameters.text('category'), list: [] };
   const named = readOptionalMarket(call);
   const markets = named === null ? [...exchange.markets.values()].filter(({ status }) => status !== 'closed') : [named];
-  return renderWithList({ category: 'linear' }, 'list', markets.map((market) => gather(call, market)), (row) => renderTicker(row, nowMs));
+  return renderWithList({ category: 'linear' }, 'list', markets.map((market) => gather(call, market)), (row) => renderTicker(exchange, row, nowMs));
 }
 
 /** One side of the book; a contract without an end shows one level as large as its largest market order. */
