@@ -8,14 +8,18 @@ import { cancelAllOrders, cancelConditionalOrder, cancelOrder } from './cancel-o
 import { setLeverage, setMarginType, setPositionMode } from './change-account-settings.ts';
 import { createVirtualClock } from './clock.ts';
 import { closeByForce } from './close-by-force.ts';
-import { Decimal } from './decimal.ts';
+import { Decimal, roundToStep } from './decimal.ts';
 import { createDefaultMarkets } from './default-markets.ts';
 import { type PaperExchange, createExchange, openAccount } from './exchange.ts';
-import type { TimeInForce } from './order.ts';
+import { haltMarket } from './hold-back.ts';
+import type { ConditionalType, TimeInForce } from './order.ts';
 import { placeConditionalOrder } from './place-conditional-order.ts';
 import { placeOrder } from './place-order.ts';
+import { provokeDeleveraging } from './provoke-deleveraging.ts';
+import { provokeLiquidation } from './provoke-liquidation.ts';
 import type { Leg, Side } from './position.ts';
 import { listOpenConditionalOrders, listOpenOrders } from './read-account.ts';
+import { resumeMarket } from './resume-market.ts';
 import { binanceRules } from './rules.ts';
 import { setPrice } from './set-price.ts';
 import { encodeSnapshot, restoreSnapshot } from './snapshot.ts';
@@ -37,7 +41,7 @@ const byHand = { who, symbol, side, isLong };
 
 const command = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('order' as const), ...byHand, lots, level: fc.option(level), timeInForce: fc.constantFrom<TimeInForce>('gtc', 'gtc', 'gtc', 'ioc', 'fok', 'gtx'), reduceOnly: fc.boolean(), fillAfterMs: fc.option(fc.nat({ max: 500 }), { freq: 8 }) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('stop' as const), ...byHand, lots: fc.option(lots), level, reduceOnly: fc.boolean(), isTrailing: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('stop' as const), ...byHand, lots: fc.option(lots), level, reduceOnly: fc.boolean(), type: fc.constantFrom<ConditionalType>('stop-market', 'stop-market', 'stop', 'take-profit-market', 'take-profit', 'trailing-stop-market'), limitLevel: fc.constantFrom(960, 1000, 1040), timeInForce: fc.constantFrom<TimeInForce>('gtc', 'ioc', 'fok', 'gtx'), workingPrice: fc.constantFrom('last' as const, 'mark' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('amend' as const), who, symbol, pick, lots, level }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), who, symbol, pick, isConditional: fc.boolean() }) },
   fc.record({ kind: fc.constant('cancel-all' as const), who, symbol }),
@@ -45,6 +49,8 @@ const command = fc.oneof(
   fc.record({ kind: fc.constant('depth' as const), symbol, lots: fc.option(lots) }),
   fc.record({ kind: fc.constant('settings' as const), who, symbol, leverage: fc.integer({ min: 1, max: 25 }), isIsolated: fc.boolean(), isHedged: fc.boolean() }),
   fc.record({ kind: fc.constant('force' as const), ...byHand, cause: fc.constantFrom('liquidation' as const, 'adl' as const), lots: fc.option(lots) }),
+  fc.record({ kind: fc.constant('provoke' as const), ...byHand, cause: fc.constantFrom('liquidation' as const, 'adl' as const), lots: fc.option(lots) }),
+  fc.record({ kind: fc.constant('halt' as const), symbol, isOver: fc.boolean() }),
   fc.record({ kind: fc.constant('wait' as const), byMs: fc.nat({ max: 1000 }) }),
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -90,14 +96,18 @@ function act(world: World, account: Account, order: Command): void {
       ...(fillAfterMs === null ? {} : { fillAfterMs }),
     });
   } else if (order.kind === 'stop') {
-    const closePosition = order.lots === null;
-    const isTrailing = order.isTrailing && !closePosition;
+    const isLimit = order.type === 'stop' || order.type === 'take-profit';
+    const isTrailing = order.type === 'trailing-stop-market';
+    // What closes the whole position becomes a market order, and follows no price.
+    const closePosition = order.lots === null && !isLimit && !isTrailing;
+    const triggerPrice = priceOf(order.symbol, order.level);
     placeConditionalOrder(exchange, account, {
       ...{ symbol: order.symbol, side: order.side, leg: legOf(account, order.isLong), clientOrderId, origin: 'client', closePosition },
-      ...{ type: isTrailing ? 'trailing-stop-market' : 'stop-market', price: null, timeInForce: 'gtc', workingPrice: 'last', priceProtect: false },
-      quantity: order.lots === null ? null : sizeOf(order.symbol, order.lots),
+      ...{ type: order.type, timeInForce: isLimit ? order.timeInForce : 'gtc', workingPrice: order.workingPrice, priceProtect: false },
+      price: isLimit ? roundToStep(triggerPrice.times(String(order.limitLevel)).div('1000'), new Decimal(markets[order.symbol].tick)) : null,
+      quantity: closePosition ? null : sizeOf(order.symbol, order.lots ?? 1),
       reduceOnly: order.reduceOnly && !closePosition && !account.isHedged,
-      triggerPrice: isTrailing ? null : priceOf(order.symbol, order.level),
+      triggerPrice: isTrailing ? null : triggerPrice,
       trail: isTrailing ? { callbackRate: new Decimal('2'), activatePrice: null } : null,
     });
   } else if (order.kind === 'amend') {
@@ -122,7 +132,16 @@ function carryOut(world: World, order: Command): void {
   const { exchange, clock } = world;
   if (order.kind === 'price') setPrice(exchange, order.symbol, { last: priceOf(order.symbol, order.level), mark: order.mark === null ? null : priceOf(order.symbol, order.mark) });
   else if (order.kind === 'depth') setBook(exchange, order.symbol, order.lots === null ? null : { spreadTicks: 1, stepTicks: 1, levels: 3, levelQuantity: sizeOf(order.symbol, order.lots) });
-  else if (order.kind === 'wait') {
+  else if (order.kind === 'provoke') {
+    // By rank it may come to others, too.
+    const account = exchange.accounts.get(order.who)!;
+    const provoke = order.cause === 'liquidation' ? provokeLiquidation : provokeDeleveraging;
+    provoke(exchange, account, order.symbol, legOf(account, order.isLong), order.lots === null ? null : sizeOf(order.symbol, order.lots));
+    expect([...exchange.accounts.keys()]).toEqual(Object.keys(openings));
+  } else if (order.kind === 'halt') {
+    if (order.isOver) resumeMarket(exchange, order.symbol);
+    else haltMarket(exchange, order.symbol);
+  } else if (order.kind === 'wait') {
     clock.advance(order.byMs);
     carryOutDue(exchange);
   } else {
