@@ -6,6 +6,7 @@ import { type Decimal, roundToStep, smallerOf, zero } from './decimal.ts';
 import { tellObservers } from './events.ts';
 import { type PaperExchange, findMarket, readPrice, recordChange } from './exchange.ts';
 import { readPosition } from './ledger.ts';
+import { noteMoney } from './margin-book.ts';
 import { computeUnrealisedProfit } from './margin.ts';
 import { readMarginPart } from './margin-parts.ts';
 import { listOpenPositions } from './read-account.ts';
@@ -77,6 +78,7 @@ function payDebt(exchange: PaperExchange, account: Account, asset: string): void
   const wallet = readWallet(account, asset);
   if (wallet.gte(zero) || listOpenPositions(account, null, exchange.clock.nowMs()).length > 0) return;
   account.wallets.set(asset, zero);
+  noteMoney(account);
   recordChange(exchange, 'insurance-paid', account, null, { asset, amount: wallet.neg().toFixed() });
   tellObservers(exchange, () => ({ kind: 'wallet', cause: 'insurance', account, atMs: exchange.clock.nowMs(), asset, walletBalance: zero, change: wallet.neg() }));
 }

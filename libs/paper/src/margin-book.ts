@@ -59,6 +59,11 @@ export function forgetMargin(account: Account, symbol: string): void {
   book.version += 1;
 }
 
+/** Says that money came or went without a trade: no symbol has changed, and yet what the lists show of the account. */
+export function noteMoney(account: Account): void {
+  openMarginBook(account).version += 1;
+}
+
 /** Grows whenever something that the account's positions or margin depend on has changed. */
 export function readMarginVersion(account: Account): number {
   return openMarginBook(account).version;

@@ -11,6 +11,7 @@ import {
   summariseMargin,
   zero,
 } from '@breakwater/paper';
+import { rememberRows } from '../remember-rows.ts';
 import { readOptionalSymbol } from './orders.ts';
 import type { SignedCall } from './route.ts';
 
@@ -76,8 +77,14 @@ interface ListedPositions {
 
 /** What one version of the list shows, as values of this moment. */
 export function listPositionTerms(call: SignedCall, version: 'v2' | 'v3'): ListedPositions {
-  const { exchange, account } = call;
   const symbol = readOptionalSymbol(call);
+  const isPresent = call.asOfMs('positions') === call.nowMs && call.asOfMs('orders') === call.nowMs && call.isVisible('positions', Number.POSITIVE_INFINITY);
+  if (symbol !== null || !isPresent) return gatherTerms(call, version, symbol);
+  return rememberRows(call.account, `positions ${version} ${call.account.isHedged}`, () => gatherTerms(call, version, null));
+}
+
+function gatherTerms(call: SignedCall, version: 'v2' | 'v3', symbol: string | null): ListedPositions {
+  const { exchange, account } = call;
   const summaries = new Map<string, MarginSummary>();
   const rows = (version === 'v2' ? listV2(call, symbol) : listV3(call, symbol)).map((position) => {
     const terms = readPositionTerms(exchange, account, position);

@@ -11,6 +11,7 @@ import {
   zero,
 } from '@breakwater/paper';
 import { renderList } from '../json-in-pieces.ts';
+import { rememberRows } from '../remember-rows.ts';
 import { BinanceError, toBinanceError } from './binance-error.ts';
 import { readClientOrderId } from './client-order-id.ts';
 import { unwrap } from './parameters.ts';
@@ -159,7 +160,10 @@ export const orderRoutes: readonly Route[] = [
     weight: 1,
     wideWeight: 40,
     act: (call) => {
-      const orders = listOpenOrders(call.exchange, call.account, readOptionalSymbol(call), call.asOfMs('orders'));
+      const symbol = readOptionalSymbol(call);
+      const gather = () => listOpenOrders(call.exchange, call.account, symbol, call.asOfMs('orders'));
+      const isPresent = call.asOfMs('orders') === call.nowMs;
+      const orders = symbol === null && isPresent ? rememberRows(call.account, 'open orders', gather) : gather();
       const hidesNone = call.isVisible('orders', Number.POSITIVE_INFINITY);
       return renderList(hidesNone ? orders : orders.filter((order) => call.isVisible('orders', order.createdAtMs)), renderOrder);
     },
