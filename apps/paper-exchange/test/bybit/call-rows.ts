@@ -1,5 +1,7 @@
 import type { bybit } from 'ccxt';
 import { expect } from 'vitest';
+import type { PaperExchangeOptions } from '../../src/server.ts';
+import type { BybitServer } from './bybit-server.ts';
 
 /** A unified call of ccxt and the requests that it makes. Source: recordings of real traffic, exchange-wire.md §1b. */
 export interface CallRow {
@@ -7,6 +9,10 @@ export interface CallRow {
   readonly name: string;
   /** What there must be before the call: a long position, a resting order `rest`, a waiting stop `wait`. */
   readonly needs?: readonly ('position' | 'rest' | 'wait')[];
+  /** Options of the exchange that differ from those of the tests. */
+  readonly server?: PaperExchangeOptions;
+  /** Brings about what else there must be. */
+  readonly arrange?: (server: BybitServer, client: bybit) => Promise<unknown>;
   readonly call: (client: bybit, ids: { readonly rest: string; readonly wait: string }) => Promise<unknown>;
   /** Method, path, then the parameters of query or body: `*` for any value. */
   readonly sends: readonly string[];
@@ -81,5 +87,5 @@ const orders: readonly CallRow[] = [
   { name: 'editOrder of a stop always sends triggerBy', needs: ['wait'], call: (client, { wait }) => client.editOrder(wait, tag, 'market', 'sell', none, none, { triggerPrice: '0.0003100' }), sends: [`POST /v5/order/amend symbol=TAGUSDT orderId=* triggerPrice=* triggerBy=LastPrice ${linear}`] },
 ];
 
-/** Every call of the table. */
+/** The calls of the table; further-call-rows.ts has what is behind a page, a leg or a spoilt answer. */
 export const callRows: readonly CallRow[] = [...reads, ...settings, ...orders];

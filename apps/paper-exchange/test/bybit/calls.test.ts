@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type BybitServer, startBybitServer } from './bybit-server.ts';
 import { type CallRow, callRows, tag } from './call-rows.ts';
 import { connectCcxt } from './ccxt-client.ts';
+import { furtherCallRows } from './further-call-rows.ts';
 
 /** A request in the words of the table, sorted; a value that the table leaves open is `*`. */
 function tellRequest({ method, path, query, body }: { method: string; path: string; query: string; body: string }, expected: string): string {
@@ -27,10 +28,11 @@ async function prepare(server: BybitServer, client: bybit, needs: CallRow['needs
 }
 
 describe('every call of ccxt makes the requests of the table and has the table\'s outcome', () => {
-  test.for(callRows)('$name', async (row) => {
-    const server = await startBybitServer({ clock: 'virtual' });
+  test.for([...callRows, ...furtherCallRows])('$name', async (row) => {
+    const server = await startBybitServer({ clock: 'virtual', ...row.server });
     const client = await connectCcxt(server);
     const ids = await prepare(server, client, row.needs);
+    await row.arrange?.(server, client);
     const before = server.listRequests().length;
 
     const outcome = await row.call(client, ids).then((given) => ({ given, failure: null }), (error: Error) => ({ given: null, failure: `${error.name} ${error.message}` }));

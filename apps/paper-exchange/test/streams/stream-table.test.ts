@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished } from 'vitest';
-import type { RunningPaperExchange } from '../../src/server.ts';
-import { type CallAdmin, tag, test, until } from '../fixture.ts';
+import { type RunningPaperExchange, startPaperExchange } from '../../src/server.ts';
+import { type CallAdmin, createAdminCaller, tag, test, until } from '../fixture.ts';
 import { sendRaw } from '../signed-request.ts';
 import { connectBinancePro, connectBybitPro } from './ccxt-pro-client.ts';
 import { openBybitStream, openUserStream } from './stream-client.ts';
@@ -89,6 +89,34 @@ const rows: Readonly<Record<'binance' | 'bybit', readonly Row[]>> = {
       const tries = (await stage.admin('GET', 'journal')).flatMap(({ detail }: any) => (detail.path === '/private/ws' && detail.method === 'GET' ? [[detail.query, detail.httpStatus]] : []));
       expect(tries).toEqual([[expect.stringMatching(/^listenKey=\w{64}$/), 101], [tries[0][0], 400]]);
     }],
+    ['keep-alive: a ping frame every three minutes, answered by itself', async () => {
+      const paper = await startPaperExchange({ clock: 'virtual' });
+      onTestFinished(() => paper.stop());
+      const stream = await openUserStream(paper);
+      await createAdminCaller(paper.url)('POST', 'clock', { advanceMs: 180_000 });
+      await until(() => stream.pings() === 1);
+      expect(stream.closed()).toBe(null);
+    }],
+    ['ccxt: the first watchPositions is answered before any stream is open', async (stage) => {
+      const pro = await connectPro.binance(stage);
+      await trade(stage, 'binance');
+      const since = (await stage.admin('GET', 'journal')).at(-1).index;
+      expect(await pro.watchPositions([tag])).toMatchObject([{ contracts: 20000, side: 'long', entryPrice: 0.0003544 }]);
+      const requests = (await stage.admin('GET', `journal?since=${since}`)).filter(({ kind }: any) => kind === 'request').map(({ detail }: any) => `${detail.method} ${detail.path}`);
+      expect(requests.slice(0, 2).toSorted()).toEqual(['GET /fapi/v3/positionRisk', 'POST /fapi/v1/listenKey']);
+    }],
+    ['ccxt: watchOrders asks for the positions, too', async (stage) => {
+      await watchOrders(stage, 'binance');
+      await until(async () => (await stage.admin('GET', 'state')).requests.byEndpoint['GET /fapi/v3/positionRisk'] === 1);
+    }],
+    ['what else there is: a setting, and a trigger that is rejected', async (stage) => {
+      const stream = await openUserStream(stage.paper);
+      await stage.admin('POST', 'modes', { symbol: 'TAGUSDT', leverage: 7 });
+      expect(await stream.find(({ e }) => e === 'ACCOUNT_CONFIG_UPDATE')).toMatchObject({ ac: { s: 'TAGUSDT', l: 7 } });
+      await stop(stage, 'binance');
+      await stage.admin('POST', 'prices', { TAGUSDT: { last: '0.0003' } });
+      expect(await stream.find(({ e }) => e === 'CONDITIONAL_ORDER_TRIGGER_REJECT')).toMatchObject({ or: { s: 'TAGUSDT', i: expect.any(Number), r: expect.any(String) } });
+    }],
     ['a DELETE of the key kills the streams of all', async (stage) => {
       const streams = [await openUserStream(stage.paper), await openUserStream(stage.paper)];
       await sendRaw(stage.paper, 'DELETE', '/fapi/v1/listenKey');
@@ -104,6 +132,10 @@ const rows: Readonly<Record<'binance' | 'bybit', readonly Row[]>> = {
     ['connect: /v5/private, then who it is, then the topics', async (stage) => {
       await watchOrders(stage, 'bybit');
       expect(await listStreams(stage)).toMatchObject([{ venue: 'bybit', path: '/v5/private', account: 'main', sent: 2 }]);
+    }],
+    ['auth: {success, op, ret_msg, conn_id}', async (stage) => {
+      const stream = await openBybitStream(stage.paper, ['order']);
+      expect(stream.messages[0]).toEqual({ success: true, op: 'auth', ret_msg: '', conn_id: expect.any(String) });
     }],
     ['subscribe: {success, op, req_id} under the id of the request', async (stage) => {
       const stream = await openBybitStream(stage.paper, ['order']);
@@ -138,6 +170,13 @@ const rows: Readonly<Record<'binance' | 'bybit', readonly Row[]>> = {
       expect(stream.named('position')[0].data).toMatchObject([{ symbol: 'TAGUSDT', side: 'Buy', size: '20000', positionIdx: 0 }]);
       expect(stream.named('execution')[0].data).toMatchObject([{ symbol: 'TAGUSDT', orderLinkId: 'in', execQty: '20000', execType: 'Trade' }]);
       expect(stream.named('wallet')[0].data[0].coin).toContainEqual(expect.objectContaining({ coin: 'USDT' }));
+    }],
+    ['ccxt: the first watchPositions is a snapshot by two requests, of linear and of inverse contracts', async (stage) => {
+      await trade(stage, 'bybit');
+      const pro = await connectPro.bybit(stage);
+      expect(await pro.watchPositions([tag])).toMatchObject([{ contracts: 20000, side: 'long', entryPrice: 0.0003544 }]);
+      const asked = (await stage.admin('GET', 'journal?venue=bybit')).flatMap(({ detail }: any) => (detail.path === '/v5/position/list' ? [new URLSearchParams(detail.query).get('category')] : []));
+      expect(asked.toSorted()).toEqual(['inverse', 'linear']);
     }],
     ['ccxt: a closing has contracts 0 and no side', async (stage) => {
       await trade(stage, 'bybit');
