@@ -12,7 +12,7 @@ const enter = { side: 'buy', type: 'market' } as const;
 
 /** Opens a position in so many contracts that are settled in USDT. */
 async function openPositions(client: bybit, count: number): Promise<void> {
-  const symbols = Object.values(client.markets).flatMap((market) => (market?.settle === 'USDT' && market.active ? [market.symbol] : []));
+  const symbols = Object.values(client.markets!).flatMap((market) => (market?.settle === 'USDT' && market.active ? [market.symbol] : []));
   for (const symbol of symbols.slice(0, count)) await client.createOrder(symbol, enter.type, enter.side, Math.ceil(10 / Number((await client.fetchTicker(symbol)).last)) * 10);
 }
 
