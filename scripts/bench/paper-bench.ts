@@ -87,6 +87,8 @@ export async function runPaperBench(speech: PaperSpeech, say: (line: string) => 
     say('warming up');
     await runAll(fewCount, open);
     await runAll(1000, readFew);
+    const readRows = speech.countPositions(await client.send(speech.positions(few)));
+    if (readRows !== fewCount) throw new Error(`a read of positions at ${speech.venue} tells of ${readRows} instead of ${fewCount}: its figure would be of a smaller account than the others`);
 
     say(`reading an account of ${fewCount} positions, ${readCount} times, while it trades`);
     // Every tenth read finds the account changed, so that none of its rows is as it was.

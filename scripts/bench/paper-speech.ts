@@ -28,6 +28,8 @@ export interface PaperSpeech {
   resting(contract: Contract, id: string, owner: PaperAccess): WireRequest;
   /** All positions of an account that holds 200. */
   positions(owner: PaperAccess): WireRequest;
+  /** How many positions the answer to that tells of. */
+  countPositions(answer: string): number;
   /** What a client asks about one contract. */
   one(contract: Contract, owner: PaperAccess, list: 'positions' | 'orders'): WireRequest;
   /** The largest listings that the venue has. */
@@ -72,6 +74,7 @@ const binance: PaperSpeech = {
   resting: ({ symbol, quantity, lowPrice }, id, owner) =>
     signForBinance('POST', '/fapi/v1/order', `symbol=${encodeURIComponent(symbol)}&side=BUY&type=LIMIT&timeInForce=GTC&price=${lowPrice}&quantity=${quantity}&newClientOrderId=${id}`, owner),
   positions: (owner) => signForBinance('GET', '/fapi/v3/positionRisk', '', owner),
+  countPositions: (answer) => (JSON.parse(answer) as readonly unknown[]).length,
   one: ({ symbol }, owner, list) => signForBinance('GET', list === 'positions' ? '/fapi/v3/positionRisk' : '/fapi/v1/openOrders', `symbol=${encodeURIComponent(symbol)}`, owner),
   // Listings of 5,000 to 20,000 rows.
   whole: (owner) => ['/fapi/v3/positionRisk', '/fapi/v1/openOrders', '/fapi/v2/positionRisk', '/fapi/v3/account'].map((path) => signForBinance('GET', path, '', owner)),
@@ -86,7 +89,7 @@ function signForBybit(method: string, path: string, text: string, owner: PaperAc
 
 interface BybitMarkets {
   readonly result: {
-    readonly list: readonly { readonly symbol: string; readonly status: string; readonly priceFilter: { readonly tickSize: string }; readonly lotSizeFilter: { readonly qtyStep: string; readonly minOrderQty: string; readonly minNotionalValue: string } }[];
+    readonly list: readonly { readonly symbol: string; readonly status: string; readonly settleCoin: string; readonly priceFilter: { readonly tickSize: string }; readonly lotSizeFilter: { readonly qtyStep: string; readonly minOrderQty: string; readonly minNotionalValue: string } }[];
     readonly nextPageCursor: string;
   };
 }
@@ -96,9 +99,10 @@ const bybit: PaperSpeech = {
   listContracts: (next) => ({ method: 'GET', path: `/v5/market/instruments-info?category=linear&limit=1000&cursor=${encodeURIComponent(next)}`, headers: {} }),
   readContracts(answer, prices) {
     const { list, nextPageCursor } = (JSON.parse(answer) as BybitMarkets).result;
-    const contracts = list.flatMap(({ symbol, status, priceFilter, lotSizeFilter }) => {
+    const contracts = list.flatMap(({ symbol, status, settleCoin, priceFilter, lotSizeFilter }) => {
       const last = prices[symbol]?.last;
-      return status !== 'Trading' || last === undefined ? [] : [fit(symbol, last, priceFilter.tickSize, lotSizeFilter.qtyStep, lotSizeFilter.minOrderQty, lotSizeFilter.minNotionalValue)];
+      // One read of positions is of one settle coin.
+      return status !== 'Trading' || settleCoin !== 'USDT' || last === undefined ? [] : [fit(symbol, last, priceFilter.tickSize, lotSizeFilter.qtyStep, lotSizeFilter.minOrderQty, lotSizeFilter.minNotionalValue)];
     });
     return { contracts, next: nextPageCursor === '' ? null : nextPageCursor };
   },
@@ -106,6 +110,7 @@ const bybit: PaperSpeech = {
   resting: ({ symbol, quantity, lowPrice }, id, owner) =>
     signForBybit('POST', '/v5/order/create', JSON.stringify({ category: 'linear', symbol, side: 'Buy', orderType: 'Limit', qty: quantity, price: lowPrice, orderLinkId: id }), owner),
   positions: (owner) => signForBybit('GET', '/v5/position/list', 'category=linear&settleCoin=USDT&limit=200', owner),
+  countPositions: (answer) => (JSON.parse(answer) as { readonly result: { readonly list: readonly unknown[] } }).result.list.length,
   one: ({ symbol }, owner, list) => signForBybit('GET', list === 'positions' ? '/v5/position/list' : '/v5/order/realtime', `category=linear&symbol=${encodeURIComponent(symbol)}`, owner),
   // Pages of 200 and 50 rows: the venue has no larger ones.
   whole: (owner) => (['/v5/position/list 200', '/v5/order/realtime 50'] as const).map((page) => signForBybit('GET', page.split(' ')[0]!, `category=linear&settleCoin=USDT&limit=${page.split(' ')[1]}`, owner)),
