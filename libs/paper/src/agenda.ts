@@ -3,7 +3,7 @@
  * time has passed.
  */
 import type { Account } from './account.ts';
-import { cancelAllOrders } from './cancel-order.ts';
+import { cancelAllConditionalOrders, cancelAllOrders } from './cancel-order.ts';
 import { type PaperExchange, recordChange } from './exchange.ts';
 import { isHalted } from './hold-back.ts';
 import { executeLimitOrder, executeMarketOrder } from './execute-order.ts';
@@ -34,7 +34,7 @@ export function readNextDueMs(exchange: PaperExchange): number | null {
 
 /**
  * Cancels all resting orders of a symbol after `countdownMs` unless it is set again before; 0 takes it back.
- * Conditional orders are not touched. Source: docs, Binance USD-M, "Auto-Cancel All Open Orders".
+ * Conditional orders are touched only where the rule `countdownCancels` says so. Source: docs, Binance USD-M, "Auto-Cancel All Open Orders".
  */
 export function setCountdown(exchange: PaperExchange, account: Account, symbol: string, countdownMs: number): void {
   const isSame = (item: AgendaItem): boolean => item.kind === 'cancel-all' && item.account === account.name && item.symbol === symbol;
@@ -75,6 +75,7 @@ function carryOut(exchange: PaperExchange, isWanted: (item: AgendaItem) => boole
     if (account === undefined) continue;
     if (item.kind === 'cancel-all') {
       cancelAllOrders(exchange, account, item.symbol);
+      if (exchange.rules.countdownCancels === 'all') cancelAllConditionalOrders(exchange, account, item.symbol);
       continue;
     }
     if (item.kind === 'trigger') {

@@ -35,14 +35,18 @@ export interface VenueRules {
   readonly triggerProtect: string;
   /** Client order id of a triggered order's child: its parent's, or one that the exchange makes. Assumed. */
   readonly childClientOrderId: 'same' | 'made';
-  /** When a client order id may be used again. */
+  /** When a client order id may be used again. Assumed of ids that are long gone. */
   readonly clientOrderIdReuse: 'when-ended' | 'never';
   /** What a venue that acknowledges orders before they are matched checks first: margin and position, or only the form. Assumed. */
   readonly gatewayChecks: 'exposure' | 'form';
   /** Milliseconds from that acknowledgement to the match; 0: with the next thing that happens. Assumed. */
   readonly matchAfterMs: number;
-  /** Whether a close-position order that was placed by itself ends with its position. */
+  /** Whether a close-position order that was placed by itself ends with its position, however that became flat. Assumed. */
   readonly closePositionEnds: 'with-position' | 'never';
+  /** Whether a reducing conditional order with a quantity ends when its position is flat, or waits for another. Assumed. */
+  readonly quantityStopEnds: 'never' | 'with-position';
+  /** Which orders a dead man's switch cancels. Assumed. */
+  readonly countdownCancels: 'plain' | 'all';
   /** Stops and take-profits of parts of a position, per symbol. */
   readonly maxPartialStops: number;
   readonly maxOpenOrders: number;
@@ -56,11 +60,17 @@ export interface VenueRules {
   readonly unknownListenKey: 'refuse' | 'silence';
   /** The share of an account's margin that maintenance must need for the venue to warn of it. Assumed. */
   readonly marginCallRatio: string;
+  /** Refused requests within a minute after which an address is banned. Assumed. */
+  readonly refusalsBeforeBan: number;
+  /** How long it is banned. Assumed. */
+  readonly banMs: number;
+  /** What a banned address is told with its 418: the venue's code, or the page of a firewall before it. Assumed. */
+  readonly banReply: 'code' | 'page';
   /** Cancelled and expired orders without a fill leave the listings after this time. */
   readonly retainUnfilledMs: number;
   /** Every other order and every fill leaves the listings after this time. */
   readonly retainFilledMs: number;
-  /** How far back a lagging read can reach. */
+  /** How far back a lagging read can reach. Assumed. */
   readonly keepVersionsMs: number;
   readonly journalLimit: number;
 }
@@ -100,6 +110,8 @@ export const binanceRules: VenueRules = {
   gatewayChecks: 'exposure',
   matchAfterMs: 0,
   closePositionEnds: 'with-position',
+  quantityStopEnds: 'never',
+  countdownCancels: 'plain',
   maxPartialStops: 20,
   maxOpenOrders: 200,
   maxConditionalOrders: 100,
@@ -107,6 +119,9 @@ export const binanceRules: VenueRules = {
   linkEvents: 'after-child',
   unknownListenKey: 'refuse',
   marginCallRatio: '0.8',
+  refusalsBeforeBan: 100,
+  banMs: 120_000,
+  banReply: 'code',
   retainUnfilledMs: 3 * dayMs,
   retainFilledMs: 90 * dayMs,
   keepVersionsMs: 600_000,

@@ -6,12 +6,15 @@ export class BinanceError extends Error {
   readonly httpStatus: number;
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is said instead of code and message, where something before the venue says it. */
+  readonly page: string | null;
 
-  constructor(code: number, message: string, httpStatus = 400, headers: Readonly<Record<string, string>> = {}) {
+  constructor(code: number, message: string, httpStatus = 400, headers: Readonly<Record<string, string>> = {}, page: string | null = null) {
     super(message);
     this.httpStatus = httpStatus;
     this.code = code;
     this.headers = headers;
+    this.page = page;
   }
 }
 
@@ -72,8 +75,8 @@ export function toBinanceError(reason: RefusalReason, detail: string): BinanceEr
   return new BinanceError(code, message.replace('%s', detail));
 }
 
-/** An error as the venue answers it: `{code, msg}`. */
+/** An error as the venue answers it: `{code, msg}`, or the page that is said instead. */
 export function renderBinanceError(error: BinanceError, headers: Readonly<Record<string, string>> = {}): Verdict {
-  const body = { code: error.code, msg: error.message };
+  const body = error.page ?? { code: error.code, msg: error.message };
   return { answer: { status: error.httpStatus, headers: { ...headers, ...error.headers }, body }, code: error.code };
 }

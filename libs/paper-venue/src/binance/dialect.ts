@@ -83,7 +83,7 @@ function toVerdict(headers: Readonly<Record<string, string>>, work: () => unknow
 /** The Binance USD-M wire protocol over `exchange`. Source: docs, Binance USD-M, "General Info". */
 export function createBinanceDialect(exchange: PaperExchange, limits: 'count' | 'enforce'): Dialect {
   const rates = createRateCounter();
-  const guard = createRateGuard(rates, limits === 'enforce');
+  const guard = createRateGuard(rates, limits === 'enforce', exchange.rules);
 
   function admit(request: VenueRequest, skewMs: number): Admission {
     const route = routes.get(`${request.method} ${request.path}`);

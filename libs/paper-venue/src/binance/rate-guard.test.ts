@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BinanceError } from './binance-error.ts';
+import { type BinanceError, renderBinanceError } from './binance-error.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateGuard } from './rate-guard.ts';
 import { oneOrder } from './route.ts';
@@ -12,6 +12,15 @@ function ask(call: () => unknown): readonly [number, string | undefined] | null 
   } catch (error) {
     const { httpStatus, headers } = error as BinanceError;
     return [httpStatus, headers['Retry-After']];
+  }
+}
+
+/** The answer to a call that is refused. */
+function hear(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return renderBinanceError(error as BinanceError).answer;
   }
 }
 
@@ -30,6 +39,15 @@ describe('the limits', () => {
     for (let count = 0; count <= 100; count++) expect(ask(() => guard.countWeight('ip', 1, 0))).toEqual([429, '60']);
     expect(ask(() => guard.countWeight('ip', 1, 60_000))).toEqual([418, '60']);
     expect(ask(() => guard.countWeight('ip', 1, 120_000))).toBeNull();
+  });
+
+  test('ban when, for as long and in the words that the rules say', () => {
+    const guard = createRateGuard(createRateCounter(), true, { refusalsBeforeBan: 1, banMs: 5000, banReply: 'page' });
+    guard.countWeight('ip', 2400, 0);
+    for (let count = 0; count < 2; count++) expect(ask(() => guard.countWeight('ip', 1, 59_000))).toEqual([429, '1']);
+    expect(ask(() => guard.countWeight('ip', 1, 60_000))).toEqual([418, '4']);
+    expect(hear(() => guard.countWeight('ip', 1, 60_000))).toMatchObject({ status: 418, body: expect.stringContaining('<html>') });
+    expect(ask(() => guard.countWeight('ip', 1, 64_000))).toBeNull();
   });
 
   test('refuse orders beyond 300 in ten seconds, account by account', () => {

@@ -1,11 +1,12 @@
+import { type VenueRules, binanceRules } from '@breakwater/paper';
 import { BinanceError } from './binance-error.ts';
 import { type RateCounter, minuteMs, orderLimit10s, orderLimit1m, weightLimit } from './rate-counter.ts';
 import type { OrderCounts } from './route.ts';
 
-/** Refused requests within a minute after which the venue bans the address. Assumed: the venue names no number. */
-const refusalsBeforeBan = 100;
-/** The first ban; the venue makes later ones longer, up to three days. */
-const banMs = 2 * minuteMs;
+/** When the venue bans an address, for how long (later bans are longer there, up to three days), and in what words: it documents none of it. */
+type BanRules = Pick<VenueRules, 'refusalsBeforeBan' | 'banMs' | 'banReply'>;
+/** As of a firewall that lets nothing through to the venue. */
+const banPage = "<html><head><title>418 I'm a teapot</title></head><body>418 I'm a teapot</body></html>";
 
 /** The venue's limits. Both return the headers that tell the client where it stands. */
 export interface RateGuard {
@@ -24,7 +25,7 @@ function secondsLeft(windowMs: number, nowMs: number): string {
  * Counts into `rates`, and refuses what exceeds the limits if `enforces`. An address that goes on after 429 is banned.
  * Source: docs, Binance USD-M, "General Info": LIMITS, HTTP 429 and 418, Retry-After.
  */
-export function createRateGuard(rates: RateCounter, enforces: boolean): RateGuard {
+export function createRateGuard(rates: RateCounter, enforces: boolean, { refusalsBeforeBan, banMs, banReply }: BanRules = binanceRules): RateGuard {
   const bannedUntilMs = new Map<string, number>();
 
   function refuseWeight(ip: string, nowMs: number): never {
@@ -38,7 +39,7 @@ export function createRateGuard(rates: RateCounter, enforces: boolean): RateGuar
       const untilMs = bannedUntilMs.get(ip) ?? 0;
       if (enforces && nowMs < untilMs) {
         const message = `Way too many requests; IP(${ip}) banned until ${untilMs}. Please use the websocket for live updates to avoid bans.`;
-        throw new BinanceError(-1003, message, 418, { 'Retry-After': String(Math.ceil((untilMs - nowMs) / 1000)) });
+        throw new BinanceError(-1003, message, 418, { 'Retry-After': String(Math.ceil((untilMs - nowMs) / 1000)) }, banReply === 'page' ? banPage : null);
       }
       const used = rates.add(`weight ${ip}`, minuteMs, weight, nowMs);
       if (enforces && used > weightLimit) refuseWeight(ip, nowMs);
