@@ -38,6 +38,7 @@ export function closeByForce(
   if (side === null) return refuse('no-position');
   const size = position.quantity.abs();
   const closing = quantity === null ? size : smallerOf(size, quantity);
+  const isLaddered = cause === 'liquidation' && executions === undefined && closing.lt(size);
   const price = readPrice(exchange, symbol).mark;
   const atMs = exchange.clock.nowMs();
   const order = saveOrder(exchange, account, {
@@ -52,6 +53,7 @@ export function closeByForce(
     status: 'new',
     reduceOnly: false,
     isClosing: true,
+    ...(isLaddered ? { isLaddered } : {}),
     parent: null,
     createdAtMs: atMs,
     updatedAtMs: atMs,

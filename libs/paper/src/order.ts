@@ -49,6 +49,8 @@ export interface Order {
   /** Whether it met a position of the other side when it was accepted: it can then hardly be meant as an entry. */
   readonly isClosing: boolean;
   readonly origin: OrderOrigin;
+  /** A step of a liquidation that leaves a part of the position open. */
+  readonly isLaddered?: boolean;
   /** The conditional order whose child this is. */
   readonly parent: OrderParent | null;
   readonly attached?: AttachedStops;

@@ -20,6 +20,16 @@ describe('what the exchange does by itself', () => {
     expect(executions(venue, { execType: 'Trade' })).toMatchObject([{ orderLinkId: 'enter' }]);
   });
 
+  test('a step of a liquidation, which leaves a part of the position, is a Trade created by CreateByLiq; what takes the rest over is not', () => {
+    const venue = openBybitVenue({ balance: '2', rules: { liquidationFraction: '0.25' } });
+    create(venue, { orderLinkId: 'enter' });
+    venue.price(symbol, '0.0002570');
+    expect(position(venue)).toMatchObject({ side: 'Buy', size: '15000' });
+    expect(executions(venue)[0]).toMatchObject({ execType: 'Trade', createType: 'CreateByLiq', orderLinkId: '', side: 'Sell', execQty: '5000', closedSize: '5000' });
+    closeByForce(venue.exchange, venue.account, symbol, 'net', 'liquidation', null);
+    expect(executions(venue)[0]).toMatchObject({ execType: 'BustTrade', createType: 'CreateByTakeOver_PassThrough', execQty: '15000' });
+  });
+
   test('a deleveraging is an AdlTrade', () => {
     const venue = openBybitVenue();
     create(venue, {});

@@ -36,6 +36,22 @@ describe('the margin mode', () => {
     expect(setMarginMode(venue, 'NO_MARGIN')).toMatchObject({ retCode: 10001 });
   });
 
+  test('leaves what is told of the whole account empty while positions have margins of their own', () => {
+    const venue = openBybitVenue();
+    create(venue, {});
+    const readWallet = (): Record<string, unknown> => venue.get('/v5/account/wallet-balance', { accountType: 'UNIFIED' }).result.list[0];
+    const cross = readWallet();
+    expect(cross).toMatchObject({ totalAvailableBalance: '199999.2873016', totalMarginBalance: '199999.9961016' });
+    create(venue, { side: 'Sell', reduceOnly: true });
+    setMarginMode(venue, 'ISOLATED_MARGIN');
+    create(venue, {});
+    const { coin, totalEquity, totalWalletBalance, totalPerpUPL, accountType, accountLTV, ...empty } = readWallet();
+    expect(Object.keys(empty)).toContain('totalAvailableBalance');
+    expect(Object.values(empty).every((value) => value === '')).toBe(true);
+    expect([accountType, accountLTV, Number(totalEquity) > 199_999, Number(totalWalletBalance) > 199_999, totalPerpUPL]).toEqual(['UNIFIED', '0', true, true, '0']);
+    expect(coin).toMatchObject([{ coin: 'USDT', totalPositionIM: expect.stringMatching(/^0\.7/) }, { coin: 'USDC' }]);
+  });
+
   test('of each contract follows it: an isolated position has a liquidation price of its own', () => {
     const venue = openBybitVenue();
     setMarginMode(venue, 'ISOLATED_MARGIN');

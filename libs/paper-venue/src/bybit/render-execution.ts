@@ -12,10 +12,10 @@ export function findOrderOfFill(account: Account, { symbol, orderId }: Fill): Li
   return readLifelongOrder(account, { symbol, conditionalOrderId: parent.conditionalOrderId, orderId: null }, now);
 }
 
-/** What kind of execution it is. Source: docs, Bybit v5, "Enums Definitions": execType. */
+/** What kind of execution it is; a step of a liquidation that goes on trades like anybody. Source: docs, Bybit v5, "Enums Definitions": execType, createType. */
 export function tellExecType(each: LifelongOrder | null, feeCurrency: string): string {
   const origin = each?.order?.origin;
-  if (origin === 'liquidation') return 'BustTrade';
+  if (origin === 'liquidation') return each?.order?.isLaddered ? 'Trade' : 'BustTrade';
   if (origin === 'adl') return 'AdlTrade';
   if (origin === 'settlement') return feeCurrency === 'USDC' ? 'Delivery' : 'Settle';
   return 'Trade';

@@ -52,8 +52,8 @@ function tellPurpose({ bond, type, trail }: ConditionalOrder): string {
 /** Who or what made the order. */
 export function renderCreateType({ conditional, order }: LifelongOrder): string {
   if (conditional !== null) return conditional.bond === undefined ? 'CreateByStopOrder' : `CreateBy${tellPurpose(conditional)}`;
-  const { origin } = order!;
-  if (origin === 'liquidation') return 'CreateByTakeOver_PassThrough';
+  const { origin, isLaddered } = order!;
+  if (origin === 'liquidation') return isLaddered ? 'CreateByLiq' : 'CreateByTakeOver_PassThrough';
   if (origin === 'adl') return 'CreateByAdl_PassThrough';
   return origin === 'settlement' ? 'CreateBySettle' : 'CreateByUser';
 }

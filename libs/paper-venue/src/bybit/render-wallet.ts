@@ -1,4 +1,4 @@
-import { type Account, type Decimal, type MarginSummary, type PaperExchange, summariseMargin, toText, zero } from '@breakwater/paper';
+import { type Account, type Decimal, type MarginSummary, type PaperExchange, readAccountMarginType, summariseMargin, toText, zero } from '@breakwater/paper';
 
 const money = (value: Decimal): string => toText(value.round(8));
 
@@ -31,6 +31,12 @@ function renderCoin(summary: MarginSummary): Record<string, unknown> {
   };
 }
 
+/** What says nothing where each position has a margin of its own: the venue leaves it empty. Source: docs, Bybit v5, "Get Wallet Balance"; as seen in ccxt #20948, #24878. */
+const emptyWhenIsolated = {
+  ...{ accountIMRate: '', accountMMRate: '', accountIMRateByMp: '', accountMMRateByMp: '', totalMarginBalance: '', totalAvailableBalance: '' },
+  ...{ totalInitialMargin: '', totalMaintenanceMargin: '', totalInitialMarginByMp: '', totalMaintenanceMarginByMp: '' },
+};
+
 /** The unified account's money. Sources: docs, Bybit v5, "Get Wallet Balance", "Wallet" stream. */
 export function renderWalletRow(exchange: PaperExchange, account: Account, isWanted: (coin: string) => boolean): Record<string, unknown> {
   const summaries = [...account.wallets.keys()].map((asset) => summariseMargin(exchange, account, asset));
@@ -55,6 +61,7 @@ export function renderWalletRow(exchange: PaperExchange, account: Account, isWan
     totalMaintenanceMargin: money(maintenance),
     totalInitialMarginByMp: money(initial),
     totalMaintenanceMarginByMp: money(maintenance),
+    ...(readAccountMarginType(account) === 'isolated' ? emptyWhenIsolated : {}),
     coin: summaries.filter(({ asset }) => isWanted(asset)).map(renderCoin),
   };
 }
