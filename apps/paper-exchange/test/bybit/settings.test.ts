@@ -48,7 +48,7 @@ describe('the margin mode', () => {
     const { coin, totalEquity, totalWalletBalance, totalPerpUPL, accountType, accountLTV, ...empty } = readWallet();
     expect(Object.keys(empty)).toContain('totalAvailableBalance');
     expect(Object.values(empty).every((value) => value === '')).toBe(true);
-    expect([accountType, accountLTV, Number(totalEquity) > 199_999, Number(totalWalletBalance) > 199_999, totalPerpUPL]).toEqual(['UNIFIED', '0', true, true, '0']);
+    expect({ totalEquity, totalWalletBalance, totalPerpUPL, accountType, accountLTV }).toEqual({ totalEquity: '199999.9883048', totalWalletBalance: '199999.9883048', totalPerpUPL: '0', accountType: 'UNIFIED', accountLTV: '0' });
     expect(coin).toMatchObject([{ coin: 'USDT', totalPositionIM: expect.stringMatching(/^0\.7/) }, { coin: 'USDC' }]);
   });
 
