@@ -26,7 +26,7 @@ interface Options {
 
 const program = new Command('storm')
   .description('Runs the real engine through generated faults under virtual time, and judges every promise after everything that happens.')
-  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, those that catch mutants, those that met what others did not, and more until every reachable pair of fault and state was met', toRange, null)
+  .option('--seeds <A..B>', 'which seeds to run; without it the range of CI: 500, those that once failed, those that catch mutants, those that met what others did not, and more until every reachable pair of fault and state was met at each venue', toRange, null)
   .option('--seed <N>', 'runs one seed and prints its story', (text: string) => toNumber(text, 0, Number.MAX_SAFE_INTEGER), null)
   .option('--workers <N>', 'worker processes in each storm, 2 to 5; without it the seed decides', (text: string) => toNumber(text, 2, 5), null)
   .addOption(new Option('--venue <name>', 'where all storms take place; without it the seeds take turns').choices(EXCHANGES))
@@ -44,6 +44,7 @@ async function main({ seeds, seed, workers, venue, mode, steps, remember, json }
   const setting = { ...(venue === undefined ? {} : { exchange: venue }), ...(mode === undefined ? {} : { mode }) };
   const options: ThreadOptions = { steps, setting, workerCount: workers };
   if (seed !== null) return tellStory(seed, options);
+  const exchanges = venue === undefined ? EXCHANGES : [venue];
   const range = seeds ?? CI_RANGE;
   const startedMs = performance.now();
   const summary = createSummary();
@@ -58,17 +59,17 @@ async function main({ seeds, seed, workers, venue, mode, steps, remember, json }
       if (process.stderr.isTTY) process.stderr.write(`\r${summary.seeds} seeds`);
     });
   await run([...wanted]);
-  const unmet = missedPairs(summary);
+  const unmet = missedPairs(summary, exchanges);
   if (seeds === null) await run(meetingSeeds().filter((one) => !wanted.has(one)));
-  for (let next = range.to + 1; seeds === null && next <= COVERAGE_SEEDS_MAX && missedPairs(summary).length > 0; next += COVERAGE_SEEDS_AT_ONCE) {
+  for (let next = range.to + 1; seeds === null && next <= COVERAGE_SEEDS_MAX && missedPairs(summary, exchanges).length > 0; next += COVERAGE_SEEDS_AT_ONCE) {
     await run(Array.from({ length: COVERAGE_SEEDS_AT_ONCE }, (_, index) => next + index));
   }
   if (seeds === null && remember) rememberMeetings(chooseMeetings(further, unmet));
-  const missed = seeds === null ? missedPairs(summary) : [];
+  const missed = seeds === null ? missedPairs(summary, exchanges) : [];
   for (const pair of missed) say(`never met: ${pair}`);
   const seconds = (performance.now() - startedMs) / 1_000;
   say(`${summary.seeds} seeds from ${range.from} on, ${(summary.simulatedMs / 3_600_000).toFixed(1)} simulated hours in ${seconds.toFixed(1)} s, ${summary.violations.length} violations`);
-  if (json) process.stdout.write(`${renderJson(summary, seconds)}\n`);
+  if (json) process.stdout.write(`${renderJson(summary, seconds, exchanges)}\n`);
   return summary.violations.length > 0 || missed.length > 0 ? 1 : 0;
 }
 

@@ -1,3 +1,4 @@
+import type { ExchangeId } from '@breakwater/core';
 import type { FaultName } from '../nemesis/fault-names.ts';
 import type { EngineState } from './engine-states.ts';
 
@@ -22,6 +23,11 @@ export function createTally(): Tally {
       pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
     },
   };
+}
+
+/** `bybit: wire drop-reply × entering`: what is met at one venue is not met at the other. */
+export function venuePairName(exchange: ExchangeId, pair: string): string {
+  return `${exchange}: ${pair}`;
 }
 
 /** `wire drop-reply × entering`. */

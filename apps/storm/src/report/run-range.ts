@@ -18,6 +18,7 @@ export interface SeedReport {
   readonly steps: number;
   readonly simulatedMs: number;
   readonly faults: readonly (readonly [string, number])[];
+  /** By venue, fault and state. */
   readonly pairs: readonly (readonly [string, number])[];
   readonly passed: readonly string[];
 }

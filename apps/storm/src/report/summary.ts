@@ -1,5 +1,6 @@
+import type { ExchangeId } from '@breakwater/core';
 import { promises } from '../checkers/checker.ts';
-import { reachablePairs } from '../coverage/reachable-pairs.ts';
+import { reachableVenuePairs } from '../coverage/reachable-pairs.ts';
 import type { SeedReport } from './run-range.ts';
 
 /** All that a run came to, added up. */
@@ -29,14 +30,14 @@ export function addReports(summary: Summary, reports: readonly SeedReport[]): vo
   }
 }
 
-/** The pairs of fault and state that could have been met and were not. */
-export function missedPairs(summary: Summary): readonly string[] {
-  return reachablePairs().filter((pair) => !summary.pairs.has(pair));
+/** The pairs of fault and state that could have been met at these venues and were not, each venue by itself. */
+export function missedPairs(summary: Summary, exchanges: readonly ExchangeId[]): readonly string[] {
+  return reachableVenuePairs(exchanges).filter((pair) => !summary.pairs.has(pair));
 }
 
-/** The one line that a run ends with. */
-export function renderJson(summary: Summary, seconds: number): string {
-  const reachable = reachablePairs();
+/** The one line that a run at these venues ends with. */
+export function renderJson(summary: Summary, seconds: number, exchanges: readonly ExchangeId[]): string {
+  const reachable = reachableVenuePairs(exchanges);
   const byPromise = Object.fromEntries([...promises, 'bug' as const].map((promise) => [promise, summary.violations.filter(({ violation }) => violation?.promise === promise).length]));
   return JSON.stringify({
     seeds: summary.seeds,
@@ -46,7 +47,7 @@ export function renderJson(summary: Summary, seconds: number): string {
     byPromise,
     faults: [...summary.faults.values()].reduce((sum, count) => sum + count, 0),
     pairsReachable: reachable.length,
-    pairsHit: reachable.length - missedPairs(summary).length,
+    pairsHit: reachable.length - missedPairs(summary, exchanges).length,
     seconds: Math.round(seconds * 10) / 10,
   });
 }

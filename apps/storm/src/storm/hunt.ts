@@ -1,3 +1,4 @@
+import { EXCHANGES, type ExchangeId } from '@breakwater/core';
 import { engineState, type EngineState, engineStates } from '../coverage/engine-states.ts';
 import { reachablePairs } from '../coverage/reachable-pairs.ts';
 import { pairName } from '../coverage/tally.ts';
@@ -9,8 +10,12 @@ import type { Storm } from './storm.ts';
 /** How many faults a seed sends out for each state. */
 const HUNTED_PER_STATE = 6;
 
-const reachable = new Set(reachablePairs());
-const faultsOf: ReadonlyMap<EngineState, readonly FaultName[]> = new Map(engineStates.map((state) => [state, faultNames.filter((fault) => reachable.has(pairName(fault, state)))]));
+/** What can be met in each state, by venue. */
+const faultsAt = Object.fromEntries(EXCHANGES.map((exchange) => [exchange, groupFaults(new Set(reachablePairs(exchange)))])) as Record<ExchangeId, ReadonlyMap<EngineState, readonly FaultName[]>>;
+
+function groupFaults(reachable: ReadonlySet<string>): ReadonlyMap<EngineState, readonly FaultName[]> {
+  return new Map(engineStates.map((state) => [state, faultNames.filter((fault) => reachable.has(pairName(fault, state)))]));
+}
 
 /**
  * Rare states last for milliseconds, and chance alone meets few faults there. So each seed has some faults lie in wait for
@@ -27,7 +32,7 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     last.set(symbol, state);
     const lure = lureOf(seed)[state];
     if (lure !== undefined && storm.dice.chance(600_000)) return lure(storm, symbol);
-    const faults = faultsOf.get(state) ?? [];
+    const faults = faultsAt[storm.world.key.exchange].get(state) ?? [];
     const count = sent.get(state) ?? 0;
     // Elsewhere the seed's dice decide now and then alone.
     const isRare = state === 'waiting' || state === 'cancelling' || state === 'exiting';
