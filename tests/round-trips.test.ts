@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { countStatements } from '../scripts/bench/count-statements.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld } from './fleet-world.ts';
-import { type Venue, venues } from './venues.ts';
+import { venues } from './venues.ts';
 
 /** How slow the exchange is: longer than it takes to send what is asked side by side, so that only what waited for an answer comes after it. */
 const ANSWER_MS = 900;
@@ -9,6 +10,7 @@ const ANSWER_MS = 900;
 const KEPT = new Set(['/fapi/v1/time', '/fapi/v1/exchangeInfo', '/v5/market/time', '/v5/market/instruments-info']);
 /** Where figures of markets are told, of one at a time or of all. */
 const FIGURES = new Set(['/fapi/v1/klines', '/fapi/v1/openInterest', '/v5/market/kline']);
+const STATEMENTS_MAX = 16;
 const ALL = { binance: '/fapi/*', bybit: '/v5/*' } as const;
 
 interface Journalled {
@@ -57,6 +59,22 @@ describe.each(venues)('between a wave and its entries, the fleet waits for $exch
   });
 
   const requests = async (): Promise<Journalled[]> => (await world.admin<Journalled[]>('GET', 'journal')).filter(({ kind }) => kind === 'request');
+});
+
+describe.each(venues)('from the start of its job to its booked fill, an entry at $exchange', (venue) => {
+  let world: FleetWorld;
+  afterEach(() => world?.stop());
+
+  test(`asks the database ${STATEMENTS_MAX} times at most, the setting of its leverage included`, async () => {
+    world = await startFleetWorld(venue);
+    await world.startWorker('stop-worker');
+    await until(async () => (await world.query(`select from worker where role = 'stop-worker'`)).length === 1, { what: 'the stop worker to be known' });
+    const counts = await countStatements(world.config, venue.account, ['TAGUSDT', 'SOLUSDT']);
+    expect(counts).toHaveLength(2);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(STATEMENTS_MAX);
+    const settings = await world.query(`select from intent where kind = 'leverage'`);
+    expect(settings.length).toBeGreaterThan(0);
+  });
 });
 
 function isEntry({ detail }: Journalled): boolean {

@@ -1,11 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Config, wavePolicyOf } from '@breakwater/config';
-import { parseWaveLine } from '@breakwater/core';
+import { type AccountKey, parseWaveLine } from '@breakwater/core';
 import { acceptWave, type Exchange, openPosition, processWave } from '@breakwater/engine';
 import { openFleetPorts } from '@breakwater/fleet';
 import { countToBooking, ENTRY_SENT } from './count-to-booking.ts';
 
-const account = { exchange: 'binance', account: 'main' } as const;
 /** Nobody is woken: the sweepers of the fleet would find the work within a second, and this process has done it by then. */
 const noJobs = { enqueueWave: async () => {}, enqueueEntry: async () => {}, enqueueProtection: async () => {}, enqueueResync: async () => {}, enqueueAccountResync: async () => {} };
 
@@ -13,7 +12,7 @@ const noJobs = { enqueueWave: async () => {}, enqueueEntry: async () => {}, enqu
  * How many statements go to the database for one entry, from the start of its job to the booked fill: opens a position at each of
  * the symbols in this process, by the operation that the wave workers run. Throws when the fleet was quicker.
  */
-export async function countStatements(config: Config, symbols: readonly string[]): Promise<number[]> {
+export async function countStatements(config: Config, account: AccountKey, symbols: readonly string[]): Promise<number[]> {
   const fleet = openFleetPorts({ ...config, logLevel: 'silent' }, 'wave-worker');
   const ports = { ...fleet.ports, jobs: { ...fleet.ports.jobs, ...noJobs } };
   const counts: number[] = [];

@@ -21,6 +21,7 @@ export interface EntryFigures {
   readonly readsPerEntry: number;
 }
 
+const account = { exchange: 'binance', account: 'main' } as const;
 const latencyMs = 20;
 const waveSize = 5;
 const roundSize = 20;
@@ -83,7 +84,7 @@ async function measureAll(parts: Parts, waves: number, stopped: AbortSignal, say
     say(`${small.fleetMs.length} of ${waves * waveSize} entries, five at once`);
   }
   say(`counting what ${countedEntries} entries ask the database`);
-  const counts = await countStatements(readConfig({ env: world.environment }), symbols.slice(roundSize, roundSize + countedEntries));
+  const counts = await countStatements(readConfig({ env: world.environment }), account, symbols.slice(roundSize, roundSize + countedEntries));
   await fleet.closeAll();
   say(`starting wave workers until there are ${processes}, for waves of ${bigWaveSize}`);
   world.addWorkers('wave-worker', processes - 1);
