@@ -1,3 +1,4 @@
+import { type ExchangeId, EXCHANGES } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../src/exhaustive/assemble.ts';
 import { calmDown } from '../src/exhaustive/calm-down.ts';
@@ -22,8 +23,9 @@ interface Station {
 const isEntry = ({ method, values }: PortCall): boolean => method === 'send' && (values[0] as { kind: string; reduceOnly?: boolean }).kind === 'place' && !(values[0] as { reduceOnly: boolean }).reduceOnly;
 
 /** Enters in the small world: whatever calls the flow makes now, it is tried to die at each of them. */
-async function openFlow(guards: Partial<StoreGuards> = {}) {
-  const { root, mover, stagehand, judge } = await assemble(0, 2, guards);
+async function openFlow(exchange: ExchangeId, guards: Partial<StoreGuards> = {}) {
+  const assembly = await assemble(0, 2, guards, exchange);
+  const { root, mover, judge } = assembly;
   const findings: (Finding & { readonly at: string })[] = [];
 
   async function go(place: Place, move: Move, at: string): Promise<Place> {
@@ -60,7 +62,7 @@ async function openFlow(guards: Partial<StoreGuards> = {}) {
     const ends = [(await run(place, SECOND, 'through', at)).end];
     if (place.late.length > 0) ends.push(await deliver(ends[0]!, `${at}, arriving late`), (await run(await deliver(place, `${at}, arriving first`), SECOND, 'through', at)).end);
     for (const end of ends) {
-      const finding = await calmDown(stagehand, judge, end, () => false);
+      const finding = await calmDown(assembly, end, () => false);
       if (finding !== null) findings.push({ ...finding, at });
     }
   }
@@ -82,16 +84,16 @@ async function openFlow(guards: Partial<StoreGuards> = {}) {
   return { findings, dieEverywhere };
 }
 
-describe('a worker that dies anywhere on the way of an entry, followed by a second one,', () => {
+describe.each(EXCHANGES)('at %s, a worker that dies anywhere on the way of an entry, followed by a second one,', (exchange) => {
   test.each(outcomes)('breaks no promise, and the signal ends, when the entry goes "%s"', async (outcome) => {
-    const { findings, dieEverywhere } = await openFlow();
+    const { findings, dieEverywhere } = await openFlow(exchange);
     // Claim, look, commit, send, book, and all that protection does: a flow that makes fewer calls than this has lost a part.
     expect(await dieEverywhere(outcome)).toBeGreaterThan(8);
     expect(findings).toEqual([]);
   });
 
   test('breaks one when the second worker does not wait for the fence', async () => {
-    const { findings, dieEverywhere } = await openFlow({ fencePassed: () => true, raisesEpoch: () => true });
+    const { findings, dieEverywhere } = await openFlow(exchange, { fencePassed: () => true, raisesEpoch: () => true });
     await dieEverywhere('through');
     expect(findings.map(({ promise }) => promise)).toContain('I3');
   });

@@ -1,3 +1,4 @@
+import type { ExchangeId } from '@breakwater/core';
 import type { StoreGuards } from '../memory/guards.ts';
 import { createStagehand, type Stagehand } from './carry-out.ts';
 import { createJudge, type Judge } from './judge.ts';
@@ -6,10 +7,11 @@ import { listMoves, wordOf } from './moves.ts';
 import type { Errand, Path } from './explore.ts';
 import type { Place } from './place.ts';
 import { createStage } from './resume-worker.ts';
-import { openSmallWorld } from './small-world.ts';
+import { openSmallWorld, smallPlaceAt, type SmallPlace } from './small-world.ts';
 
 /** Everything that exploring needs, and the place where all begins. */
 export interface Assembly {
+  readonly at: SmallPlace;
   readonly root: Place;
   readonly stagehand: Stagehand;
   readonly mover: Mover;
@@ -17,11 +19,12 @@ export interface Assembly {
 }
 
 /** Builds the small world with its two workers, each with the first so many jobs (small-world.ts). `guards`: others than the database's, to see whether somebody notices. */
-export async function assemble(faults: number, jobCount: number, guards: Partial<StoreGuards> = {}): Promise<Assembly> {
-  const { world, place } = await openSmallWorld(faults);
+export async function assemble(faults: number, jobCount: number, guards: Partial<StoreGuards> = {}, exchange: ExchangeId = 'binance'): Promise<Assembly> {
+  const at = smallPlaceAt(exchange);
+  const { world, place } = await openSmallWorld(at, faults);
   const stagehand = await createStagehand(world, guards);
-  const mover = createMover(stagehand, createStage(stagehand.markets), jobCount);
-  return { root: await mover.enter(place, ['A', 'B']), stagehand, mover, judge: createJudge(world) };
+  const mover = createMover(stagehand, createStage(at, stagehand.markets), jobCount);
+  return { at, root: await mover.enter(place, ['A', 'B']), stagehand, mover, judge: createJudge(world, at) };
 }
 
 /** Goes along a schedule from the beginning. Throws for a word that no move of its place has. */

@@ -6,7 +6,7 @@ import type { OpenPlace, Stagehand } from './carry-out.ts';
 import type { Finding, Judge } from './judge.ts';
 import { isLook } from './make-move.ts';
 import type { Place, PortCall } from './place.ts';
-import { accountKey, DEPLOYMENT, key, rules } from './small-world.ts';
+import { DEPLOYMENT, type SmallPlace } from './small-world.ts';
 import { toNumber, worldWords } from './state-print.ts';
 import { venueText } from './venue-state.ts';
 
@@ -21,7 +21,7 @@ export type OnCalmCall = (call: PortCall, nowMs: number) => void;
  * all due work itself. What stands when nothing is due any more is judged; then one pass must reach agreement, and a second
  * one change nothing (I8). `isKnown` says whether some calm went on from a like state before: then the rest is known.
  */
-export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place, isKnown: (state: bigint) => boolean, onCall: OnCalmCall = () => {}): Promise<Finding | null> {
+export async function calmDown({ at: { account, key, rules }, stagehand, judge }: { readonly at: SmallPlace; readonly stagehand: Stagehand; readonly judge: Judge }, place: Place, isKnown: (state: bigint) => boolean, onCall: OnCalmCall = () => {}): Promise<Finding | null> {
   const open: OpenPlace = { nowMs: place.nowMs, books: place.books, venue: { ...place.venue, arrivals: [] } };
   const lastReadings = new Map(place.lastReadings);
   const following = judge.follow(judge.sceneOf(open, lastReadings, open.nowMs));
@@ -44,7 +44,7 @@ export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place,
   }
   const portOf = (port: PortCall['port']): unknown => new Proxy({}, { get: (_, method) => (...values: unknown[]) => call(port, String(method), values) });
   const away = async (): Promise<never> => Promise.reject(new PartUnreachable('Redis is away'));
-  const own = { key: accountKey, nowMs: () => open.nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined };
+  const own = { key: account, nowMs: () => open.nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined };
   const asked = portOf('exchange') as Record<string, unknown>;
   const exchange = new Proxy(own, { get: (_, name) => (name in own ? own[name as keyof typeof own] : asked[String(name)]) }) as unknown as Exchange;
   const ports = {
@@ -53,7 +53,7 @@ export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place,
     lock: { acquire: async () => ({ type: 'unavailable' }) },
     log: { info() {}, warn() {}, error() {} },
     runtime: { newId: () => `calm/${(ids += 1)}`, wait: async (ms: number) => void (open.nowMs += ms), monotonicMs: () => open.nowMs },
-    ...{ bounds: rules.bounds, deployment: DEPLOYMENT, exchange: () => exchange, rules: () => rules.account, accounts: [accountKey] },
+    ...{ bounds: rules.bounds, deployment: DEPLOYMENT, exchange: () => exchange, rules: () => rules.account, accounts: [account] },
   } as unknown as Ports;
 
   /** Sweeps until nothing is due. True: the rest is known, or something was found. */
@@ -61,7 +61,7 @@ export async function calmDown(stagehand: Stagehand, judge: Judge, place: Place,
     for (let count = 0; count < SWEEPS_MAX && finding === null; count += 1) {
       if (mayKnow && isKnown(toNumber(`calm ${worldWords({ ...place, nowMs: open.nowMs, books: open.books, venue: open.venue })}`))) return true;
       const nextInMs = await sweep(ports);
-      const due = await ports.store.readDueWork([accountKey], 10);
+      const due = await ports.store.readDueWork([account], 10);
       if (due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length > 0) continue;
       const isUnfinished = [...open.books.waves.values()].some(({ status }) => status !== 'finished');
       if (nextInMs === null && due.nextInMs === null && !isUnfinished) return finding !== null;

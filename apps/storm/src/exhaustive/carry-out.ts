@@ -1,3 +1,4 @@
+import type { ExchangeId } from '@breakwater/core';
 import type { Exchange, Store } from '@breakwater/engine';
 import type { Fault } from '@breakwater/paper-venue';
 import { type StoreGuards, storeGuards } from '../memory/guards.ts';
@@ -9,7 +10,7 @@ import { PartUnreachable, type Scheduler } from '../time/scheduler.ts';
 import { openVenueWire } from '../world/venue-wire.ts';
 import type { World } from '../world/world.ts';
 import type { News, PortCall } from './place.ts';
-import { accountKey, rules } from './small-world.ts';
+import { rules } from './small-world.ts';
 import { copyVenue, type VenueState } from './venue-state.ts';
 
 /**
@@ -72,12 +73,12 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
   const scheduler = { passed: new Set(), resume: (_actor: unknown, _delayMs: number, run: () => void) => run() } as unknown as Scheduler;
   const nemesis = { plan: () => ({ thereMs: 0, backMs: 0, fault: null, pauseMs: 0 }), drawVenueFaults: ({ method }: { method: string }) => (method.endsWith('/time') ? [] : faults), isListenerClosed: () => false, onActed() {}, kill() {}, pause() {} } as unknown as Nemesis;
   const wire = openVenueWire({ world: openWorld, actor, scheduler, nemesis, monotonicMs: () => now.nowMs, timeoutMs: rules.timeoutMs });
-  const exchange = world.venue.speak(accountKey.account, wire, { monotonicMs: () => now.nowMs, measureEveryMs: null, wait: async () => {} });
+  const exchange = world.venue.speak(world.key.account, wire, { monotonicMs: () => now.nowMs, measureEveryMs: null, wait: async () => {} });
   await exchange.ready();
   const markets = await exchange.markets();
 
   async function speak(call: PortCall, way: Way): Promise<News> {
-    faults = [...weather(call), ...(way === 'through' ? [] : [faultOf[way]])];
+    faults = [...weather(call), ...(way === 'through' ? [] : [faultsAt[world.key.exchange][way]])];
     const value = await (exchange as unknown as Record<string, (...values: readonly unknown[]) => Promise<unknown>>)[call.method]!(...call.values);
     faults = [];
     // A time stamp that the exchange refused has its clock measured anew; that is no part of the small world.
@@ -123,10 +124,9 @@ export async function createStagehand(world: World, guards: Partial<StoreGuards>
 
 /** A fault in force, as the venue's pipeline takes it. */
 export const fault = (kind: Fault['kind'], particulars: Partial<Fault> = {}): Fault => ({ id: kind, kind, match: {}, nth: 1, probability: 1, timesLeft: 1, seen: 1, fired: 1, ...particulars });
-const faultOf: Readonly<Record<Exclude<Way, 'through'>, Fault>> = {
-  unsent: fault('drop-request'),
-  reply_lost: fault('drop-reply'),
-  // No margin; too many requests.
-  refused: fault('refuse', { code: -2019, httpStatus: 400 }),
-  denied: fault('refuse', { code: -1003, httpStatus: 429, retryAfterSeconds: 1 }),
+const lost = { unsent: fault('drop-request'), reply_lost: fault('drop-reply') };
+/** Refused: no margin. Denied: too many requests. */
+const faultsAt: Readonly<Record<ExchangeId, Readonly<Record<Exclude<Way, 'through'>, Fault>>>> = {
+  binance: { ...lost, refused: fault('refuse', { code: -2019, httpStatus: 400 }), denied: fault('refuse', { code: -1003, httpStatus: 429, retryAfterSeconds: 1 }) },
+  bybit: { ...lost, refused: fault('refuse', { code: 110007, httpStatus: 200 }), denied: fault('refuse', { code: 10006, httpStatus: 200 }) },
 };

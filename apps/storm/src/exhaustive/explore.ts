@@ -4,6 +4,7 @@ import type { Finding, Judge } from './judge.ts';
 import type { Mover } from './make-move.ts';
 import { listMoves, wordOf } from './moves.ts';
 import type { Place } from './place.ts';
+import type { SmallPlace } from './small-world.ts';
 import { placeNumber } from './state-print.ts';
 
 /** States that somebody has been in, and with how many faults still to come. */
@@ -43,6 +44,7 @@ export interface Tour {
 }
 
 export interface ExploreOptions {
+  readonly at: SmallPlace;
   readonly mover: Mover;
   readonly stagehand: Stagehand;
   readonly judge: Judge;
@@ -57,7 +59,7 @@ export interface ExploreOptions {
 }
 
 /** Explores all that can follow from the errands, depth first, each state once. */
-export async function explore({ mover, stagehand, judge, known, errands, depthMax = Infinity, violationsMax, onPlace }: ExploreOptions, tour: Tour = newTour()): Promise<Tour> {
+export async function explore({ at, mover, stagehand, judge, known, errands, depthMax = Infinity, violationsMax, onPlace }: ExploreOptions, tour: Tour = newTour()): Promise<Tour> {
   const found = (finding: Finding, path: Path | null): void => void tour.violations.push({ ...finding, schedule: wordsOf(path) });
   for (let errand = errands.pop(); errand !== undefined && tour.violations.length < violationsMax; errand = errands.pop()) {
     const { place, path } = errand;
@@ -65,7 +67,7 @@ export async function explore({ mover, stagehand, judge, known, errands, depthMa
     if (moves.length === 0) {
       tour.ends += 1;
       tour.schedules += 1;
-      const finding = await calmDown(stagehand, judge, place, known.isKnown);
+      const finding = await calmDown({ at, stagehand, judge }, place, known.isKnown);
       if (finding !== null) found(finding, path);
     }
     for (const move of moves) {

@@ -3,7 +3,7 @@ import { checkers } from '../checkers/all.ts';
 import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
 import type { OpenPlace } from './carry-out.ts';
 import type { Place } from './place.ts';
-import { DEPLOYMENT, entryIds, rules } from './small-world.ts';
+import { DEPLOYMENT, type SmallPlace } from './small-world.ts';
 
 /** A broken promise, or an error that nothing explains. */
 export interface Finding {
@@ -24,7 +24,7 @@ export interface Judge {
 const ROWS_MAX = 20;
 
 /** A judge of the places of this world. */
-export function createJudge(world: World): Judge {
+export function createJudge(world: World, { rules, entryIds }: SmallPlace): Judge {
   function sceneOf(open: OpenPlace, lastReadings: Scene['lastReadings'], calmSinceMs: number | null): Scene {
     return {
       world: {

@@ -1,7 +1,7 @@
 import type { Exchange, Ports } from '@breakwater/engine';
 import { isWorldFailing } from '../fleet/is-world-failing.ts';
 import type { Heard, PortCall } from './place.ts';
-import { accountKey, DEPLOYMENT, jobs, rules } from './small-world.ts';
+import { DEPLOYMENT, jobs, type SmallPlace } from './small-world.ts';
 
 /** Where a job stands after it has heard so much. */
 export interface Resumed {
@@ -37,7 +37,7 @@ export interface RunningJob {
 }
 
 /** A stage for workers. */
-export function createStage(markets: Exchange['markets']): WorkerStage {
+export function createStage({ account, key, rules }: SmallPlace, markets: Exchange['markets']): WorkerStage {
   return {
     async begin(name, job, startMs) {
       const calls: PortCall[] = [];
@@ -56,7 +56,7 @@ export function createStage(markets: Exchange['markets']): WorkerStage {
         });
       const portOf = (port: PortCall['port'], methods: readonly string[]): Record<string, (...values: unknown[]) => Promise<unknown>> =>
         Object.fromEntries(methods.map((method) => [method, (...values: unknown[]) => call(port, method, values)]));
-      const exchange = { ...portOf('exchange', exchangeMethods), key: accountKey, nowMs: readClock, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets } as unknown as Exchange;
+      const exchange = { ...portOf('exchange', exchangeMethods), key: account, nowMs: readClock, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets } as unknown as Exchange;
       const ports = {
         store: portOf('store', storeMethods),
         jobs: portOf('jobs', jobsMethods),
@@ -67,11 +67,11 @@ export function createStage(markets: Exchange['markets']): WorkerStage {
         deployment: DEPLOYMENT,
         exchange: () => exchange,
         rules: () => rules.account,
-        accounts: [accountKey],
+        accounts: [account],
       } as unknown as Ports;
       let isFinished = false;
       let bug: string | null = null;
-      jobs[job]!.run(ports).then(
+      jobs[job]!.run(ports, key).then(
         () => (isFinished = true),
         (error: unknown) => {
           isFinished = true;

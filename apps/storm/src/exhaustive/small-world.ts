@@ -1,6 +1,5 @@
-import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
+import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, type ExchangeId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
 import { openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
-import { setLeverage, setMarginType } from '@breakwater/paper';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
@@ -15,9 +14,15 @@ const LONG_AGO_MS = START_MS - 86_400_000;
 const EVER_MS = 20 * 86_400_000;
 export const DEPLOYMENT = 'storm';
 const SYMBOL = 'ETHUSDT';
-/** The small world is Binance in one-way mode: what differs elsewhere is left to the storm. */
-export const accountKey: AccountKey = { exchange: 'binance', account: 'main' };
-export const key: SymbolKey = { ...accountKey, symbol: SYMBOL };
+
+/** Where the small world is, always in one-way mode: all orders of it are tried at Binance, an entry's crash points at every venue. */
+export interface SmallPlace {
+  readonly account: AccountKey;
+  readonly key: SymbolKey;
+  readonly rules: FleetRules;
+  /** Entries that may be, by their client order ids. */
+  readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
+}
 
 /**
  * The bounds of production in their proportions, with three that are there for delays only made short, so that few moments
@@ -25,7 +30,7 @@ export const key: SymbolKey = { ...accountKey, symbol: SYMBOL };
  */
 export const rules: FleetRules = {
   bounds: { ...DEFAULT_BOUNDS, notFindableMs: 1_000, readsApartMs: 500, neverFilledHoldMs: 1_000, handOffMs: 25, heartbeatMsMax: EVER_MS },
-  account: { key: accountKey, mode: 'trade', positionMode: 'one-way', positionsMax: 1, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
+  account: { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 1, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
   wave: { open: 1, notional: '200', leverage: 1, stop: { percent: '2' }, stopList: [], signalAgeMsMax: EVER_MS },
   resyncEveryMs: EVER_MS,
   timeoutMs: 5_000,
@@ -38,22 +43,25 @@ export const BEYOND_ALL_MS = rules.bounds.leaseMs + rules.bounds.entryWindowMs +
  * What each of the two workers is told to do, one after the other, whenever it comes to it: the entry, and the
  * protection of what was opened. Once the signal is settled, the entry does what a resync of the key does (mend-key.ts).
  */
-export const jobs: readonly { readonly name: string; run(ports: Ports): Promise<unknown> }[] = [
-  { name: 'open-position', run: (ports) => openPosition(ports, key) },
-  { name: 'protect-position', run: (ports) => protectPosition(ports, key) },
+export const jobs: readonly { readonly name: string; run(ports: Ports, key: SymbolKey): Promise<unknown> }[] = [
+  { name: 'open-position', run: openPosition },
+  { name: 'protect-position', run: protectPosition },
 ];
 
 const subject = JSON.stringify(['storm', 's1']);
-export const entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }> = new Map([
-  [makeClientOrderId({ ...accountKey, deployment: DEPLOYMENT, role: 'entry', subject, generation: 1 }), { symbol: SYMBOL, signal: 's1' }],
-]);
+
+/** The small world at a venue. */
+export function smallPlaceAt(exchange: ExchangeId): SmallPlace {
+  const account: AccountKey = { ...rules.account.key, exchange };
+  const entryId = makeClientOrderId({ ...account, deployment: DEPLOYMENT, role: 'entry', subject, generation: 1 });
+  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1' }]]) };
+}
 
 /** The world before anybody has moved, without its workers: one signal, selected, and an exchange that is set as planned. */
-export async function openSmallWorld(faultsLeft: number): Promise<{ readonly world: World; readonly place: Place }> {
+export async function openSmallWorld({ account: accountKey, key, rules }: SmallPlace, faultsLeft: number): Promise<{ readonly world: World; readonly place: Place }> {
   const timeline = createTimeline(LONG_AGO_MS);
-  const world = openWorld(timeline, createDice(1), 1, 1, { exchange: 'binance', mode: 'one-way' });
-  setLeverage(world.exchange, world.account, SYMBOL, rules.wave.leverage);
-  setMarginType(world.exchange, world.account, SYMBOL, 'isolated');
+  const world = openWorld(timeline, createDice(1), 1, 1, { exchange: key.exchange, mode: 'one-way' });
+  world.venue.configure(world, SYMBOL, 'isolated', rules.wave.leverage);
   const books = createMemoryBooks();
   const store = createMemoryStore({ books, nowMs: timeline.nowMs });
   await store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);

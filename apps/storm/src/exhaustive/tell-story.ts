@@ -20,7 +20,7 @@ const ways: Readonly<Record<Extract<Move, { type: 'call' }>['way'], string>> = {
 
 /** One schedule as a story, a line a move, with what broke at its end. */
 export async function tellStory(assembly: Assembly, schedule: readonly string[]): Promise<{ readonly lines: readonly string[]; readonly finding: Finding | null }> {
-  const { root, mover, judge, stagehand } = assembly;
+  const { root, mover, judge } = assembly;
   const lines: string[] = [];
   const add = (atMs: number, who: string, what: string): void => void lines.push(`${((atMs - START_MS) / 1_000).toFixed(3).padStart(8)} s  ${who.padEnd(5)} ${what}`);
   let place = root;
@@ -39,7 +39,7 @@ export async function tellStory(assembly: Assembly, schedule: readonly string[])
   }
   if (finding === null && listMoves(place).length === 0) {
     add(place.nowMs, '', '== the faults stop');
-    finding = await calmDown(stagehand, judge, place, () => false, (call, nowMs) => add(nowMs, 'calm', describe(call)));
+    finding = await calmDown(assembly, place, () => false, (call, nowMs) => add(nowMs, 'calm', describe(call)));
   }
   lines.push(finding === null ? '== nothing broke' : `!! ${finding.promise}: ${finding.text}`);
   return { lines, finding };
