@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly wavePolicy?: string;
   /** How often accounts are synced by themselves; long by default, so that a test decides when. */
   readonly resyncIntervalMs?: number;
+  /** Jobs of a queue at once in one process, where it is not as many as by default. */
+  readonly concurrency?: Config['concurrency'];
 }
 
 /** A real fleet's surroundings for one test: database, Redis, paper exchange, and worker processes on demand. */
@@ -156,7 +158,7 @@ wavePolicies:
   default: { ${options.wavePolicy ?? 'open: 5, notional: "200"'}, leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}
 lock: ${options.lock ?? 'redlock'}
-${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
+${options.concurrency === undefined ? '' : `concurrency: ${JSON.stringify(options.concurrency)}\n`}${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
 }
 
 /** Waits until the symbol has exactly one open row under a stop that rests at the exchange, and returns the row. */
