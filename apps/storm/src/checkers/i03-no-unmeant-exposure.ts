@@ -1,5 +1,5 @@
 import { accountKeyText, ownOrderRole, symbolKeyText } from '@breakwater/core';
-import { findOrder } from '@breakwater/paper';
+import { type AcceptedEntry, findOrder } from '@breakwater/paper';
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import type { Checker, Scene } from './checker.ts';
@@ -13,6 +13,7 @@ export function noUnmeantExposure(): Checker {
   const seenIntents = new Set<string>();
   let increases = 0;
   let arrivals = 0;
+  let entries = 0;
   return {
     promise: 'I3',
     afterAct(scene) {
@@ -22,6 +23,10 @@ export function noUnmeantExposure(): Checker {
         const order = findOrder(world.exchange, world.account, symbol, { orderId, clientOrderId: null }, scene.nowMs());
         // An entry that met a position opened by hand after the look is judged by its intent, below.
         if (order?.origin === 'client' && ownOrderRole(clientOrderId) !== 'entry') return `order ${clientOrderId} of ours was no entry and added ${quantity.toFixed()} to the position in ${symbol}`;
+      }
+      for (; entries < world.account.acceptedEntries.length; entries += 1) {
+        const found = judgeSlippage(scene, world.account.acceptedEntries[entries]!);
+        if (found !== null) return found;
       }
       for (const intent of books.intents.values()) {
         if (seenIntents.has(intent.id)) continue;
@@ -36,6 +41,14 @@ export function noUnmeantExposure(): Checker {
       return null;
     },
   };
+}
+
+/** Where entries may slip so far and no farther, none trades at whatever price there is. */
+function judgeSlippage({ world, rules, nowMs }: Scene, { symbol, orderId, clientOrderId }: AcceptedEntry): string | null {
+  const most = rules.account.entrySlippagePercentMax ?? null;
+  if (most === null || ownOrderRole(clientOrderId) !== 'entry') return null;
+  const order = findOrder(world.exchange, world.account, symbol, { orderId, clientOrderId: null }, nowMs());
+  return order?.type === 'market' ? `entry ${clientOrderId} of ${symbol} was taken at market, where it may slip ${most} percent at most` : null;
 }
 
 /** Whoever holds a key looks before it acts. The first stop alone may rest on the entry that was just answered. */

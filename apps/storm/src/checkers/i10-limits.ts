@@ -1,5 +1,6 @@
 import { type Decimal, decimal, isLive, sumOf, ZERO } from '@breakwater/core';
 import { readPosition } from '@breakwater/paper';
+import { hasLiveRow } from '../memory/look-up.ts';
 import type { PositionRow } from '../memory/memory-books.ts';
 import { readOthersActedAtMs } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
@@ -89,16 +90,17 @@ function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string
 
 function judgeWaves({ books }: Scene): string | null {
   const opened = new Map<string, number>();
-  for (const { outcome, waveId, key } of books.signals.values()) {
-    if (outcome !== 'opened') continue;
+  for (const { id, outcome, waveId, key } of books.signals.values()) {
+    // What was given up and is held for a late fill may be a position at any moment.
+    if (outcome !== 'opened' && !hasLiveRow(books, id)) continue;
     for (const scope of [waveId, `${waveId} ${key.exchange}`]) opened.set(scope, (opened.get(scope) ?? 0) + 1);
   }
   for (const { id, policy } of books.waves.values()) {
     const count = opened.get(id) ?? 0;
-    if (count > policy.open) return `wave ${id} opened ${count} positions where ${policy.open} are allowed`;
+    if (count > policy.open) return `wave ${id} opened, or may come to have opened, ${count} positions where ${policy.open} are allowed`;
     for (const [exchange, most] of Object.entries(policy.openPerExchange ?? {})) {
       const countThere = opened.get(`${id} ${exchange}`) ?? 0;
-      if (most !== undefined && countThere > most) return `wave ${id} opened ${countThere} positions at ${exchange} where ${most} are allowed`;
+      if (most !== undefined && countThere > most) return `wave ${id} opened, or may come to have opened, ${countThere} positions at ${exchange} where ${most} are allowed`;
     }
   }
   return null;

@@ -4,9 +4,10 @@ import type { Scene } from './checker.ts';
 
 /**
  * I3: the policy of a wave says which exposure is meant at all. An entry that was committed against its lists, during the cool-down of its
- * symbol, or on figures that are not kept with the wave or lie on the wrong side of a limit, was not meant.
+ * symbol, for a signal that was too old when the look began that it rests on, or on figures that are not kept with the wave or lie on the
+ * wrong side of a limit, was not meant.
  */
-export function judgePolicy({ books, nowMs }: Pick<Scene, 'books' | 'nowMs'>, { request, orderId, key, keyText, createdAtMs }: IntentRow): string | null {
+export function judgePolicy({ books, lastLooks, nowMs }: Pick<Scene, 'books' | 'lastLooks' | 'nowMs'>, { request, orderId, key, keyText, epoch, createdAtMs }: IntentRow): string | null {
   if (request.kind !== 'place' || request.reduceOnly || orderId === null) return null;
   const positionId = books.orders.get(orderId)?.positionId ?? '';
   const signal = books.signals.get(books.positions.get(positionId)?.signalId ?? '');
@@ -16,6 +17,9 @@ export function judgePolicy({ books, nowMs }: Pick<Scene, 'books' | 'nowMs'>, { 
   const what = `an entry into ${keyText} was committed although`;
   if (policy.stopList.includes(key.symbol)) return `${what} the symbol is on the stop list of its wave`;
   if (policy.whiteList !== undefined && !policy.whiteList.includes(key.symbol)) return `${what} the symbol is not on the white list of its wave`;
+  const lookedAtMs = lastLooks.get(`${keyText} ${epoch}`)?.askedAtMs ?? 0;
+  const oldMs = lookedAtMs - wave.atMs - policy.signalAgeMsMax;
+  if (oldMs > 0) return `${what} its signal had been too old for ${oldMs} ms when somebody looked`;
   const figure = wrongFigure(wave, signal);
   if (figure !== null) return `${what} ${figure}`;
   const warmFromMs = coolUntilMs(books, keyText, policy.cooldownMs, nowMs());

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 import { bookMutants } from './books.ts';
+import { entryMutants } from './entries.ts';
 import { evidenceMutants } from './evidence.ts';
 import { fenceMutants } from './fence.ts';
 import { limitMutants } from './limits.ts';
@@ -10,4 +11,4 @@ import { venueMutants } from './venues.ts';
 import { wishMutants } from './wishes.ts';
 
 /** Every guard that is worth having, taken away: one line a theme. */
-export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...policyMutants, ...venueMutants, ...wishMutants];
+export const mutants: readonly Mutant[] = [...evidenceMutants, ...fenceMutants, ...stampMutants, ...stopMutants, ...bookMutants, ...limitMutants, ...policyMutants, ...entryMutants, ...venueMutants, ...wishMutants];
