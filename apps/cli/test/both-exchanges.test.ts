@@ -79,6 +79,13 @@ test('entries are switched at one exchange, and go on at the other', async () =>
   expect(await told('entries', 'on', 'bybit', '--yes')).toMatchObject({ accounts: [{ exchange: 'bybit', entriesEnabled: true }] });
 });
 
+test('entries of a symbol alone are switched at every account that may trade it', async () => {
+  expect(await told('entries', 'off', 'tag/usdt', '--yes')).toMatchObject({ accounts: [{ symbolsOff: ['TAGUSDT'], entriesEnabled: true }, { symbolsOff: ['TAGUSDT'], entriesEnabled: true }] });
+  expect((await cli.run(['entries', 'on', 'TAGUSDT', '--yes'])).lines.toSorted()).toEqual(['New entries of binance.main.TAGUSDT are on.', 'New entries of bybit.main.TAGUSDT are on.']);
+  const wrong = '"binanc" is neither an exchange that is known (did you mean binance?) nor a market that one of your exchanges lists: write binance or bybit, or a market as TAGUSDT, TAG/USDT or TAG/USDT:USDT.';
+  expect(await cli.run(['entries', 'off', 'binanc', '--yes'])).toMatchObject({ exitCode: 2, lines: [wrong] });
+});
+
 test('a market that only the other exchange lists is refused in words', async () => {
   expect(await cli.run(['resync', 'bybit', 'BTCUSDC'])).toMatchObject({ exitCode: 2, lines: ['"BTCUSDC" is not a market that bybit lists: write it as TAGUSDT, TAG/USDT or TAG/USDT:USDT.'] });
 });

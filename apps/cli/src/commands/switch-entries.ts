@@ -1,6 +1,7 @@
-import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText, type SymbolKey } from '@breakwater/core';
+import { type Config, nearestName, readConfig } from '@breakwater/config';
+import { type AccountKey, accountKeyText, EXCHANGES, resolveMarket, type SymbolKey, toExchangeId } from '@breakwater/core';
 import { type AccountOnScreen, readAccounts, readSymbolsOff } from '@breakwater/db/screens';
+import { CliError } from '../cli-error.ts';
 import { confirmDanger } from '../confirm-danger.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts } from '../find-accounts.ts';
@@ -15,13 +16,15 @@ export interface EntriesOptions extends CommandOptions {
 }
 
 /**
- * `entries [on|off|status] [EXCHANGE [ACCOUNT [SYMBOL]]]`: the operator's switch. Off keeps every new entry out, from the next
+ * `entries [on|off|status] [SYMBOL | EXCHANGE [ACCOUNT [SYMBOL]]]`: the operator's switch. Off keeps every new entry out, from the next
  * statement on; stops and closes go on. While it is off a page stands. A symbol has a switch of its own beside its account's, and
- * an entry passes only where both are on. Without a state it shows how things are.
+ * an entry passes only where both are on; a symbol alone means that of every account at an exchange that lists it. Without a state it shows how things are.
  */
 export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, exchange: string | undefined, account: string | undefined, symbol: string | undefined, options: EntriesOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const accounts = exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account);
+  const alone = exchange !== undefined && account === undefined && toExchangeId(exchange) === null ? exchange : undefined;
+  const everywhere = alone === undefined ? null : await findSymbolEverywhere(config, alone);
+  const accounts = everywhere ?? (exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account));
   const keys: readonly Switched[] = symbol === undefined ? accounts : await findSymbols(config, accounts, symbol);
   const isSwitched = state === 'on' || state === 'off';
   if (isSwitched) await confirmDanger(`Switching new entries of ${keys.map(nameOf).join(', ')} ${state}`, options.yes === true);
@@ -35,6 +38,20 @@ export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, 
   else if (isSwitched) for (const key of keys) printLine(`New entries of ${nameOf(key)} are ${state}${changed.has(nameOf(key)) ? '.' : ', as they were.'}`);
   else show(known, symbolsOff);
   return EXIT.ok;
+}
+
+/** The symbol at every configured account whose exchange lists it. Throws when none does: then it may be an exchange that is misspelt. */
+async function findSymbolEverywhere(config: Config, text: string): Promise<readonly SymbolKey[]> {
+  const markets = openMarkets(config);
+  try {
+    const found = await Promise.all(config.accounts.map(async ({ key }) => ({ ...key, symbol: resolveMarket(await markets.of(key), text)?.symbol })));
+    const keys = found.flatMap(({ symbol, ...key }) => (symbol === undefined ? [] : [{ ...key, symbol }]));
+    if (keys.length > 0) return keys;
+    const near = nearestName(text, EXCHANGES);
+    throw new CliError(EXIT.usage, `"${text}" is neither an exchange that is known${near ? ` (did you mean ${near}?)` : ''} nor a market that one of your exchanges lists: write binance or bybit, or a market as TAGUSDT, TAG/USDT or TAG/USDT:USDT.`);
+  } finally {
+    await markets.close();
+  }
 }
 
 async function findSymbols(config: Config, accounts: readonly AccountKey[], text: string): Promise<readonly SymbolKey[]> {

@@ -9,11 +9,11 @@ import { type CommandOptions, countUpTo, describeCommand, type End } from './des
 export function addFleetCommands(program: Command, end: End): void {
   describeCommand(program.command('entries'), {
     does: 'show whether new entries are let in, or switch them on or off, of one symbol too; stops and closes go on either way',
-    examples: ['breakwater entries', 'breakwater entries status binance', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries off binance main TAGUSDT --yes', 'breakwater entries on binance'],
+    examples: ['breakwater entries', 'breakwater entries status binance', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries off TAGUSDT --yes', 'breakwater entries off binance main TAGUSDT --yes', 'breakwater entries on binance'],
     json: '{ accounts: [{ exchange, account, mode, entriesEnabled, entriesOffSince, livePositions, positionsMax, symbolsOff: [], isChanged }] }',
   })
     .addArgument(new Argument('[state]', 'status, or none: show them').choices(['on', 'off', 'status']))
-    .argument('[exchange]', 'at one exchange, in any spelling; at every one without it')
+    .argument('[exchange]', 'at one exchange, in any spelling; at every one without it; or a symbol alone, at every account that may trade it')
     .argument('[account]', 'one account; all of them without it')
     .argument('[symbol]', 'one symbol, in any spelling: its own switch, beside its account\'s')
     .option('--yes', 'without asking')

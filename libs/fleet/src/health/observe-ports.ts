@@ -44,6 +44,8 @@ export function observePorts(ports: FleetPorts['ports'], metrics: Metrics): Flee
       acceptWave: async (wave) => {
         const acceptance = await store.acceptWave(wave);
         if (acceptance.type === 'accepted') prevented.inc({ by: 'unique_row' }, acceptance.repeated.length);
+        // The row of the whole wave caught all of its signals.
+        if (acceptance.type === 'already_known') prevented.inc({ by: 'unique_row' }, wave.signals.length + (wave.exits?.length ?? 0));
         return acceptance;
       },
       addReport: async (report) => {
