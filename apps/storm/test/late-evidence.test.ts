@@ -51,6 +51,8 @@ const evidence: readonly Evidence[] = [
   { what: 'reply lost, fill after 24 s', weather: () => fillingLate(24_000), protectedMs: [24_000, 34_000] },
   // Its executions are listed meanwhile, under an order that nobody can see: that keeps it unknown, and its signal with it.
   { what: 'reply lost, order not findable for 100 s, executions listed', weather: () => losing(1, [hide(100_000, 'orders')]), protectedMs: [0, 115_000] },
+  // The position alone is shown meanwhile: it is as the order would have made it.
+  { what: 'reply lost, order and executions not to be found for 100 s, position shown', weather: () => losing(1, [hide(100_000, 'orders', 'trades')]), protectedMs: [0, 115_000] },
   { what: 'fill after "not found"', weather: () => losing(1, [hide(3 * notFindableMs, ...everything)]), protectedMs: [3 * notFindableMs, 4 * notFindableMs], isGivenUp: true },
 ];
 

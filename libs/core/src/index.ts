@@ -27,6 +27,7 @@ export * from './plan-wave.ts';
 export * from './position.ts';
 export * from './reconcile/compare-account.ts';
 export * from './reconcile/executions.ts';
+export { giveUpReduce } from './reconcile/give-up-reduce.ts';
 export * from './reconcile/life.ts';
 export * from './reconcile/reconcile.ts';
 export * from './reconcile/sight.ts';

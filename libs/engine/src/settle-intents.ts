@@ -1,6 +1,7 @@
 import {
   bookReport,
   type Facts,
+  giveUpReduce,
   hasFacts,
   isQuiet,
   isTerminal,
@@ -14,6 +15,7 @@ import {
 } from '@breakwater/core';
 import { findAmongExecutions } from './find-among-executions.ts';
 import type { HeldKey } from './hold-key.ts';
+import { isPositionChanged } from './is-position-changed.ts';
 import { lookAsBare } from './look-for.ts';
 import { lookUp } from './observe-key.ts';
 import type { Exchange, Ports } from './ports.ts';
@@ -67,13 +69,16 @@ async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, 
         bookReport(order, resolution.report, position, 'E1'),
       ]);
     case 'never_existed':
-      return {
-        answers: [{ intentId: intent.id, outcome: 'never_existed', evidence: 'E5', answer: { looked: 'twice' } }],
-        orders: [{ id: order.id, status: 'never_existed' }],
-        events: [{ positionId, type: `${order.role}_never_existed`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
-        // An entry whose outcome was ever unknown is not sent again: its signal ends here, and the reserve takes its place.
-        ...(order.role === 'entry' && position?.signalId ? { signals: [{ id: position.signalId, outcome: 'failed' as const, reason: 'the entry never reached the exchange' }] } : {}),
-      };
+      return mergeFacts([
+        {
+          answers: [{ intentId: intent.id, outcome: 'never_existed', evidence: 'E5', answer: { looked: 'twice' } }],
+          orders: [{ id: order.id, status: 'never_existed' }],
+          events: [{ positionId, type: `${order.role}_never_existed`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
+          // An entry whose outcome was ever unknown is not sent again: its signal ends here, and the reserve takes its place.
+          ...(order.role === 'entry' && position?.signalId ? { signals: [{ id: position.signalId, outcome: 'failed' as const, reason: 'the entry never reached the exchange' }] } : {}),
+        },
+        giveUpReduce(records, order),
+      ]);
     case 'still_unknown':
       held.wishAttention(untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs));
       return resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
@@ -104,8 +109,8 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
 }
 
 /**
- * What became of an order by its look-up, and, before it is given up, by what was executed. An execution of nobody knows which order
- * keeps it unknown, for twice the time in which an order may not be findable, counted from the first look that missed it and not from
+ * What became of an order by its look-up, and, before it is given up, by what was executed and what is held. An execution of nobody
+ * knows which order, or a position that changed as the order would have changed it, keeps it unknown, for twice the time in which an order may not be findable, counted from the first look that missed it and not from
  * when we were away: every intent ends (I12).
  */
 async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<{ readonly lookup: OrderLookup; readonly resolution: Resolution }> {
@@ -116,7 +121,8 @@ async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecord
   if (resolution.type !== 'never_existed' || records.nowMs > (intent.missedAtMs ?? records.nowMs) + 2 * bounds.notFindableMs) return { lookup, resolution };
   const absence = await findAmongExecutions(exchange, records, order, intent.expiresAtMs);
   if (absence.type === 'executed') return { lookup: absence.lookup, resolution: resolve(intent, absence.lookup, records.nowMs, false, bounds) };
-  return { lookup, resolution: absence.type === 'explained' ? resolution : resolve(intent, lookup, records.nowMs, true, bounds) };
+  const isExplained = absence.type === 'explained' && !(await isPositionChanged(exchange, records, order));
+  return { lookup, resolution: isExplained ? resolution : resolve(intent, lookup, records.nowMs, true, bounds) };
 }
 
 /** At the expiry, if that is near: from then on a look can be final. Otherwise once a second. */
