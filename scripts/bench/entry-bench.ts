@@ -6,6 +6,7 @@ import { type ReadCall, readCallsBeforeEntry } from './entry-calls.ts';
 import { bigWaveSize, writeEntryConfiguration } from './entry-configuration.ts';
 import { type FleetClient, openFleetClient } from './fleet-client.ts';
 import { openPaperAdmin, type PaperAdmin } from './paper-account.ts';
+import { latencyMs, waveSize } from './run-bench.ts';
 import { type Spread, spreadOf } from './samples.ts';
 
 /** What `npm run bench:entry` measures. Milliseconds run from the wave's row in PostgreSQL to the acceptance of an entry at the exchange. */
@@ -22,8 +23,6 @@ export interface EntryFigures {
 }
 
 const account = { exchange: 'binance', account: 'main' } as const;
-const latencyMs = 20;
-const waveSize = 5;
 const roundSize = 20;
 const processes = 4;
 const countedEntries = 5;

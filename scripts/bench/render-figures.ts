@@ -1,25 +1,19 @@
 import { latencyMs, type Comparison, type Measured, waveSize } from './run-bench.ts';
 import { ratioOf, type Samples, type Spread, spreadOf } from './samples.ts';
 
-/** Which of its figures a bench is about. */
-export type Subject = 'entryMs' | 'bareMs';
-
-const titles: Record<Subject, string> = {
-  entryMs: 'Entry: from the wave\'s row in PostgreSQL to the acceptance at the exchange',
-  bareMs: 'Bare time: from the fill of the entry to the acceptance of its stop, in the time of the exchange',
-};
+const title = 'Bare time: from the fill of the entry to the acceptance of its stop, in the time of the exchange';
 /** What a worker may occupy. */
 const memoryGoalMb = 200;
 
 /** The figures of one run as a table for people. */
-export function renderTable(measured: Measured, subject: Subject): string {
-  const spreads = (label: string, samples: Samples) => row(label, samples[subject].length, spreadOf(samples[subject]));
+export function renderTable(measured: Measured): string {
+  const spreads = (label: string, samples: Samples) => row(label, samples.bareMs.length, spreadOf(samples.bareMs));
   const compare = (label: string, { fleet, bare }: Comparison) => {
-    const ratio = ratioOf(spreadOf(fleet[subject]), spreadOf(bare[subject]));
+    const ratio = ratioOf(spreadOf(fleet.bareMs), spreadOf(bare.bareMs));
     return [spreads(`fleet, ${label}`, fleet), spreads(`bare ccxt, ${label}`, bare), `${'  ratio'.padEnd(34)}${cell('')}${cell(ratio.p50 ?? '-')}${cell(ratio.p99 ?? '-')}`];
   };
   return [
-    `${titles[subject]} (milliseconds; exchange ${latencyMs} ms away)`,
+    `${title} (milliseconds; exchange ${latencyMs} ms away)`,
     '',
     `${''.padEnd(34)}${['positions', 'p50', 'p99', 'max'].map(cell).join('')}`,
     ...compare('one after another', measured.alone),

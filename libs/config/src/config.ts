@@ -1,4 +1,4 @@
-import { type AccountKey, accountKeyText, type AccountLimits, type AccountMode, type Bounds, type FleetLimits, type MarginMode, type PositionMode, type StopRule, type WaveLimits } from '@breakwater/core';
+import { type AccountKey, accountKeyText, type AccountLimits, type AccountMode, type Bounds, type FleetLimits, type MarginMode, type PositionMode, type StopRule, type WavePolicy } from '@breakwater/core';
 
 /** The effective configuration: the file, its defaults, and what the environment adds. */
 export interface Config {
@@ -9,7 +9,7 @@ export interface Config {
   /** What accounts share. */
   readonly limits: FleetLimits;
   /** By source; `default` is always there. */
-  readonly wavePolicies: Readonly<Record<string, WavePolicySettings>> & { readonly default: WavePolicySettings };
+  readonly wavePolicies: Readonly<Record<string, WavePolicy>> & { readonly default: WavePolicy };
   readonly bounds: Bounds;
   readonly resyncIntervalMs: number;
   /** Jobs at once in one process, where it differs from the queue's default. */
@@ -107,18 +107,6 @@ export interface AccountSettings {
   readonly entrySlippagePercentMax?: string | undefined;
 }
 
-/** The engine's WavePolicy: how the waves of a source are worked off. */
-export interface WavePolicySettings extends WaveLimits {
-  readonly open: number;
-  /** null where the balance says how large a position is. */
-  readonly notional: string | null;
-  readonly leverage: number;
-  readonly stop: StopRule;
-  readonly stopList: readonly string[];
-  readonly signalAgeMsMax: number;
-  readonly cooldownMs?: number | undefined;
-}
-
 /** The engine's AccountRules. */
 export type AccountRuleSettings = Omit<AccountSettings, 'credentials' | 'url'>;
 
@@ -140,6 +128,6 @@ export function webhookOf({ outcomeWebhooks }: Pick<Config, 'outcomeWebhooks'>, 
 }
 
 /** How waves of a source are worked off. */
-export function wavePolicyOf(config: Config, source: string): WavePolicySettings {
+export function wavePolicyOf(config: Config, source: string): WavePolicy {
   return Object.hasOwn(config.wavePolicies, source) ? (config.wavePolicies[source] ?? config.wavePolicies.default) : config.wavePolicies.default;
 }

@@ -18,7 +18,6 @@ export {
   type PageReceiverSettings,
   type PagingSettings,
   toAccountRules,
-  type WavePolicySettings,
   wavePolicyOf,
   webhookOf,
 } from './config.ts';

@@ -1,4 +1,5 @@
-import type { Config, WavePolicySettings } from './config.ts';
+import type { WavePolicy } from '@breakwater/core';
+import type { Config } from './config.ts';
 import type { ConfigError } from './config-error.ts';
 import { definedOnly } from './defined-only.ts';
 import type { ConfigFile } from './schema.ts';
@@ -35,6 +36,6 @@ function withoutSize({ notional: _notional, balanceFraction: _balanceFraction, n
   return rest;
 }
 
-function complete(policy: Policy): WavePolicySettings {
+function complete(policy: Policy): WavePolicy {
   return { ...policy, notional: policy.notional ?? null };
 }

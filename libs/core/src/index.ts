@@ -42,6 +42,7 @@ export * from './views.ts';
 export type { WaveFileExit } from './wave-exit.ts';
 export * from './wave-facts.ts';
 export * from './wave-file.ts';
+export type { WavePolicy } from './wave-policy.ts';
 export * from './wave-size.ts';
 export * from './wave-window.ts';
 export * from './wish.ts';

@@ -12,8 +12,9 @@ import {
   type WaveFileExit,
   type WaveFileSignal,
   type WaveFileWave,
+  type WavePolicy,
 } from '@breakwater/core';
-import type { AccountRules, Jobs, NewSignal, NewWish, Store, WaveAcceptance, WavePolicy } from './ports.ts';
+import type { AccountRules, Jobs, NewSignal, NewWish, Store, WaveAcceptance } from './ports.ts';
 
 /** What taking a wave in needs of the world. */
 export interface AcceptWavePorts {

@@ -12,7 +12,7 @@ import type {
   Request,
   SymbolSettings,
 } from '@breakwater/core';
-import type { PolicyReads } from './wave-policy.ts';
+import type { PolicyReads } from './policy-reads.ts';
 
 /** A request that may not leave now, because its rate budget is used up or closed. */
 export interface KeptBack {

@@ -29,16 +29,16 @@ import type {
   TriggerType,
   WaveFacts,
   WavePlan,
+  WavePolicy,
   Wish,
 } from '@breakwater/core';
 import type { CommitResult } from './commit-result.ts';
 import type { Exchange } from './exchange-port.ts';
 import type { Purpose } from './purpose.ts';
-import type { WavePolicy } from './wave-policy.ts';
 
 export type { CommitResult } from './commit-result.ts';
 export type { Exchange, KeptBack } from './exchange-port.ts';
-export type { PolicyReads, WavePolicy } from './wave-policy.ts';
+export type { PolicyReads } from './policy-reads.ts';
 
 /** A claim that was taken: the epoch that every write of its holder is guarded by. */
 export interface Claim {

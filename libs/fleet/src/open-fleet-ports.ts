@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import { type Config, toAccountRules } from '@breakwater/config';
+import { accountRulesOf, type Config } from '@breakwater/config';
 import { type AccountKey, accountKeyText } from '@breakwater/core';
 import { openStore, type PostgresStore } from '@breakwater/db';
 import type { Exchange, Ports, Purpose, Runtime, WorkerIdentity, WorkerRole } from '@breakwater/engine';
@@ -36,7 +36,6 @@ export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board
   const store = openStore({ databaseUrl: config.databaseUrl, workerId: identity.id });
   const jobs = openJobs({ redisUrl: config.redisUrl });
   const lock = config.lock === 'none' ? null : openKeyLock({ redisUrls: config.lockRedisUrls, ttlMs: config.bounds.leaseMs, log });
-  const rules = new Map(toAccountRules(config).map((account) => [accountKeyText(account.key), account]));
   const rate = config.rateGovernor === 'none' ? null : openRateGovernor({ redisUrl: config.redisUrl, log });
   const governors = rate === null ? [] : config.accounts.map((account) => govern(rate, account));
   const exchanges = new Map(config.accounts.map((account, index) => [accountKeyText(account.key), connect(account, governors[index])]));
@@ -54,7 +53,7 @@ export function openFleetPorts(config: Config, role: WorkerRole | 'cli' | 'board
       bounds: config.bounds,
       deployment: config.deployment,
       exchange: (key, purpose = 'read') => found(looks, key)(purpose),
-      rules: (key) => found(rules, key),
+      rules: (key) => accountRulesOf(config, key),
       accounts: config.accounts.map((account) => account.key),
     },
     close: async () => {

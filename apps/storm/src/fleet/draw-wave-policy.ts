@@ -1,5 +1,4 @@
-import type { ExchangeId, StopRule } from '@breakwater/core';
-import type { WavePolicy } from '@breakwater/engine';
+import type { ExchangeId, StopRule, WavePolicy } from '@breakwater/core';
 import type { Dice } from '../time/dice.ts';
 
 /** Chances of a million that a storm's waves have a policy beyond the plain one, and that each part of it is in force then. */

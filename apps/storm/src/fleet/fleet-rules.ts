@@ -1,5 +1,5 @@
-import type { Bounds, FleetLimits, ForeignPolicy, StopRule } from '@breakwater/core';
-import type { AccountRules, WavePolicy } from '@breakwater/engine';
+import type { Bounds, FleetLimits, ForeignPolicy, StopRule, WavePolicy } from '@breakwater/core';
+import type { AccountRules } from '@breakwater/engine';
 import type { Dice } from '../time/dice.ts';
 import { drawWavePolicy } from './draw-wave-policy.ts';
 

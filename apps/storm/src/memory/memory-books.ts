@@ -1,8 +1,9 @@
 import type {
   AccountKey, AccountMode, Decimal, EvidenceGrade, ExchangeId, IntentKind, IntentOutcome, OrderRecord, OrderSide, PositionKey, PositionRecord, Request, Sighting,
   SignalOutcome, SignalRecord, SymbolKey, WaveFactsJson, Wish,
+  WavePolicy,
 } from '@breakwater/core';
-import type { ReportEntry, WavePolicy, WorkerIdentity } from '@breakwater/engine';
+import type { ReportEntry, WorkerIdentity } from '@breakwater/engine';
 
 /**
  * The books in memory: one table of Postgres each, with rows that are never changed, only replaced. So a checker may keep

@@ -56,7 +56,7 @@ WITH own_account AS MATERIALIZED (
 ), due AS (
   SELECT w.exchange, w.account, w.symbol, w.at, CASE
       WHEN EXISTS (SELECT FROM position p WHERE p.exchange = w.exchange AND p.account = w.account AND p.symbol = w.symbol
-                      AND p.status IN ('open', 'closing') AND p.status <> 'closed' AND p.bare_since IS NOT NULL) THEN 'protection'
+                      AND p.status IN ('open', 'closing') AND p.bare_since IS NOT NULL) THEN 'protection'
       WHEN w.is_entry OR (EXISTS (SELECT FROM signal s WHERE s.exchange = w.exchange AND s.account = w.account AND s.symbol = w.symbol
                                      AND s.outcome = 'pending' AND s.selected_at IS NOT NULL)
                           AND NOT EXISTS (SELECT FROM position p WHERE p.exchange = w.exchange AND p.account = w.account AND p.symbol = w.symbol

@@ -1,5 +1,5 @@
-import { fromWaveFactsJson, type SymbolKey, type WaveFactsJson } from '@breakwater/core';
-import type { WavePolicy, WaveRecord } from '@breakwater/engine';
+import { fromWaveFactsJson, type SymbolKey, type WaveFactsJson, type WavePolicy } from '@breakwater/core';
+import type { WaveRecord } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
 import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';

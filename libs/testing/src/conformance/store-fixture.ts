@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Bounds, decimal, DEFAULT_BOUNDS, type ExchangeId, type Facts, makeClientOrderId, type NewOrder, type NewPosition, type SymbolKey } from '@breakwater/core';
-import type { Claim, IntentCommit, NewSignal, Store, WavePolicy } from '@breakwater/engine';
+import { type Bounds, decimal, DEFAULT_BOUNDS, type ExchangeId, type Facts, makeClientOrderId, type NewOrder, type NewPosition, type SymbolKey, type WavePolicy } from '@breakwater/core';
+import type { Claim, IntentCommit, NewSignal, Store } from '@breakwater/engine';
 import { until } from '../until.ts';
 
 /** A store to be held to the rules, empty at first and used by one file only. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { decimal, type MarketFacts } from '@breakwater/core';
-import type { WavePolicy, WaveProgress, WaveSubmission } from '@breakwater/engine';
+import { decimal, type MarketFacts, type WavePolicy } from '@breakwater/core';
+import type { WaveProgress, WaveSubmission } from '@breakwater/engine';
 import { expect, test } from 'vitest';
 import { acceptSignals, BOUNDS, entryCommit, freshKey, newPosition, newSignal, openPosition, POLICY, type StoreUnderTest, take } from './store-fixture.ts';
 
