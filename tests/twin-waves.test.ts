@@ -1,5 +1,4 @@
 import { Queue } from 'bullmq';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld, untilProtected } from './fleet-world.ts';
@@ -24,9 +23,8 @@ describe.each(venues)('twin waves at $exchange, 8 ms apart,', (venue) => {
     world = await startFleetWorld(venue, { wavePolicy: 'open: 3, notional: "200", filters: { volume1hMin: "1" }', concurrency: { waves: 1 } });
     const workers = await Promise.all([world.startWorker('wave-worker'), world.startWorker('wave-worker'), world.startWorker('stop-worker')]);
     await world.admin('POST', 'faults', { kind: 'delay-reply', delayMs: FIGURES_MS, times: 1_000, match: { venue: venue.exchange, path: FIGURES[venue.exchange] } });
-    const first = world.submitWave('w', signals);
-    await delay(APART_MS);
-    const [one, other] = await Promise.all([first, world.submitWave('w', signals)]);
+    const later = new Promise((resolve) => setTimeout(resolve, APART_MS)).then(() => world.submitWave('w', signals));
+    const [one, other] = await Promise.all([world.submitWave('w', signals), later]);
     expect([one.acceptance?.type, other.acceptance?.type].toSorted()).toEqual(['accepted', 'already_known']);
     const waveId = one.acceptance!.waveId;
     expect(other.acceptance!.waveId).toBe(waveId);

@@ -1,4 +1,4 @@
-import type { Reading } from '@breakwater/core';
+import type { PositionMode, Reading } from '@breakwater/core';
 import type { Exchange, Purpose } from '@breakwater/engine';
 import type { WireGovernor } from './govern-wire.ts';
 
@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly url?: string;
   /** How long one request may take, headers and body; default 5,000. */
   readonly timeoutMs?: number;
+  /** As the account is configured; what a list shows otherwise is asked about before it is believed. Default: it is believed. */
+  readonly positionMode?: PositionMode;
   /** Keeps requests within the limits of the exchange; default: none does. */
   readonly governor?: WireGovernor;
 }

@@ -223,3 +223,28 @@ describe('connectBinance', () => {
     expect(await exchange.send(cancel, { signedAtMs: exchange.nowMs(), windowMs: 3_000 })).toMatchObject({ type: 'rejected', code: 'unsupported' });
   });
 });
+
+describe('connectBinance, for an account that is configured for hedge mode', () => {
+  const legsOf = async (by: BinanceExchange) => {
+    const reading = await by.readKeyAndSettings(SYMBOL);
+    return reading.type === 'read' ? reading.value.positions.map(({ leg }) => leg).toSorted() : reading.cause;
+  };
+
+  test('takes a list that was cut to its net leg for unreadable, and not for one of one-way mode (I6)', async () => {
+    const dual = await paper.openAccount({ dual: true });
+    const hedged = dual.connect({ positionMode: 'hedge' });
+    expect(await legsOf(hedged)).toEqual(['long', 'short']);
+    // Binance tells the net leg beside the two.
+    const net = { symbol: SYMBOL, positionSide: 'BOTH', positionAmt: '0', entryPrice: '0', markPrice: '0.00036', liquidationPrice: '0', leverage: '20', marginType: 'cross', updateTime: 0 };
+    await paper.admin('POST', 'faults', { kind: 'refuse', httpStatus: 200, body: JSON.stringify([net]), match: { path: '/fapi/v2/positionRisk', account: dual.name } });
+    expect(await legsOf(hedged)).toBe('positions: only the net leg is told of an account in hedge mode');
+    expect(await legsOf(hedged)).toEqual(['long', 'short']);
+    await hedged.close();
+  });
+
+  test('reads the net leg of one that really is in one-way mode', async () => {
+    const misfit = account.connect({ positionMode: 'hedge' });
+    expect(await legsOf(misfit)).toEqual(['net']);
+    await misfit.close();
+  });
+});

@@ -1,9 +1,10 @@
+import type { PositionMode } from '@breakwater/core';
 import { type BinanceExchange, connectBinance } from '../src/index.ts';
 import { type PaperKeys, type PaperProcess, startPaperProcess } from './paper-process.ts';
 
 export interface PaperAccount extends PaperKeys {
   /** Connects with these keys; the caller closes. */
-  connect(options?: { readonly timeoutMs?: number }): BinanceExchange;
+  connect(options?: { readonly timeoutMs?: number; readonly positionMode?: PositionMode }): BinanceExchange;
 }
 
 export interface PaperBinance extends PaperProcess {
@@ -17,7 +18,7 @@ export async function startPaperBinance(flags: readonly string[] = []): Promise<
     ...paper,
     async openAccount({ dual = false } = {}) {
       const keys = await paper.openKeys(dual);
-      return { ...keys, connect: ({ timeoutMs = 5_000 } = {}) => connectBinance({ account: 'main', ...keys, url: paper.url, timeoutMs }) };
+      return { ...keys, connect: ({ timeoutMs = 5_000, ...rest } = {}) => connectBinance({ account: 'main', ...keys, url: paper.url, timeoutMs, ...rest }) };
     },
   };
 }

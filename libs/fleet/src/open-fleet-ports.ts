@@ -83,9 +83,9 @@ function govern(rate: RateGovernor, { key, url }: Config['accounts'][number]): G
   return { key, governor: rate.governAccount(key, { origin: url }) };
 }
 
-function connect({ key, credentials, url }: Config['accounts'][number], governed: GovernedAccount | undefined): ConnectedExchange {
+function connect({ key, credentials, url, positionMode }: Config['accounts'][number], governed: GovernedAccount | undefined): ConnectedExchange {
   const { governor } = governed ?? {};
-  return connectExchange(key.exchange, { account: key.account, ...credentials, ...(url === null ? {} : { url }), ...(governor === undefined ? {} : { governor }) });
+  return connectExchange(key.exchange, { account: key.account, positionMode, ...credentials, ...(url === null ? {} : { url }), ...(governor === undefined ? {} : { governor }) });
 }
 
 function found<T>(all: ReadonlyMap<string, T>, key: AccountKey): T {

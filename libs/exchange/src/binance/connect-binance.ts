@@ -1,4 +1,4 @@
-import type { OrderLookup, Outcome, Request } from '@breakwater/core';
+import type { OrderLookup, Outcome, PositionMode, Request } from '@breakwater/core';
 import type { Exchange } from '@breakwater/engine';
 import { cacheMarkets } from '../cache-markets.ts';
 import type { Signature } from '../call-record.ts';
@@ -27,9 +27,9 @@ export type BinanceExchange = ConnectedExchange;
 
 /** One account at Binance USD-M futures, reached through ccxt's `binanceusdm`. */
 export function connectBinance(options: BinanceOptions): BinanceExchange {
-  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS, governor = null } = options;
+  const { account, apiKey, apiSecret, url = null, timeoutMs = TIMEOUT_MS, governor = null, positionMode } = options;
   const wire = openWire({ createClient: () => createClient(apiKey, apiSecret, timeoutMs), secrets: [apiKey, apiSecret], url, timeoutMs });
-  return speakBinance(account, governWire(wire, governor), { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS });
+  return speakBinance(account, governWire(wire, governor), { monotonicMs: () => performance.now(), measureEveryMs: MEASURE_EVERY_MS }, positionMode);
 }
 
 /**
@@ -37,7 +37,7 @@ export function connectBinance(options: BinanceOptions): BinanceExchange {
  * the bytes travel. The clock is measured at once, all else happens on demand; until then `clockErrorMs` is infinite and
  * nothing is sent.
  */
-export function speakBinance(account: string, wire: Wire, time: LocalTime): BinanceExchange {
+export function speakBinance(account: string, wire: Wire, time: LocalTime, positionMode?: PositionMode): BinanceExchange {
   const session = startSession(wire, time);
   // Without markets no stop can be placed, no more than without a clock.
   const loadMarkets = cacheMarkets(async () => parseMarkets(await session.readPublic('readMarkets', {}, 'protection')));
@@ -49,8 +49,8 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime): Bina
     clockErrorMs: clock.errorMs,
     markets: loadMarkets,
     readAccount: () => takeReading(looks, () => readAccount(looks)),
-    readKey: (symbol) => takeReading(looks, () => readKey(looks, symbol)),
-    readKeyAndSettings: (symbol) => takeReading(looks, () => readKeyAndSettings(looks, symbol)),
+    readKey: (symbol) => takeReading(looks, () => readKey(looks, symbol, positionMode)),
+    readKeyAndSettings: (symbol) => takeReading(looks, () => readKeyAndSettings(looks, symbol, positionMode)),
     readSettings: (symbol) => takeReading(looks, async () => parseSettings(await looks.read('readSymbolConfig', { symbol }), symbol)),
     readExecutions: (symbol, sinceMs) => takeReading(looks, () => readExecutions(looks, symbol, sinceMs, clock.nowMs())),
     readMarketFacts: (symbols, figures) => takeReading(looks, () => readMarketFacts(looks, symbols, figures)),
