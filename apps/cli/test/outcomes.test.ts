@@ -110,6 +110,26 @@ describe('page test', () => {
   });
 });
 
+test('webhook list shows what waits for each webhook, and why', async () => {
+  expect((await cli.run(['webhook', 'list'])).lines).toEqual(['No webhook is known yet: a wave worker that has one in its configuration makes it known.']);
+  await cli.query(`INSERT INTO outcome_webhook (source, wanted_until, lease_until, failures, retry_at, problem) VALUES
+    ('ats', now() + interval '1 minute', now(), 3, '2025-10-17T19:20:05Z', 'the receiver answered 503'), ('default', now() - interval '1 minute', now(), 0, NULL, NULL)`);
+  await cli.query(`UPDATE outcome_message SET is_owed = true`);
+  const { webhooks } = (await cli.run(['webhook', 'list', '--json'])).json<{ webhooks: unknown }>();
+  expect(webhooks).toEqual([
+    { source: 'ats', isWanted: true, waiting: 4, failures: 3, retryAt: '2025-10-17T19:20:05.000Z', problem: 'the receiver answered 503' },
+    { source: 'default', isWanted: false, waiting: 0, failures: 0, retryAt: null, problem: null },
+  ]);
+  const help = await cli.run(['webhook', 'list', '--help']);
+  expect(help.lines.find((line) => line.trim().startsWith('{ '))?.trim()).toBe(shapeOf({ webhooks }));
+  const { lines } = await cli.run(['webhook', 'list']);
+  expect(lines.map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ['WEBHOOK', 'STATE', 'WAITING', 'FAILURES', 'RETRY', 'PROBLEM'],
+    ['ats', 'failing', '4', '3', '2025-10-17T19:20:05.000Z', 'the receiver answered 503'],
+    ['default', 'unused', '0', '0'],
+  ]);
+});
+
 test('wave show says how far the sender was told', async () => {
   await cli.query(`UPDATE outcome_message SET is_owed = true, attempts = 2, problem = 'the receiver answered 500' WHERE wave_id = (SELECT id FROM wave WHERE external_id = 'w')`);
   await cli.query(`UPDATE outcome_message SET delivered_at = now(), problem = NULL WHERE sequence = 1`);

@@ -16,6 +16,12 @@ export function addOutcomeCommands(program: Command, end: End): void {
     .action(async (options: OutcomesOptions) => end(await (await import('../commands/tell-outcomes.ts')).tellOutcomes(options)));
 
   const webhook = program.command('webhook').description('where outcomes are pushed');
+  describeCommand(webhook.command('list'), {
+    does: 'show where outcomes are pushed, how many messages wait, and why a receiver does not take them',
+    examples: ['breakwater webhook list', 'breakwater webhook list --json'],
+    json: '{ webhooks: [{ source, isWanted, waiting, failures, retryAt, problem }] }',
+  }).action(async (options: CommandOptions) => end(await (await import('../commands/list-webhooks.ts')).listWebhooks(options)));
+
   describeCommand(webhook.command('test'), {
     does: 'send a signed message of the type `test` to the webhook of a source, and tell what came back; nothing is written down',
     examples: ['breakwater webhook test ats', 'breakwater webhook test default --json'],
