@@ -1,3 +1,4 @@
+import { Decimal } from '@breakwater/paper';
 import { expect } from 'vitest';
 import { test } from './fixture.ts';
 import { sendSigned } from './signed-request.ts';
@@ -10,7 +11,7 @@ test('what is set aside for an isolated position is no cross money, and its prof
   const ask = async (path: string) => (await sendSigned(paper, 'GET', path, `timestamp=${Date.now()}`)).body;
   const [usdt] = (await ask('/fapi/v3/balance')).filter(({ asset }: any) => asset === 'USDT');
   // 354.40 at a leverage of 20: 17.72 are isolated; the cross position gained (0.0285 - 0.02841) x 10000.
-  expect(Number(usdt.balance) - Number(usdt.crossWalletBalance)).toBeCloseTo(17.72, 8);
+  expect(new Decimal(usdt.balance).minus(usdt.crossWalletBalance).toFixed()).toBe('17.72');
   expect(usdt.crossUnPnl).toBe('0.90000000');
   const account = await ask('/fapi/v3/account');
   expect(account.assets.find(({ asset }: any) => asset === 'USDT')).toMatchObject({ crossWalletBalance: usdt.crossWalletBalance, crossUnPnl: usdt.crossUnPnl, unrealizedProfit: '6.50000000' });

@@ -24,7 +24,7 @@ test('a list of all that an account has shows every change, although its rows ar
   expect(before).toMatchObject({ markPrice: '0.00036000' });
   // Money alone moves the price of liquidation.
   transferMoney(paper.exchange, paper.exchange.accounts.get('main')!, 'USDT', new Decimal('-99990'));
-  expect(Number((await row()).liquidationPrice)).toBeLessThan(Number(before.liquidationPrice));
+  expect(new Decimal((await row()).liquidationPrice).lt(before.liquidationPrice)).toBe(true);
   await sendSigned(paper, 'POST', '/fapi/v1/leverage', `symbol=TAGUSDT&leverage=2&timestamp=${Date.now()}`);
-  expect(Number((await row()).positionInitialMargin)).toBeCloseTo(7.2, 6);
+  expect(new Decimal((await row()).positionInitialMargin).toFixed()).toBe('7.2');
 });

@@ -1,3 +1,4 @@
+import { Decimal } from '@breakwater/paper';
 import { expect } from 'vitest';
 import { connectCcxt } from './ccxt-client.ts';
 import { tag, test, until } from './fixture.ts';
@@ -38,9 +39,9 @@ test('ccxt goes through a whole trade: markets, leverage, entry, stop, the right
   expect(trades.slice(0, 2).map(({ order }) => order)).toEqual([entry.id, child.id]);
 
   // What the account lost is what its trades say, to the digit: profits realised less fees.
-  const realised = trades.reduce((sum, { info }: any) => sum + Number(info.realizedPnl) - Number(info.commission), 0);
+  const realised = trades.reduce((sum, { info }: any) => sum.plus(info.realizedPnl).minus(info.commission), new Decimal('0'));
   const balance = ((await client.fetchBalance()) as any).USDT;
-  expect(balance.total - opening.USDT.total).toBeCloseTo(realised, 8);
+  expect(new Decimal('100000').plus(realised).toFixed()).toBe(String(balance.total));
   expect([balance.used, balance.free]).toEqual([0, balance.total]);
   const { accounts, requests } = await admin('GET', 'state');
   expect([accounts[0].acceptedEntries.map(({ clientOrderId }: any) => clientOrderId), accounts[0].unintendedIncreases, accounts[0].duplicateExecutions, requests.unknownPaths]).toEqual([['bwe1'], [], [], {}]);

@@ -13,16 +13,13 @@ export interface PaperOptions extends CommandOptions {
   readonly venue?: PaperVenue;
 }
 
-/** Says the token where no flag does, as in a container. */
-const TOKEN_VARIABLE = 'BREAKWATER_PAPER_ADMIN_TOKEN';
-
 const EXAMPLE = '--url http://127.0.0.1:8080';
 
 /**
  * Where the paper exchange is: at --url, else where the configured accounts send their requests instead of to an exchange.
  * @throws CliError when that is nowhere, or more than one place.
  */
-export function findPaperExchange({ url, adminToken = process.env[TOKEN_VARIABLE] || undefined, config: path }: PaperOptions): AdminAccess {
+export function findPaperExchange({ url, adminToken, config: path }: PaperOptions): AdminAccess {
   return { url: url === undefined ? configuredUrl(path) : checkUrl(url), adminToken: adminToken === undefined ? null : readToken(adminToken) };
 }
 

@@ -24,7 +24,8 @@ export function addPaperCommands(program: Command, end: End): void {
 function addHandCommand(paper: Command, hand: HandCommand, end: End): void {
   const command = describeCommand(paper.command(hand.name), hand)
     .option('--url <address>', 'where the paper exchange is (default: the url of the configured account)')
-    .option('--admin-token <token>', 'the token of its admin API, or file:PATH (default: $BREAKWATER_PAPER_ADMIN_TOKEN)');
+    // A container says it by the variable.
+    .addOption(new Option('--admin-token <token>', 'the token of its admin API, or file:PATH').env('BREAKWATER_PAPER_ADMIN_TOKEN'));
   if (isOfVenue(hand)) command.addOption(new Option('--venue <name>', 'the venue (default: binance)').choices(paperVenues));
   if (hand.isOfAccount) command.option('--account <name>', 'the account at the paper exchange (default: its first)');
   for (const { name, about, parse } of hand.parameters) {
