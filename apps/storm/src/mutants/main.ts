@@ -28,8 +28,11 @@ if (unknown !== undefined) program.error(`no mutant is called ${unknown}; there 
 
 const startedMs = performance.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const results = await tryMutants(chosen, { table, ...seeds, steps, remembered: readRememberedCatches() }, (result) => say(describeResult(result)));
-if (remember) rememberCatches(results);
+const results = await tryMutants(chosen, { table, ...seeds, steps, remembered: readRememberedCatches() }, (result) => {
+  say(describeResult(result));
+  // At once, so that a run which is interrupted keeps what it found.
+  if (remember) rememberCatches([result]);
+});
 const summary = summarise(results);
 say(`${summary.caught} of ${summary.mutants} mutants caught in ${Math.round((performance.now() - startedMs) / 1_000)} s${summary.survivors.length === 0 ? '' : `; survivors: ${summary.survivors.join(', ')}`}`);
 if (json) say(JSON.stringify(summary));
