@@ -10,7 +10,7 @@ import { settingOf } from './world/setting.ts';
 
 /** What CI runs; then so many seeds more, a few at a time, until every reachable pair of fault and state was met. */
 const CI_RANGE = { from: 1, to: 500 };
-const COVERAGE_SEEDS_MAX = 4_000;
+const COVERAGE_SEEDS_MAX = 8_000;
 const COVERAGE_SEEDS_AT_ONCE = 100;
 
 interface Options {
