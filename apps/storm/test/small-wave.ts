@@ -91,7 +91,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
   };
   const asked = (port: 'store' | 'exchange'): Record<string, unknown> =>
     new Proxy({}, { get: (_, method) => (...values: unknown[]) => pass(nameOf(port, String(method), values), values, () => carryOut(port, String(method), values)) });
-  const own = { key: account, nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined };
+  const own = { key: account, nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined, giveBack: undefined };
   const spoken = asked('exchange');
   const exchange = new Proxy(own, { get: (_, name) => (name in own ? own[name as keyof typeof own] : spoken[String(name)]) }) as unknown as Exchange;
   const queue = createMemoryJobs({ nowMs });

@@ -42,9 +42,11 @@ export interface Exchange extends PolicyReads {
   findByExchangeOrderId(symbol: string, list: OrderList, exchangeOrderId: string): Promise<OrderLookup>;
   /**
    * Asks for the rate budget of a request before anything is committed to it. Null: granted, and `send` of the same request object does
-   * not ask again; one that is not sent has used it up all the same. Absent where nobody keeps requests within limits. Never rejects.
+   * not ask again; one that is not sent has used it up all the same, unless it is given back. Absent where nobody keeps requests within limits. Never rejects.
    */
   readonly admit?: ((request: Request, signature: { readonly signedAtMs: number; readonly windowMs: number }) => Promise<KeptBack | null>) | undefined;
+  /** Says that a request is not sent for which budget was granted; nothing for any other. Never throws, and nobody waits for it. */
+  readonly giveBack?: ((request: Request) => void) | undefined;
   /**
    * Sends one request, once, signed with `signedAtMs` and the window, and says how it ended. Never throws for what the
    * exchange or the network did.

@@ -81,7 +81,10 @@ export async function sendIntent(ports: Ports, held: HeldKey, sending: Sending):
     },
     ports.bounds,
   );
-  if (committed.type === 'refused') return committed.why === 'no_slot' ? { type: 'not_sent', why: 'no_slot', limit: committed.limit } : { type: 'not_sent', why: committed.why };
+  if (committed.type === 'refused') {
+    exchange.giveBack?.(sending.request);
+    return committed.why === 'no_slot' ? { type: 'not_sent', why: 'no_slot', limit: committed.limit } : { type: 'not_sent', why: committed.why };
+  }
 
   const outcome = await exchange.send(sending.request, signature);
   ports.log.info(`${eventStem(sending)}_${outcome.type}`, { key: symbolKeyText(held.key), intentId, why: sending.why, outcome: describe(outcome) });

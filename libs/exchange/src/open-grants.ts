@@ -11,15 +11,22 @@ export interface Grants {
   readonly admit: ((request: Request, signature: Signature) => Promise<KeptBack | null>) | undefined;
   /** What was granted to the request, once; undefined: it has to be asked for. */
   take(request: Request): Granted | undefined;
+  /** The port's `giveBack`. */
+  giveBack(request: Request): void;
 }
 
 /**
  * Asks the governor for requests that are not committed yet, and keeps what it grants until they are sent. A request is known by its
- * object: one that is never sent leaves nothing behind, and what was granted to it counts as used.
+ * object: one that is never sent leaves nothing behind, and what was granted to it counts as used unless it is given back.
  */
 export function openGrants<E extends string, P extends WireParameters>(session: Session<E, P>, toCall: (request: Request) => { readonly endpoint: E; readonly parameters: P } | null): Grants {
   const kept = new WeakMap<Request, Granted>();
   const { admit } = session;
+  const take = (request: Request): Granted | undefined => {
+    const granted = kept.get(request);
+    kept.delete(request);
+    return granted;
+  };
   return {
     admit:
       admit === undefined
@@ -32,10 +39,7 @@ export function openGrants<E extends string, P extends WireParameters>(session: 
             kept.set(request, admission);
             return null;
           },
-    take(request) {
-      const granted = kept.get(request);
-      kept.delete(request);
-      return granted;
-    },
+    take,
+    giveBack: (request) => void take(request)?.giveBack?.(),
   };
 }

@@ -50,6 +50,8 @@ export type Admission = Granted | { readonly type: 'denied'; readonly reason: st
 export interface Granted {
   readonly type: 'admitted';
   tell(reply: TimedReply): Promise<void>;
+  /** It is not made after all. Never rejects. */
+  giveBack?(): Promise<void>;
 }
 
 /** `headers`: what the exchange said of its limits, by name in lower case; left out by wires that have none. */

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** One worker with a governor, a store and connections of its own. There are no queues: what fills is protected at once. */
-function startWorker({ exchange }: Party): Ports {
+function startWorker({ exchange }: Party, key = account): Ports {
   const opened = openStore({ databaseUrl: database.url, workerId: randomUUID() });
   stores.push(opened);
   const away = (): Promise<never> => Promise.reject(new Error('there are no queues'));
@@ -38,8 +38,8 @@ function startWorker({ exchange }: Party): Ports {
     bounds: { ...DEFAULT_BOUNDS, heartbeatMsMax: 600_000 },
     deployment: 'test',
     exchange: (_, purpose = 'read') => exchange.lookingFor(purpose),
-    rules: () => ({ key: account, mode: 'trade', positionMode: 'one-way', positionsMax: SIGNALS, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'alert' }),
-    accounts: [account],
+    rules: () => ({ key, mode: 'trade', positionMode: 'one-way', positionsMax: SIGNALS, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'alert' }),
+    accounts: [key],
   };
 }
 
@@ -54,7 +54,7 @@ async function closeOrderBudget({ governor }: Party, forMs: number): Promise<voi
 test('a burst of entries for which there is no order budget waits for it: all are opened in the end, each sent once (I2), and none fails', { timeout: 180_000 }, async () => {
   const parties = [world.join('bybit'), world.join('bybit')] as const;
   await Promise.all(parties.map(({ exchange }) => exchange.ready()));
-  const workers = parties.map(startWorker);
+  const workers = parties.map((party) => startWorker(party));
   const [{ store }] = workers as [Ports, Ports];
   const { exchange } = parties[0];
   const beganAtMs = exchange.nowMs() - 1_000;
@@ -92,4 +92,25 @@ test('a burst of entries for which there is no order budget waits for it: all ar
     }, { what: `the executions of ${symbol} to be read` });
     expect(new Set(executions.filter(({ side }) => side === 'buy').map(({ exchangeOrderId }) => exchangeOrderId)).size).toBe(1);
   }
+});
+
+test('an entry that may not be committed gives its order budget back, however often it is tried', { timeout: 60_000 }, async () => {
+  const binance: AccountKey = { exchange: 'binance', account: 'main' };
+  const key: SymbolKey = { ...binance, symbol: 'SOLUSDT' };
+  const party = world.join('binance');
+  await party.exchange.ready();
+  const ports = startWorker(party, binance);
+  const { store } = stores[0]!;
+  const reading = await party.exchange.readSettings(key.symbol);
+  if (reading.type === 'unreadable') throw new Error(reading.cause);
+  await store.configureAccount(binance, 'trade', SIGNALS);
+  await store.switchEntries(binance, false);
+  await store.beat({ id: randomUUID(), role: 'stop-worker', version: 'test', host: 'test', pid: 1 });
+  const policy = { open: 1, notional: NOTIONAL, leverage: reading.value.leverage, stop: { percent: '2' }, stopList: [], signalAgeMsMax: 600_000 };
+  const signal = { id: randomUUID(), externalId: 's', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('0.5'), notional: decimal(NOTIONAL), leverage: policy.leverage, stopRule: policy.stop };
+  const { waveId } = await store.acceptWave({ source: 'test', externalId: 'off', contentHash: 'a', atMs: Date.now(), policy, signals: [signal] });
+  await processWave(ports, waveId);
+  for (let attempt = 0; attempt < 4; attempt += 1) expect(await openPosition(ports, key)).toMatchObject({ type: 'snooze', reason: 'not sent: entries_off' });
+  // Of the orders of a minute, each attempt found all of them free but its own.
+  expect(party.governor.usage().used['orders_1m']).toBe(1);
 });

@@ -118,6 +118,43 @@ describe('a budget', () => {
   });
 });
 
+describe('a grant that comes back', () => {
+  const returned = (amount: number, ordinal: number): Notice => ({ type: 'returned', budget: 'b', windowMs: WINDOW_MS, amount, ordinal });
+
+  test('may be granted to somebody else at once, whether the exchange has told of an earlier request or not', () => {
+    for (const hears of [[], [told(40, 40)]]) {
+      const book = openBook();
+      book.ask(1_000_000, 40, 'protection');
+      for (const notice of hears) book.hear(notice, 1_000_001);
+      book.ask(1_000_002, 60, 'protection');
+      expect(book.ask(1_000_003, 60, 'protection').type).toBe('wait');
+      book.hear(returned(60, 100), 1_000_004);
+      expect(book.ask(1_000_005, 60, 'protection').type).toBe('granted');
+      expect(book.ask(1_000_006, 1, 'protection').type).toBe('wait');
+    }
+  });
+
+  test('is taken off the oldest grants, so that nothing that was used ceases to count before its time', () => {
+    const book = openBook();
+    book.ask(1_000_000, 50, 'protection');
+    book.ask(1_000_500, 50, 'protection');
+    // The later one was used; the earlier one was not.
+    book.hear(returned(50, 50), 1_000_600);
+    expect(book.ask(1_001_200, 51, 'protection').type).toBe('wait');
+    expect(book.ask(1_001_200, 50, 'protection').type).toBe('granted');
+  });
+
+  test('changes nothing of what the exchange told of a later request', () => {
+    const book = openBook();
+    book.ask(1_000_000, 10, 'protection');
+    book.ask(1_000_001, 10, 'protection');
+    book.hear(told(95, 20), 1_000_002);
+    book.hear(returned(10, 10), 1_000_003);
+    expect(book.ask(1_000_004, 6, 'protection').type).toBe('wait');
+    expect(book.ask(1_000_004, 5, 'protection').type).toBe('granted');
+  });
+});
+
 test('demands are met together or not at all', () => {
   const full = charge(UNUSED, demandOf(100), 0);
   const demands = [demandOf(1), { ...demandOf(1), budget: 'full' }];

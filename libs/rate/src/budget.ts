@@ -27,10 +27,14 @@ export type Decision =
   | { readonly type: 'granted'; readonly ordinals: readonly number[]; readonly used: readonly number[] }
   | { readonly type: 'wait'; readonly budget: string; readonly waitMs: number; readonly isBlocked: boolean };
 
-/** What an exchange's reply says of a budget: how much of it is used, or that nobody may draw on it for a while. */
+/**
+ * What an exchange's reply says of a budget: how much of it is used, or that nobody may draw on it for a while. Or that a grant, the one of that
+ * ordinal, was not used and never will be.
+ */
 export type Notice =
   | { readonly type: 'told'; readonly budget: string; readonly windowMs: number; readonly used: number; readonly ordinal: number }
-  | { readonly type: 'blocked'; readonly budget: string; readonly forMs: number };
+  | { readonly type: 'blocked'; readonly budget: string; readonly forMs: number }
+  | { readonly type: 'returned'; readonly budget: string; readonly windowMs: number; readonly amount: number; readonly ordinal: number };
 
 export const UNUSED: Budget = { slices: new Map(), granted: 0, told: null, blockedUntilMs: 0 };
 
@@ -97,7 +101,25 @@ export function charge(budget: Budget, { windowMs, amount }: Demand, nowMs: numb
  */
 export function takeNotice(budget: Budget, notice: Notice, nowMs: number): Budget {
   if (notice.type === 'blocked') return { ...budget, blockedUntilMs: Math.max(budget.blockedUntilMs, nowMs + notice.forMs) };
+  if (notice.type === 'returned') return takeBack(budget, notice, nowMs);
   const ordinal = Math.min(notice.ordinal, budget.granted);
   if (budget.told !== null && nowMs < budget.told.untilMs && ordinal < budget.told.ordinal) return budget;
   return { ...budget, told: { used: notice.used, ordinal, untilMs: nowMs + notice.windowMs } };
+}
+
+/**
+ * The budget after a grant came back unused. It is taken off the oldest grants that still count: those cease to count first, so that nothing
+ * that was used does so before its time. What the exchange told of a later request never had it in.
+ */
+function takeBack(budget: Budget, { windowMs, amount, ordinal }: Extract<Notice, { type: 'returned' }>, nowMs: number): Budget {
+  const slices = new Map(keep(budget, windowMs, nowMs));
+  let left = amount;
+  for (const slice of [...slices.keys()].toSorted((a, b) => a - b)) {
+    const count = slices.get(slice) ?? 0;
+    slices.set(slice, count - Math.min(left, count));
+    left -= Math.min(left, count);
+  }
+  const { told } = budget;
+  const isCounted = told !== null && nowMs < told.untilMs && ordinal > told.ordinal;
+  return { ...budget, slices, told: isCounted ? { ...told, used: told.used - amount } : told };
 }

@@ -13,9 +13,9 @@ export interface AskingCall extends LimitedCall {
   readonly waitMsMax: number;
 }
 
-/** Whether a request may go; whoever sends one tells what came back, and does not wait for a denied one. */
+/** Whether a request may go; whoever sends one tells what came back, whoever does not gives back what was granted. Nobody waits for a denied one. */
 export type Admission =
-  | { readonly type: 'admitted'; tell(reply: LimitedReply): Promise<void> }
+  | { readonly type: 'admitted'; tell(reply: LimitedReply): Promise<void>; giveBack(): Promise<void> }
   | { readonly type: 'denied'; readonly reason: string; readonly retryAfterMs: number };
 
 /** The governor of one account's requests. */
@@ -57,6 +57,7 @@ export function governAccount({ key, origin, limits, budgets, time, log }: Gover
         // A ban is known to everybody before its reply goes on; what is used may be known a little later.
         if (notices.some(({ type }) => type === 'blocked')) await noted;
       },
+      giveBack: () => note(demands.flatMap(({ budget, windowMs, amount }, index) => (amount === 0 ? [] : [{ type: 'returned' as const, budget, windowMs, amount, ordinal: granted.ordinals[index] ?? 0 }]))),
     };
   }
 

@@ -76,7 +76,7 @@ end
 return answer
 `;
 
-/** KEYS: the budgets. ARGV: the instant, then for each either told, window, used, ordinal or blocked, 0, milliseconds, 0. */
+/** KEYS: the budgets. ARGV: the instant, then for each told, window, used, ordinal, or blocked, 0, milliseconds, 0, or returned, window, amount, ordinal. */
 export const NOTE = `${PRELUDE}
 for i, key in ipairs(KEYS) do
   local kind, windowMs, value, ordinal = ARGV[4 * i - 2], tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
@@ -85,6 +85,20 @@ for i, key in ipairs(KEYS) do
     budget.blocked = math.max(budget.blocked, now + value)
     redis.call('HSET', key, 'blocked', string.format('%d', budget.blocked))
     redis.call('PEXPIRE', key, math.ceil(math.max(redis.call('PTTL', key), budget.blocked - now + 1000)))
+  elseif kind == 'returned' then
+    local current = math.floor(now / (windowMs / ${SLICES}))
+    local kept = {}
+    for slice in pairs(budget.slices) do
+      if slice > current - ${SLICES_KEPT} then kept[#kept + 1] = slice end
+    end
+    table.sort(kept)
+    local left = value
+    for _, slice in ipairs(kept) do
+      local back = math.min(left, budget.slices[slice])
+      if back > 0 then redis.call('HINCRBY', key, string.format('%d', slice), -back) end
+      left = left - back
+    end
+    if now < budget.till and ordinal > budget.ordinal then redis.call('HINCRBY', key, 'used', -value) end
   else
     ordinal = math.min(ordinal, budget.granted)
     if now >= budget.till or ordinal >= budget.ordinal then

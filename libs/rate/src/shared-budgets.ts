@@ -12,7 +12,7 @@ const AWAY_MS = 250;
 
 export interface Reservation {
   readonly decision: Decision;
-  /** Takes in what the reply to this request said. Never rejects. */
+  /** Takes in what the reply to this request said, or that it is not sent. Never rejects. */
   note(notices: readonly Notice[]): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export function openSharedBudgets({ fleet, monotonicMs, log }: SharedBudgetsOpti
  * for protection stays its own, however many processes have a share.
  */
 function toShare(notice: Notice, demands: readonly Demand[]): Notice {
-  if (notice.type === 'blocked') return notice;
+  if (notice.type !== 'told') return notice;
   const limit = demands.find(({ budget }) => budget === notice.budget)?.limit ?? 0;
   return { ...notice, used: limit === 0 ? 0 : Math.ceil((notice.used * localLimitOf(limit)) / limit) };
 }

@@ -44,7 +44,7 @@ export async function calmDown({ at: { account, key, rules }, stagehand, judge }
   }
   const portOf = (port: PortCall['port']): unknown => new Proxy({}, { get: (_, method) => (...values: unknown[]) => call(port, String(method), values) });
   const away = async (): Promise<never> => Promise.reject(new PartUnreachable('Redis is away'));
-  const own = { key: account, nowMs: () => open.nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined };
+  const own = { key: account, nowMs: () => open.nowMs, clockErrorMs: () => 1, usage: () => ({ calls: 0, weight: 0 }), markets: stagehand.markets, admit: undefined, giveBack: undefined };
   const asked = portOf('exchange') as Record<string, unknown>;
   const exchange = new Proxy(own, { get: (_, name) => (name in own ? own[name as keyof typeof own] : asked[String(name)]) }) as unknown as Exchange;
   const ports = {

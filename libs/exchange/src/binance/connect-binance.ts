@@ -58,6 +58,7 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime, posit
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
     admit: grants.admit,
+    giveBack: grants.giveBack,
     send: (request, signature) => send(session, request, signature, grants.take(request)),
     usage: wire.usage,
   });

@@ -75,6 +75,7 @@ export function speakBybit(account: string, wire: Wire<RequestParameters>, time:
     findByClientOrderId: (symbol, list, clientOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { clientOrderId }),
     findByExchangeOrderId: (symbol, list, exchangeOrderId): Promise<OrderLookup> => findOrder(looks, symbol, list, { exchangeOrderId }),
     admit: grants.admit,
+    giveBack: grants.giveBack,
     send: (request, signature) => sendRequest(session, time.wait, request, signature, grants.take(request)),
     usage: wire.usage,
   });
