@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { ConfigError, readConfig } from '../src/index.ts';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
+export const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-config-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 /** Stands wherever a secret may, and nowhere in what is shown. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { decimal, DEFAULT_BOUNDS } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { accountRulesOf, describeConfig, readConfig, toAccountRules, wavePolicyOf } from '../src/index.ts';
-import { ENV, read, refusal, SECRET, VALID, write } from './config-files.ts';
+import { ENV, folder, read, refusal, SECRET, VALID, write } from './config-files.ts';
 
 describe('readConfig', () => {
   test('fills in every default', () => {
