@@ -26,7 +26,7 @@ describe('what the exchange does by itself', () => {
     venue.price(symbol, '0.0002570');
     expect(position(venue)).toMatchObject({ side: 'Buy', size: '15000' });
     expect(executions(venue)[0]).toMatchObject({ execType: 'Trade', createType: 'CreateByLiq', orderLinkId: '', side: 'Sell', execQty: '5000', closedSize: '5000' });
-    closeByForce(venue.exchange, venue.account, symbol, 'net', 'liquidation', null);
+    venue.price(symbol, '0.0001000');
     expect(executions(venue)[0]).toMatchObject({ execType: 'BustTrade', createType: 'CreateByTakeOver_PassThrough', execQty: '15000' });
   });
 
