@@ -1,7 +1,7 @@
-import type { PositionRow } from '../memory/memory-books.ts';
+import type { MemoryBooks, PositionRow } from '../memory/memory-books.ts';
 import type { Checker } from './checker.ts';
 import { ownOrderRole } from '@breakwater/core';
-import { listOrders } from '@breakwater/paper';
+import { type Fill, listFills, listOrders } from '@breakwater/paper';
 
 /** I9: every change has its event, written in the same statement; the sum of booked fills equals the exchange's executions. */
 export function everyChangeTold(): Checker {
@@ -33,12 +33,12 @@ export function everyChangeTold(): Checker {
       // Booked as a stranger's is not booked.
       const booked = new Map([...books.orders.values()].filter(({ role }) => role !== 'foreign').map((order) => [order.clientOrderId, order]));
       for (const symbol of world.symbols) {
+        const estranged = findEstranged(books, listFills(world.exchange, world.account, symbol, nowMs()));
+        if (estranged !== null) return `execution ${estranged} of ${symbol} is ours, and booked as a stranger's`;
         for (const order of listOrders(world.exchange, world.account, symbol, nowMs())) {
           if (order.origin !== 'client' || order.executedQuantity.eq('0') || ownOrderRole(order.clientOrderId) === null) continue;
           const row = booked.get(order.clientOrderId);
           if (row === undefined) return `order ${order.clientOrderId} of ${symbol} executed and is not in the books`;
-          const stranger = [...books.orders.values()].find(({ role, clientOrderId, bookedQuantity }) => role === 'foreign' && clientOrderId === order.clientOrderId && bookedQuantity.gt('0'));
-          if (stranger !== undefined) return `order ${order.clientOrderId} of ${symbol} is ours, and ${stranger.bookedQuantity.toFixed()} of it is booked as a stranger's`;
           if (told.has(`unexplained-close.${row.positionId}`) || told.has(`missing-executions.${row.positionId}`)) continue;
           if (!order.executedQuantity.eq(row.bookedQuantity)) return `order ${order.clientOrderId} of ${symbol} executed ${order.executedQuantity.toFixed()} and ${row.bookedQuantity.toFixed()} is booked`;
         }
@@ -46,4 +46,17 @@ export function everyChangeTold(): Checker {
       return null;
     },
   };
+}
+
+/** The id of an execution of ours that stands in the books as somebody else's, or null. Told by what was executed, because each venue names it in its own way. */
+function findEstranged(books: MemoryBooks, fills: readonly Fill[]): string | null {
+  const strangers = new Map<string, string>();
+  for (const { orderId, keyText, side, quantity, price, atMs, tradeId } of books.fills.values()) {
+    if (books.orders.get(orderId)?.role === 'foreign') strangers.set(`${keyText.split('.')[2]} ${side} ${quantity.toFixed()} ${price.toFixed()} ${atMs}`, tradeId);
+  }
+  for (const { symbol, clientOrderId, side, quantity, price, timeMs } of fills) {
+    const tradeId = strangers.get(`${symbol} ${side} ${quantity.toFixed()} ${price.toFixed()} ${timeMs}`);
+    if (tradeId !== undefined && ownOrderRole(clientOrderId) !== null) return tradeId;
+  }
+  return null;
 }
