@@ -28,6 +28,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   reduce_sized: (told) => `The signal ${told('signal')} of ${told('source')} takes ${told('quantity')} off the ${told('held')} that are held.`,
   duplicate_closed: (told) => `This row was a duplicate and is closed; ${told('kept')} is kept.`,
   key_quarantined: (told) => `The key was set aside and a human was paged: ${told('reason')}`,
+  quarantine_released: () => 'The key was given back to the fleet by hand.',
 };
 
 /** `stop_intended`, `entry_unknown`, `cancel_accepted`, …: a subject and what became of it. */

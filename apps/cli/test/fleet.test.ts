@@ -43,7 +43,7 @@ test('a wave that a real fleet works off is told by every command, in the JSON s
 /** Runs a command with --json and holds its output against its own help. */
 async function shaped(commandLine: readonly string[], exitCode = 0): Promise<Awaited<ReturnType<Cli['run']>>> {
   const words = commandLine.filter((word) => !word.startsWith('-'));
-  const [ran, help] = await Promise.all([cli.run([...commandLine, '--json']), cli.run([...words.slice(0, ['wave', 'page'].includes(words[0] ?? '') ? 2 : 1), '--help'])]);
+  const [ran, help] = await Promise.all([cli.run([...commandLine, '--json']), cli.run([...words.slice(0, ['wave', 'page', 'quarantine'].includes(words[0] ?? '') ? 2 : 1), '--help'])]);
   expect({ commandLine, exitCode: ran.exitCode, lines: ran.lines.length }).toEqual({ commandLine, exitCode, lines: 1 });
   expect(help.lines.find((line) => line.trim().startsWith('{ '))).toContain(shapeOf(ran.json()));
   return ran;
@@ -83,6 +83,8 @@ describe('entries', () => {
   test('are off from the next entry on, with a page that stands until they are on again', async () => {
     expect((await shaped(['entries', 'off', 'Binance', 'main', '--yes'])).json()).toMatchObject({ accounts: [{ exchange: 'binance', account: 'main', entriesEnabled: false, isChanged: true }] });
     expect((await cli.run(['entries', 'off', '--yes'])).lines).toEqual(['New entries of binance.main are off, as they were.']);
+    expect((await cli.run(['pages'])).lines[1]).toContain('nobody');
+    await cli.query(`INSERT INTO page_telling (page_id, receiver, told_count, leased_until) SELECT id, 'on-call', 1, now() FROM page`);
     const [page] = (await shaped(['pages'])).json<{ pages: { id: string; subject: string; text: string }[] }>().pages;
     expect(page).toMatchObject({ subject: 'entries-off.binance.main', text: 'New entries of binance.main were switched off by hand; `breakwater entries on binance main` lets them in again.' });
     const wave = { source: 'ats', id: 'w-off', at: new Date().toISOString(), signals: [{ id: 'off', action: 'open', exchange: 'binance', symbol: 'ETHUSDT', side: 'long', score: '1' }] };
@@ -109,6 +111,20 @@ describe('entries', () => {
     await until(async () => (await cli.query(`SELECT FROM position WHERE symbol = 'XRPUSDT'`)).length === 1, { what: 'the entry that waited', timeoutMs: 30_000 });
     expect((await cli.run(['pages'])).lines).toEqual(['No page waits to be acknowledged.']);
   });
+});
+
+test('a key that was set aside is shown with its reason, and given back once, due at once and without its page', async () => {
+  expect((await cli.run(['quarantine', 'list'])).lines).toEqual(['No key is set aside.']);
+  await cli.query(`INSERT INTO claim (exchange, account, symbol, fence_until, quarantine_reason, quarantined_at) VALUES ('binance', 'main', 'TAGUSDT', now(), 'it does not settle', '2025-10-17T19:20:05Z')
+    ON CONFLICT (exchange, account, symbol) DO UPDATE SET quarantine_reason = EXCLUDED.quarantine_reason, quarantined_at = EXCLUDED.quarantined_at`);
+  await cli.query(`INSERT INTO page (id, subject, text) VALUES (gen_random_uuid(), 'binance.main.TAGUSDT is quarantined', 'it does not settle')`);
+  expect((await shaped(['quarantine', 'list'])).json()).toEqual({ keys: [{ exchange: 'binance', account: 'main', symbol: 'TAGUSDT', since: '2025-10-17T19:20:05.000Z', reason: 'it does not settle' }] });
+  expect(await cli.run(['quarantine', 'release', 'binance', 'TAGUSDT'])).toMatchObject({ exitCode: 7 });
+  expect((await shaped(['quarantine', 'release', 'binance', 'tag/usdt', '--yes'])).json()).toEqual({ keys: [{ key: 'binance.main.TAGUSDT', isReleased: true }] });
+  expect((await cli.run(['quarantine', 'release', 'binance', 'TAGUSDT', '--yes'])).lines).toEqual(['binance.main.TAGUSDT is not set aside; nothing changed.']);
+  expect(await cli.query(`SELECT quarantine_reason FROM claim WHERE symbol = 'TAGUSDT' AND quarantined_at IS NULL`)).toEqual([{ quarantine_reason: null }]);
+  expect(await cli.query(`SELECT FROM page WHERE subject LIKE '%quarantined' AND acknowledged_at IS NULL`)).toEqual([]);
+  expect((await cli.run(['events', 'binance', 'TAGUSDT'])).lines.join()).toContain('The key was given back to the fleet by hand.');
 });
 
 test('a page is acknowledged once, by the beginning of its id', async () => {

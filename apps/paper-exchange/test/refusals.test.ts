@@ -114,7 +114,7 @@ test('parameters that ask for nothing but what every plain order has are let thr
 test('an overloaded venue opens nothing for a market order that calls itself a closing', async ({ paper, admin }) => {
   await admin('POST', 'faults', { kind: 'overload' });
   const { body } = await sendSigned(paper, 'POST', orderPath, `${buy}&closePosition=true&timestamp=${Date.now()}`);
-  expect(body.code).toBe(-4136);
+  expect(body.code).toBe(-1008);
   expect((await admin('GET', 'state')).accounts[0].positions).toEqual([]);
 });
 

@@ -24,6 +24,7 @@ import { registerAccount } from './statements/register-account.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { stopWorker } from './statements/stop-worker.ts';
 import { switchEntries } from './statements/switch-entries.ts';
+import { releaseQuarantine } from './statements/release-quarantine.ts';
 import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -50,6 +51,8 @@ export interface PostgresStore extends Store {
   switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
   /** The same for one symbol of a registered account. */
   switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean>;
+  /** Gives a key that was set aside back to the fleet. False: it is not set aside. */
+  releaseQuarantine(key: SymbolKey): Promise<boolean>;
   /** Says that a human has heard these pages; returns those that nobody had acknowledged before. */
   acknowledgePages(ids: readonly string[]): Promise<readonly AcknowledgedPage[]>;
 }
@@ -84,6 +87,7 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     registerAccount: (account, mode, positionsMax) => registerAccount(database, account, mode, positionsMax),
     switchEntries: (account, isEnabled) => switchEntries(database, account, isEnabled),
     switchSymbolEntries: (key, isEnabled) => switchSymbolEntries(database, key, isEnabled),
+    releaseQuarantine: (key) => releaseQuarantine(database, worker, key),
     acknowledgePages: (ids) => acknowledgePages(database, ids),
   };
   return { store, close: () => database.close() };

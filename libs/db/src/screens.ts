@@ -8,5 +8,6 @@ export { type MigrationState, readMigrationState } from './read-migration-state.
 export { type PageOnScreen, readPages } from './read-pages.ts';
 export { type PositionOnScreen, type PositionSelection, readPositions, type StopOnScreen } from './read-positions.ts';
 export { type PushedOutcomes, readWaveLedger, readWaveNames, readWaves, type SignalOnScreen, type WaveLedger, type WaveOnScreen } from './read-waves.ts';
+export { type QuarantinedKey, readQuarantine } from './read-quarantine.ts';
 export { readWebhooks, type WebhookOnScreen } from './read-webhooks.ts';
 export { readWorkers, type WorkerOnScreen } from './read-workers.ts';

@@ -21,7 +21,7 @@ export interface VenueRules {
   readonly marketTakeBound: string;
   /** How far beyond the mark price a limit may lie, as a fraction of it: what each market lists, or one for all. */
   readonly priceBand: string;
-  /** A limit price beyond the band: refuse it, or put it on the edge of the band. */
+  /** A limit price beyond the band: refuse it, or put it on the edge of the band. Where the limit of a conditional order is measured from: Assumed. */
   readonly priceBeyondBand: 'refuse' | 'adjust';
   /** Whether positions are liquidated when their margin falls to the maintenance margin. */
   readonly liquidation: 'on' | 'off';

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import type { PagesOptions } from '../commands/list-pages.ts';
 import type { QueuesOptions } from '../commands/list-queues.ts';
 import type { WorkersOptions } from '../commands/list-workers.ts';
+import type { ReleaseOptions } from '../commands/release-quarantine.ts';
 import type { EntriesOptions } from '../commands/switch-entries.ts';
 import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
@@ -45,6 +46,23 @@ export function addFleetCommands(program: Command, end: End): void {
     .option('--all', 'acknowledged ones too')
     .option('--limit <count>', 'how many at most', countUpTo(10_000), 100)
     .action(async (options: PagesOptions) => end(await (await import('../commands/list-pages.ts')).listPages(options)));
+
+  const quarantine = program.command('quarantine').description('keys that were set aside for a human');
+  describeCommand(quarantine.command('list'), {
+    does: 'show the keys that the fleet has set aside, since when, and why',
+    examples: ['breakwater quarantine list', 'breakwater quarantine list --json'],
+    json: '{ keys: [{ exchange, account, symbol, since, reason }] }',
+  }).action(async (options: CommandOptions) => end(await (await import('../commands/list-quarantine.ts')).listQuarantine(options)));
+  describeCommand(quarantine.command('release'), {
+    does: 'give a key back to the fleet; if the trouble goes on, it is set aside again',
+    examples: ['breakwater quarantine release binance TAGUSDT --yes', 'breakwater quarantine release binance TAG/USDT --account main --yes --json'],
+    json: '{ keys: [{ key, isReleased }] }',
+  })
+    .argument('<exchange>', 'in any spelling')
+    .argument('<symbol>', 'in any spelling')
+    .option('--account <name>', 'one account; all of the exchange without it')
+    .option('--yes', 'without asking')
+    .action(async (exchange: string, symbol: string, options: ReleaseOptions) => end(await (await import('../commands/release-quarantine.ts')).releaseQuarantine(exchange, symbol, options)));
 
   const page = program.command('page').description('one page');
   describeCommand(page.command('ack'), {

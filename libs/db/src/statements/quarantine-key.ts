@@ -1,5 +1,5 @@
 import type { Claim } from '@breakwater/engine';
-import { symbolKeyText } from '@breakwater/core';
+import { type SymbolKey, symbolKeyText } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
 import { eventContext } from './event-context.ts';
 import { insertEvents, insertPages } from './insert-rows.ts';
@@ -23,9 +23,14 @@ WITH told AS MATERIALIZED (
 )${insertPages('told')}`,
 };
 
+/** The page about a key that is set aside. */
+export function quarantinePageSubject(key: SymbolKey): string {
+  return `${symbolKeyText(key)} is quarantined`;
+}
+
 /** Sets the key aside, unless somebody has claimed it since, and pages. */
 export async function quarantineKey(database: Database, worker: string | null, { key, epoch }: Claim, reason: string): Promise<void> {
-  const subject = `${symbolKeyText(key)} is quarantined`;
+  const subject = quarantinePageSubject(key);
   const body = {
     reason,
     events: [{ position_id: null, type: 'key_quarantined', evidence: null, data: { reason } }],
