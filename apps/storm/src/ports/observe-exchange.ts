@@ -41,7 +41,7 @@ export function observeExchange(exchange: Exchange, nowMs: () => number, onTold:
     findByExchangeOrderId: observe('findByExchangeOrderId', exchange.findByExchangeOrderId),
     // Where it leads is the rate budgets, which the scheduler sees by themselves.
     admit: exchange.admit,
-    giveBack: exchange.giveBack,
+    giveBack: (request) => (passed.add('exchange.giveBack'), exchange.giveBack?.(request)),
     send: observe('send', exchange.send),
   };
 }
