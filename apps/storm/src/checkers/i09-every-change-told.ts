@@ -48,15 +48,23 @@ export function everyChangeTold(): Checker {
   };
 }
 
-/** The id of an execution of ours that stands in the books as somebody else's, or null. Told by what was executed, because each venue names it in its own way. */
+/**
+ * The id of an execution of ours that stands in the books as somebody else's, or null. Told by what was executed, because each venue names it
+ * in its own way: what others executed alike at the same instant is theirs.
+ */
 function findEstranged(books: MemoryBooks, fills: readonly Fill[]): string | null {
-  const strangers = new Map<string, string>();
-  for (const { orderId, keyText, side, quantity, price, atMs, tradeId } of books.fills.values()) {
-    if (books.orders.get(orderId)?.role === 'foreign') strangers.set(`${keyText.split('.')[2]} ${side} ${quantity.toFixed()} ${price.toFixed()} ${atMs}`, tradeId);
-  }
+  const theirs = new Map<string, number>();
   for (const { symbol, clientOrderId, side, quantity, price, timeMs } of fills) {
-    const tradeId = strangers.get(`${symbol} ${side} ${quantity.toFixed()} ${price.toFixed()} ${timeMs}`);
-    if (tradeId !== undefined && ownOrderRole(clientOrderId) !== null) return tradeId;
+    const what = `${symbol} ${side} ${quantity.toFixed()} ${price.toFixed()} ${timeMs}`;
+    if (ownOrderRole(clientOrderId) === null) theirs.set(what, (theirs.get(what) ?? 0) + 1);
+    else if (!theirs.has(what)) theirs.set(what, 0);
+  }
+  for (const { orderId, keyText, side, quantity, price, atMs, tradeId } of books.fills.values()) {
+    if (books.orders.get(orderId)?.role !== 'foreign') continue;
+    const what = `${keyText.split('.')[2]} ${side} ${quantity.toFixed()} ${price.toFixed()} ${atMs}`;
+    const left = theirs.get(what);
+    if (left === 0) return tradeId;
+    if (left !== undefined) theirs.set(what, left - 1);
   }
   return null;
 }
