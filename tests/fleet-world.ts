@@ -22,6 +22,7 @@ export interface WorldOptions {
   readonly mode?: 'observe' | 'protect' | 'trade';
   /** As the fleet is told; the paper exchange's account begins in one-way mode, whatever stands here. */
   readonly positionMode?: 'one-way' | 'hedge';
+  readonly marginMode?: 'cross' | 'isolated';
   readonly lock?: 'redlock' | 'none';
   readonly entrySlippagePercentMax?: string;
   /** Fields of the default policy, as they stand in the file; default: five are opened, each of 200. */
@@ -153,7 +154,7 @@ accounts:
     positionMode: ${options.positionMode ?? 'one-way'}
     positionsMax: ${options.positionsMax ?? 20}
     foreignPositions: ${options.foreignPositions ?? 'adopt'}
-    stop: { percent: "2" }${options.entrySlippagePercentMax === undefined ? '' : `\n    entrySlippagePercentMax: "${options.entrySlippagePercentMax}"`}
+    stop: { percent: "2" }${options.marginMode === undefined ? '' : `\n    marginMode: ${options.marginMode}`}${options.entrySlippagePercentMax === undefined ? '' : `\n    entrySlippagePercentMax: "${options.entrySlippagePercentMax}"`}
 wavePolicies:
   default: { ${options.wavePolicy ?? 'open: 5, notional: "200"'}, leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}

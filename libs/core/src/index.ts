@@ -36,6 +36,7 @@ export * from './request.ts';
 export * from './resolve.ts';
 export * from './signal.ts';
 export * from './step.ts';
+export * from './stop-aim.ts';
 export * from './stop-price.ts';
 export * from './verdict.ts';
 export * from './views.ts';

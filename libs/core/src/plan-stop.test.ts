@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { anIntent, anOrder, aPosition, aReportOf, aSettledSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import { anIntent, anOrder, aPosition, aReport, aReportOf, aSettledSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
 import type { OrderRecord, OrderReport } from './order.ts';
 import { planStop, stopsOf, whyInvalid } from './plan-stop.ts';
 import type { Step } from './step.ts';
 
 const row = aPosition();
+const at98 = { price: num('98'), loosest: num('98'), tightest: num('98') };
 const bare = aPosition({ bareSinceMs: NOW_MS - 1_000 });
 const stop = (generation: number, changes: Partial<OrderRecord> = {}): OrderRecord => anOrder({ role: 'stop', generation, ...changes });
 const plan = (stops: readonly OrderRecord[], changes: SightChanges = {}, position = row, quantity = '5'): Step[] =>
@@ -53,6 +54,16 @@ describe('planStop', () => {
   ])('replaces a stop that is %s: the new one first', (_, changes) => {
     const old = stop(1);
     expect(told(plan([old], { view: { orders: [aReportOf(old, changes)] } }, bare))).toEqual(['stop 5 at 98']);
+  });
+
+  test('a stop beyond the liquidation price is replaced by one before it, which stays while that price moves a little', () => {
+    const taken = (liquidationPrice: string) => ({ positions: [aReport({ liquidationPrice: num(liquidationPrice) })] });
+    expect(told(plan([stop(1)], { view: taken('99') }))).toEqual(['stop 5 at 99.1']);
+    const placed = stop(2, { triggerPrice: num('99.1') });
+    expect(['98.8', '99', '99.07'].map((price) => plan([placed], { view: taken(price) }))).toEqual([[], [], []]);
+    expect(told(plan([placed], { view: taken('99.1') }))).toEqual(['stop 5 at 99.19']);
+    expect(told(plan([placed], { view: taken('50') }))).toEqual(['stop 5 at 98']);
+    expect(told(plan([], { view: { ...taken('99'), markPrice: num('99.05') } }))).toEqual(['exit 5']);
   });
 
   test('cancels older stops only once a newer valid one rests', () => {
@@ -185,7 +196,7 @@ describe('planStop, when no stop can help', () => {
 test('a stop that is not shown does not rest, and a rule for the whole position has no size', () => {
   const sight = sightOf([stop(1), stop(2, { status: 'planned', exchangeOrderId: null })]);
   const [first, second] = stopsOf(sight, row);
-  expect(whyInvalid(second!, row, num('5'), num('98'), sight)).toBe('does not rest');
+  expect(whyInvalid(second!, row, num('5'), at98, sight)).toBe('does not rest');
   const whole = { ...first!, report: { ...first!.report!, closesPosition: true, quantity: null, reduceOnly: false } };
-  expect(whyInvalid(whole, row, num('5'), num('98'), sight)).toBeNull();
+  expect(whyInvalid(whole, row, num('5'), at98, sight)).toBeNull();
 });

@@ -6,7 +6,8 @@ import { isLive, type PositionRecord } from './position.ts';
 import { reportOf, type Sight } from './reconcile/sight.ts';
 import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
-import { isBeyond, stopPrice } from './stop-price.ts';
+import { isAsAimed, type StopAim, stopAim } from './stop-aim.ts';
+import { isBeyond } from './stop-price.ts';
 
 /** A stop that has triggered is a market order: longer than this without any execution, and something holds it up. */
 const TRIGGERED_MS_MAX = 5_000;
@@ -20,14 +21,14 @@ const TRIGGERED_MS_MAX = 5_000;
  */
 export function planStop(sight: Sight, position: PositionRecord, quantity: Decimal): Step[] {
   if (position.entryPrice === null) return [];
-  const price = stopPrice(position.side, position.entryPrice, position.stopRule, sight.market);
-  if (price === null) return exitSteps(sight, position, quantity, 'its stop rule gives no price');
+  const aim = aimOf(sight, position);
+  if (aim === null) return exitSteps(sight, position, quantity, 'its stop rule gives no price');
   const stops = stopsOf(sight, position);
   const triggered = stops.find((stop) => stop.order.status === 'triggered' || stop.report?.status === 'triggered');
   if (triggered) return watchTriggered(sight, position, quantity, triggered);
 
   const resting = stops.filter((stop) => stop.report?.status === 'resting');
-  const keep = resting.findLast((stop) => whyInvalid(stop, position, quantity, price, sight) === null);
+  const keep = resting.findLast((stop) => whyInvalid(stop, position, quantity, aim, sight) === null);
   const newest = resting.at(-1);
   if (keep !== undefined && keep === newest) {
     const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)];
@@ -38,15 +39,21 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
   if (isAcknowledged(sight, stops)) return [{ type: 'wait', why: 'a stop was taken in and is not listed yet', forMs: 1_000 }];
   const arrivesForMs = Math.max(0, ...unanswered.map(({ expiresAtMs }) => expiresAtMs)) - sight.records.nowMs;
   if (arrivesForMs > 0) return [{ type: 'wait', why: 'a stop was sent and its answer is not known yet', forMs: arrivesForMs }];
-  const hopeless = whyHopeless(sight, position, stops, price);
+  const hopeless = whyHopeless(sight, position, stops, aim);
   if (hopeless !== null && keep === undefined) return exitSteps(sight, position, quantity, hopeless);
   if (hopeless !== null) {
     // Without figures: a page that changes with the price would be told again and again.
     const text = `${sight.key.symbol}: stop ${keep?.order.clientOrderId} protects the position, but a newer one is not as planned and cannot be replaced.`;
     return tellOnce(sight, position.leg, { subject: `irreplaceable-stop.${position.id}`, text });
   }
-  const why = newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, price, sight) ?? 'is not the newest'}` : 'no stop rests';
-  return [placeStep(sight, position, quantity, price, why)];
+  const why = newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, aim, sight) ?? 'is not the newest'}` : 'no stop rests';
+  return [placeStep(sight, position, quantity, aim.price, why)];
+}
+
+/** Where the stop of a position belongs, as the exchange shows it now; null if its plan gives no price, or it has no entry price yet. */
+export function aimOf(sight: Sight, { leg, side, entryPrice, stopRule }: PositionRecord): StopAim | null {
+  const report = sight.view.positions.find((one) => one.leg === leg && one.side === side);
+  return entryPrice === null ? null : stopAim(side, entryPrice, stopRule, sight.market, report?.liquidationPrice ?? null);
 }
 
 /** A protective stop of ours and what the exchange says of it. */
@@ -77,7 +84,7 @@ export function isAcknowledged(sight: Sight, stops: readonly StopSight[]): boole
 }
 
 /** Why a resting stop does not protect the position as planned, or null if it does. */
-export function whyInvalid(stop: StopSight, position: PositionRecord, quantity: Decimal, price: Decimal, sight: Sight): string | null {
+export function whyInvalid(stop: StopSight, position: PositionRecord, quantity: Decimal, aim: StopAim, sight: Sight): string | null {
   const { order, report } = stop;
   if (report === null || report.status !== 'resting') return 'does not rest';
   if (order.cancelIntendedAtMs !== null) return 'is being cancelled';
@@ -88,7 +95,7 @@ export function whyInvalid(stop: StopSight, position: PositionRecord, quantity: 
   if (!report.closesPosition && !isWholeSize(report.quantity, position, quantity)) {
     return `has the wrong size (${report.quantity === null ? 'none' : decimalText(report.quantity)}, position ${decimalText(quantity)})`;
   }
-  if (!report.triggerPrice?.eq(price)) return `has the wrong trigger price (planned ${decimalText(price)})`;
+  if (!isAsAimed(aim, position.side, report.triggerPrice)) return `has the wrong trigger price (planned ${decimalText(aim.price)})`;
   if (report.triggerType !== sight.rules.stopTrigger) return `has the wrong trigger type (${report.triggerType ?? 'none'})`;
   return null;
 }
@@ -119,13 +126,14 @@ function watchTriggered(sight: Sight, position: PositionRecord, quantity: Decima
   return [{ type: 'wait', why: `stop ${stop.order.clientOrderId} has triggered and is filling`, forMs: 1_000 }];
 }
 
-function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly StopSight[], price: Decimal): string | null {
+function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly StopSight[], aim: StopAim): string | null {
+  const { price } = aim;
   const { bounds, stopTrigger } = sight.rules;
   const working = stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
   // The refusal was about one leg's stop; the other leg's is not passed because of it.
-  const isPassed = sight.isStopPassed && stops.at(-1)?.order.status === 'rejected' && stops.at(-1)?.order.triggerPrice?.eq(price) === true;
+  const isPassed = sight.isStopPassed && stops.at(-1)?.order.status === 'rejected' && isAsAimed(aim, position.side, stops.at(-1)?.order.triggerPrice ?? null);
   if (isPassed || isBeyond(position.side, price, working)) return `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}`;
-  const refusals = refusalsOf(stops, price);
+  const refusals = refusalsOf(stops, position, aim);
   if (refusals >= bounds.stopRefusalsMax) return `the exchange refused ${refusals} stops`;
   const bareMs = position.bareSinceMs === null ? 0 : sight.beganAtMs - position.bareSinceMs;
   // A position that was taken over late was bare before anybody here could help it.
@@ -137,9 +145,9 @@ function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly Sto
  * How many stops at this price were refused since one stood: what was refused long ago says nothing about now, and what was refused
  * at another price, where somebody wanted the stop moved to, says nothing about here.
  */
-function refusalsOf(stops: readonly StopSight[], price: Decimal): number {
+function refusalsOf(stops: readonly StopSight[], { side }: PositionRecord, aim: StopAim): number {
   const stood = stops.findLastIndex(({ order }) => order.exchangeOrderId !== null && order.status !== 'rejected');
-  return stops.slice(stood + 1).filter(({ order }) => order.status === 'rejected' && order.triggerPrice?.eq(price) === true).length;
+  return stops.slice(stood + 1).filter(({ order }) => order.status === 'rejected' && isAsAimed(aim, side, order.triggerPrice)).length;
 }
 
 function placeStep(sight: Sight, position: PositionRecord, quantity: Decimal, triggerPrice: Decimal, why: string): Step {

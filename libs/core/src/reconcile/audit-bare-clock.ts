@@ -1,9 +1,8 @@
 import { stopBareClock } from '../book-report.ts';
 import { changedPosition, type PositionChange } from '../facts.ts';
-import { isAcknowledged, stopsOf, whyInvalid } from '../plan-stop.ts';
+import { aimOf, isAcknowledged, stopsOf, whyInvalid } from '../plan-stop.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { stopPrice } from '../stop-price.ts';
 import type { Sight } from './sight.ts';
 
 /** What the audit has to write, and the row as it is then. */
@@ -14,9 +13,9 @@ export interface BareClock {
 
 /** Starts the bare clock when no valid stop rests although none was missed, and stops it when one does (I4). */
 export function auditBareClock(sight: Sight, row: PositionRecord, report: PositionReport): BareClock {
-  const price = row.entryPrice === null ? null : stopPrice(row.side, row.entryPrice, row.stopRule, sight.market);
+  const aim = aimOf(sight, row);
   const stops = stopsOf(sight, row);
-  const valid = price === null ? undefined : stops.findLast((stop) => whyInvalid(stop, row, report.quantity, price, sight) === null);
+  const valid = aim === null ? undefined : stops.findLast((stop) => whyInvalid(stop, row, report.quantity, aim, sight) === null);
   if (valid?.report) {
     const change = stopBareClock(row, valid.report.createdAtMs);
     return change === null ? { row, steps: [] } : write(row, change, 'position_protected', 'a valid stop rests', { bareMs: change.addBareMs, stop: valid.order.clientOrderId });

@@ -1,8 +1,8 @@
 import { type Decimal, decimalText } from '../decimal.ts';
-import { planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
+import { aimOf, planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
-import { isBeyond, stopPrice } from '../stop-price.ts';
+import { isBeyond } from '../stop-price.ts';
 import { isLooser, toStopPlan, type Wish } from '../wish.ts';
 import { nextWishOf, settleStep } from './judge-wishes.ts';
 import type { Sight } from './sight.ts';
@@ -16,12 +16,13 @@ export function judgeStopWish(sight: Sight, row: PositionRecord, quantity: Decim
   const wish = nextWishOf(sight, row);
   if (wish?.action !== 'set_stop' || wish.stopRule === null || row.entryPrice === null) return null;
   const plan = toStopPlan(wish.stopRule);
-  const price = stopPrice(row.side, row.entryPrice, plan, sight.market);
-  if (price === null) return [settleStep(wish, 'skipped_filter', `the stop ${JSON.stringify(wish.stopRule)} gives no price`, row.id)];
+  const aim = aimOf(sight, { ...row, stopRule: plan });
+  if (aim === null) return [settleStep(wish, 'skipped_filter', `the stop ${JSON.stringify(wish.stopRule)} gives no price`, row.id)];
+  const { price } = aim;
   const stops = stopsOf(sight, row);
   if (stops.some(({ order, report }) => order.status === 'triggered' || report?.status === 'triggered')) return null;
   const newest = stops.filter(({ report }) => report?.status === 'resting').at(-1);
-  if (newest !== undefined && whyInvalid(newest, row, quantity, price, sight) === null) return [follow(row, wish, price)];
+  if (newest !== undefined && whyInvalid(newest, row, quantity, aim, sight) === null) return [follow(row, wish, newest.report?.triggerPrice ?? price)];
   const refused = whyRefused(sight, row, wish, price) ?? whyNotTaken(stops.map(({ order }) => order), wish, price);
   if (refused !== null) return [settleStep(wish, refused.outcome, refused.reason, row.id)];
   const steps = planStop(sight, { ...row, stopRule: plan }, quantity);
@@ -49,7 +50,7 @@ interface Refused {
 function whyRefused(sight: Sight, row: PositionRecord, wish: Wish, price: Decimal): Refused | null {
   const working = sight.rules.stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
   if (isBeyond(row.side, price, working)) return { outcome: 'skipped_filter', reason: `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}` };
-  const now = row.entryPrice === null ? null : stopPrice(row.side, row.entryPrice, row.stopRule, sight.market);
+  const now = aimOf(sight, row)?.price ?? null;
   if (now === null || wish.mayLoosen || !isLooser(row.side, price, now)) return null;
   return { outcome: 'skipped_filter', reason: `${decimalText(price)} would loosen the stop at ${decimalText(now)}, and the signal does not say mayLoosen` };
 }
