@@ -1,4 +1,4 @@
-import { type SymbolKey, symbolKeyText } from '@breakwater/core';
+import type { SymbolKey } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
 import { eventContext } from './event-context.ts';
 import { insertEvents } from './insert-rows.ts';
