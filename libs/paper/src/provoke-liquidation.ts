@@ -52,7 +52,9 @@ function findRuinousMark(exchange: PaperExchange, account: Account, position: Po
   }
   const isLong = position.quantity.gt(zero);
   if (slope.eq(zero) || slope.gt(zero) !== isLong) return null;
-  const mark = money.div(slope).times(isLong ? '0.9999' : '1.0001');
+  // A price that rounds to nothing is none: who has paid for all of a long position cannot be ruined.
+  const { tick } = findMarket(exchange, symbol);
+  const mark = money.div(slope).times(isLong ? '0.9999' : '1.0001').div(tick).round(0, isLong ? 'down' : 'up').times(tick);
   return mark.gt(zero) ? mark : null;
 }
 
