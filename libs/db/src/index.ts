@@ -14,7 +14,7 @@ export type { OutcomeBounds } from './outcomes/order-outcomes.ts';
 export { type OutcomeMessage, toldMessage } from './outcomes/outcome-message.ts';
 export type { WaitingMessage } from './outcomes/read-waiting.ts';
 export type { WebhookRoute } from './outcomes/webhook-route.ts';
-export type { DuePage } from './pages/claim-page-tellings.ts';
+export type { DuePage } from './pages/claim-page-telling.ts';
 export { openPageBooks, type PageBooks } from './pages/open-page-books.ts';
 export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
 export { DatabaseChanged } from './statements/beat.ts';

@@ -38,6 +38,8 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   const health = await openHealth(config.health, openFleetPorts(config, plan.role), { beats: true });
   const { fleet } = health;
   const { ports, identity } = fleet;
+  // From the start, too: what a page is about may be what this process waits for.
+  const paging = openPaging({ config, log: ports.log, onTelling: health.onTelling });
   const stopped = untilToldToStop();
   const ready = (async () => {
     await untilReachable('postgres', ports.log, () => configureAccounts(fleet, config), isFinal);
@@ -51,7 +53,7 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   })();
   try {
     if ((await Promise.race([ready.then(() => 'ready' as const), stopped])) !== 'ready') {
-      await Promise.all([health.close(), fleet.close()]);
+      await Promise.all([paging.close(), health.close(), fleet.close()]);
       // Whatever it waited for, it waits for it no more.
       process.exit(0);
     }
@@ -68,7 +70,6 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
   ];
   const beside = plan.beside?.(config, health);
-  const paging = openPaging({ config, log: ports.log, onTelling: health.onTelling });
   health.onReady(workers);
   ports.log.info('worker_ready', { role: plan.role, accounts: ports.accounts, queues: workers.map((worker) => worker.queue) });
   await stopped;

@@ -153,6 +153,18 @@ describe('a receiver', () => {
     expect(new Set(results)).toEqual(new Set(['well told', 'deaf failed', 'deaf told']));
   });
 
+  test('that is alone and deaf settles the page about it as soon as it hears that very page', async () => {
+    answer = () => ({ status: 500 });
+    await raise('bare');
+    await world.query(`INSERT INTO page_telling (page_id, receiver, failures, leased_until) SELECT id, 'deaf', 4, clock_timestamp() FROM page`);
+    tell({ type: 'webhook', name: 'deaf', url: `${url}/deaf`, secret: SECRET });
+    await until(async () => (await world.query(`SELECT FROM page WHERE subject = 'page-receiver.deaf'`)).length === 1, { what: 'the page about it', timeoutMs: 30_000 });
+    await acknowledge('bare');
+    answer = () => undefined;
+    await hurry();
+    await until(async () => (await world.query(`SELECT FROM page WHERE acknowledged_at IS NULL`)).length === 0, { what: 'its page to be settled', timeoutMs: 30_000 });
+  });
+
   test('that is a Telegram chat is written to by the bot, in words, and waited for as long as Telegram asks', async () => {
     const telegram: PageReceiverSettings = { type: 'telegram', name: 'phone', url: `${url}/`, token: TOKEN, chatId: '-100123' };
     answer = () => (heard.length === 1 ? { status: 429, body: JSON.stringify({ ok: false, error_code: 429, description: 'Too Many Requests: retry after 77', parameters: { retry_after: 77 } }) } : { status: 200, body: '{"ok":true}' });

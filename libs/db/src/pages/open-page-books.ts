@@ -1,10 +1,10 @@
 import { connect, type ConnectOptions } from '../connect.ts';
-import { claimPageTellings, type DuePage } from './claim-page-tellings.ts';
+import { claimPageTelling, type DuePage } from './claim-page-telling.ts';
 import { recordPageTold, recordPageUntold } from './record-page-telling.ts';
 
 /** The outbox of pages, for whoever tells people of them. Everything throws what Postgres or the network says. */
 export interface PageBooks {
-  claim(receiver: string, leaseMs: number): Promise<readonly DuePage[]>;
+  claim(receiver: string, leaseMs: number): Promise<DuePage | null>;
   recordTold(pageId: string, receiver: string, againInMs: number, isOver: boolean): Promise<void>;
   recordUntold(pageId: string, receiver: string, problem: string, retryInMs: number, pageText: string): Promise<void>;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ export interface PageBooks {
 export function openPageBooks(options: ConnectOptions): PageBooks {
   const database = connect({ applicationName: 'breakwater pages', connectionsMax: 1, ...options });
   return {
-    claim: (receiver, leaseMs) => claimPageTellings(database, receiver, leaseMs),
+    claim: (receiver, leaseMs) => claimPageTelling(database, receiver, leaseMs),
     recordTold: (pageId, receiver, againInMs, isOver) => recordPageTold(database, pageId, receiver, againInMs, isOver),
     recordUntold: (pageId, receiver, problem, retryInMs, pageText) => recordPageUntold(database, pageId, receiver, problem, retryInMs, pageText),
     close: () => database.close(),

@@ -7,7 +7,7 @@ const FAILURES_UNTIL_PAGE = 5;
 
 /**
  * The receiver has taken it. It is told again after `$3` milliseconds, unless this was the news that it is over (`$4`). What is
- * told of the receiver itself is over, too.
+ * told of the receiver itself is over, too, unless another page still fails to reach it.
  */
 const RECORD_TOLD: Statement = {
   name: 'record_page_told',
@@ -18,10 +18,16 @@ WITH clock AS MATERIALIZED (
   UPDATE page_telling SET told_count = told_count + 1, told_at = now, failures = 0, problem = NULL, leased_until = now,
          next_at = now + $3::bigint * interval '1 millisecond', settled_at = CASE WHEN $4::boolean THEN now END
     FROM clock WHERE page_id = $1::uuid AND receiver = $2::text
-), mended AS (
-  UPDATE page SET acknowledged_at = clock_timestamp() WHERE subject = $5::text AND acknowledged_at IS NULL AND id <> $1::uuid
+), about_it AS (
+  SELECT q.id FROM page q
+   WHERE q.subject = $5::text AND q.acknowledged_at IS NULL
+     AND NOT EXISTS (SELECT FROM page_telling t JOIN page p ON p.id = t.page_id
+                      WHERE t.receiver = $2::text AND t.page_id <> $1::uuid AND t.failures >= ${FAILURES_UNTIL_PAGE} AND p.acknowledged_at IS NULL AND p.subject <> $5::text)
 )
-UPDATE page SET delivered_at = clock_timestamp() WHERE id = $1::uuid AND delivered_at IS NULL`,
+UPDATE page SET delivered_at = CASE WHEN id = $1::uuid THEN COALESCE(delivered_at, now) ELSE delivered_at END,
+       acknowledged_at = CASE WHEN id IN (SELECT id FROM about_it) THEN now ELSE acknowledged_at END
+  FROM clock
+ WHERE id = $1::uuid AND delivered_at IS NULL OR id IN (SELECT id FROM about_it)`,
 };
 
 /** It has not, or nobody can tell: it is tried again, for ever. */

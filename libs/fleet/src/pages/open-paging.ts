@@ -1,5 +1,5 @@
 import type { Config, PageReceiverSettings } from '@breakwater/config';
-import { openPageBooks, type PageBooks } from '@breakwater/db';
+import { type DuePage, openPageBooks, type PageBooks } from '@breakwater/db';
 import type { Log } from '@breakwater/engine';
 import { keepDoing } from '../keep-doing.ts';
 import type { PostBounds } from '../outcomes/post-webhook.ts';
@@ -16,6 +16,7 @@ export interface PagingOptions {
 }
 
 const LOOK_EVERY_MS = 2_000;
+const AT_ONCE = 1;
 /** Longer than an attempt can take; after it another process goes on where one died. */
 const LEASE_MS = 30_000;
 /** A request that is under way when the process is told to stop is waited for no longer: then its page is told twice. */
@@ -33,20 +34,16 @@ export function openPaging(options: PagingOptions): { close(): Promise<void> } {
   const { config, log } = options;
   if (config.pageReceivers.length === 0) return { close: async () => {} };
   const books = openPageBooks({ databaseUrl: config.databaseUrl });
-  let isStopping = false;
   const rounds = config.pageReceivers.map((receiver) =>
     keepDoing(`paging_${receiver.name}`, LOOK_EVERY_MS, log, async () => {
-      const pages = await books.claim(receiver.name, LEASE_MS);
-      for (const page of pages) {
-        if (isStopping) break;
-        await tellOne(books, receiver, page, options);
-      }
-      return pages.length > 0 ? 1 : null;
+      const page = await books.claim(receiver.name, LEASE_MS);
+      if (page === null) return null;
+      await tellOne(books, receiver, page, options);
+      return AT_ONCE;
     }),
   );
   return {
     close: async () => {
-      isStopping = true;
       await Promise.race([Promise.all(rounds.map((round) => round.stop())), new Promise((resolve) => void setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       await books.close();
     },
@@ -54,7 +51,7 @@ export function openPaging(options: PagingOptions): { close(): Promise<void> } {
 }
 
 /** Tells one receiver of one page, and writes down how that ended. */
-async function tellOne(books: PageBooks, receiver: PageReceiverSettings, page: Awaited<ReturnType<PageBooks['claim']>>[number], { config, log, onTelling, bounds, chance = Math.random }: PagingOptions): Promise<void> {
+async function tellOne(books: PageBooks, receiver: PageReceiverSettings, page: DuePage, { config, log, onTelling, bounds, chance = Math.random }: PagingOptions): Promise<void> {
   const { failures, ...told } = page;
   const telling = await tellPage(receiver, told, { deployment: config.deployment, standsForMs: ALERT_STANDS_MS, ...(bounds === undefined ? {} : { bounds }) });
   const fields = { receiver: receiver.name, page: page.id, subject: page.subject };
