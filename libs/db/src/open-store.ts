@@ -22,9 +22,9 @@ import { recordFacts } from './statements/record-facts.ts';
 import { recordWaveProgress } from './statements/record-wave-progress.ts';
 import { registerAccount } from './statements/register-account.ts';
 import { releaseKey } from './statements/release-key.ts';
+import { releaseQuarantine } from './statements/release-quarantine.ts';
 import { stopWorker } from './statements/stop-worker.ts';
 import { switchEntries } from './statements/switch-entries.ts';
-import { releaseQuarantine } from './statements/release-quarantine.ts';
 import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 import { warmUp } from './warm-up.ts';
 

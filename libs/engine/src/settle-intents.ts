@@ -15,7 +15,7 @@ import {
 } from '@breakwater/core';
 import { findAmongExecutions } from './find-among-executions.ts';
 import type { HeldKey } from './hold-key.ts';
-import { isPositionChanged } from './is-position-changed.ts';
+import { mayHaveExecuted } from './may-have-executed.ts';
 import { lookAsBare } from './look-for.ts';
 import { lookUp } from './observe-key.ts';
 import type { Exchange, Ports } from './ports.ts';
@@ -110,8 +110,8 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
 
 /**
  * What became of an order by its look-up, and, before it is given up, by what was executed and what is held. An execution of nobody
- * knows which order, or a position that changed as the order would have changed it, keeps it unknown, for twice the time in which an order may not be findable, counted from the first look that missed it and not from
- * when we were away: every intent ends (I12).
+ * knows which order, or a position that changed as the order would have changed it, keeps it unknown, for twice the time in which an
+ * order may not be findable, counted from the first look that missed it and not from when we were away: every intent ends (I12).
  */
 async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecords, intent: UnansweredIntent, order: OrderRecord): Promise<{ readonly lookup: OrderLookup; readonly resolution: Resolution }> {
   const { bounds } = ports;
@@ -121,7 +121,7 @@ async function resolveByAll(ports: Ports, exchange: Exchange, records: KeyRecord
   if (resolution.type !== 'never_existed' || records.nowMs > (intent.missedAtMs ?? records.nowMs) + 2 * bounds.notFindableMs) return { lookup, resolution };
   const absence = await findAmongExecutions(exchange, records, order, intent.expiresAtMs);
   if (absence.type === 'executed') return { lookup: absence.lookup, resolution: resolve(intent, absence.lookup, records.nowMs, false, bounds) };
-  const isExplained = absence.type === 'explained' && !(await isPositionChanged(exchange, records, order));
+  const isExplained = absence.type === 'explained' && !(await mayHaveExecuted(exchange, records, order));
   return { lookup, resolution: isExplained ? resolution : resolve(intent, lookup, records.nowMs, true, bounds) };
 }
 

@@ -2,10 +2,10 @@ import { type KeyRecords, type OrderRecord, ZERO } from '@breakwater/core';
 import type { Exchange } from './ports.ts';
 
 /**
- * Whether the exchange shows a position as it would be had an order of ours executed that no look-up finds: an entry's is larger than what
- * is booked, an exit's smaller (E4). A position that cannot be read explains nothing. False for stops: one that rests changes nothing.
+ * Whether what is held leaves open that an order of ours executed which no look-up finds (E4): an entry's position is larger than what is
+ * booked, an exit's smaller, or it cannot be read. False for stops: one that rests changes nothing.
  */
-export async function isPositionChanged(exchange: Exchange, { key, positions }: KeyRecords, order: OrderRecord): Promise<boolean> {
+export async function mayHaveExecuted(exchange: Exchange, { key, positions }: KeyRecords, order: OrderRecord): Promise<boolean> {
   const row = positions.find(({ id }) => id === order.positionId);
   if (row === undefined || order.list !== 'plain') return false;
   const reading = await exchange.readKey(key.symbol);
