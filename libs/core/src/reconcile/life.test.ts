@@ -36,6 +36,13 @@ describe('lifeOfRow', () => {
     lifeOfRow(aSight({ records: { positions: [row], orders }, sight: { executions: course(...trades) } }), row, report);
   const orphan = aPosition({ origin: 'adopted', signalId: null });
 
+  test('begins where somebody turned a position round in the instant in which it was opened, not with what it was before', () => {
+    const trades = course('-5', '+10', '-2').map((one, index) => ({ ...one, fill: { ...one.fill, exchangeOrderId: `y${index}`, atMs: NOW_MS - 60_000 + (index === 2 ? 10 : 0) } }));
+    const row = { ...orphan, firstFillAtMs: NOW_MS - 60_000 };
+    const life = lifeOfRow(aSight({ records: { positions: [row], orders: [] }, sight: { executions: trades } }), row, aReport({ quantity: num('3') }));
+    expect([idsOf(life.executions), life.hasEnded]).toEqual(['t1 t2', false]);
+  });
+
   test.each([
     ['entered and closed', ['+5', '-5'], aFlatReport(), { isExplained: true, hasEnded: true }, 't0 t1'],
     ['entered and still there', ['+5', '-2'], aReport({ quantity: num('3') }), { isExplained: true, hasEnded: false }, 't0 t1'],
