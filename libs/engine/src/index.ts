@@ -21,3 +21,4 @@ export * from './run-due-work.ts';
 export * from './send-intent.ts';
 export * from './settle-intents.ts';
 export * from './sweep.ts';
+export * from './told-wait.ts';

@@ -1,4 +1,5 @@
 import { concerns, type Decimal, decimal, isLive, sumOf } from '@breakwater/core';
+import { LOOK_AGAIN_MS_MAX } from '@breakwater/engine';
 import { findOrder } from '@breakwater/paper';
 import type { PositionRow, WishRow } from '../memory/memory-books.ts';
 import type { Scene } from './checker.ts';
@@ -16,7 +17,7 @@ export function judgeAmounts({ books, world, nowMs }: Scene): string | null {
   return null;
 }
 
-/** How long the calm may leave a wish open beyond the bounds that the fleet must wait for, in milliseconds. */
+/** How long the calm may leave a wish open beyond the bounds that the fleet must wait for, and what an exchange may have told it to wait, in milliseconds. */
 const SETTLING_MS = 20_000;
 
 /**
@@ -25,7 +26,7 @@ const SETTLING_MS = 20_000;
  */
 export function judgeSettled({ books, rules: { bounds }, nowMs, calmSinceMs }: Scene, settled: Set<string>): string | null {
   const sinceMs = calmSinceMs();
-  const mostMs = bounds.notFindableMs * 2 + bounds.entryWindowMs + bounds.fenceSkewMs + bounds.neverFilledHoldMs + bounds.bareMsMax + SETTLING_MS;
+  const mostMs = bounds.notFindableMs * 2 + bounds.entryWindowMs + bounds.fenceSkewMs + bounds.neverFilledHoldMs + bounds.bareMsMax + LOOK_AGAIN_MS_MAX + SETTLING_MS;
   for (const wish of books.wishes.values()) {
     if (wish.outcome === 'pending' && sinceMs !== null && nowMs() - Math.max(sinceMs, wish.createdAtMs) > mostMs) return `signal ${wish.externalId} of ${wish.keyText} (${wish.action}) has no outcome after ${mostMs} ms of calm`;
     if (wish.outcome === 'pending' || settled.has(wish.id)) continue;
