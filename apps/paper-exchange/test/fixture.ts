@@ -52,9 +52,9 @@ export const test = base.extend<Fixtures>({
 
 export const tag = 'TAG/USDT:USDT';
 
-/** Waits until `condition` gives something other than `undefined` or `false`. */
-export async function until<T>(condition: () => Promise<T | false | undefined> | T | false | undefined): Promise<T> {
-  const deadlineMs = performance.now() + 10_000;
+/** Waits until `condition` gives something other than `undefined` or `false`; `timeoutMs`: for how long at most. */
+export async function until<T>(condition: () => Promise<T | false | undefined> | T | false | undefined, timeoutMs = 10_000): Promise<T> {
+  const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     const found = await condition();
     if (found !== false && found !== undefined) return found as T;
