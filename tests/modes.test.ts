@@ -49,8 +49,10 @@ describe.each(venues)('a signal at $exchange that was held back', (venue) => {
     await world.submitWave('w', [{ id: 's-1', symbol: 'TAGUSDT' }]);
     await until(async () => (await world.query(`select from signal where selected_at is not null and outcome = 'pending'`)).length === 1, { what: 'the signal to be selected' });
     await world.query(`update wave set at = at - interval '16 minutes'`);
-    await world.query('update account set entries_enabled = true');
+    // Only then: an entry that looked before the signal was old, and was sent after entries were on, would rightly go out.
     await until(async () => (await world.query(`select from signal where outcome = 'skipped_filter' and reason like '%older%'`)).length === 1, { what: 'the signal to be skipped' });
+    await world.query('update account set entries_enabled = true');
+    await until(async () => (await world.query(`select from wave where status = 'finished'`)).length === 1, { what: 'the wave to be finished' });
     expect((await world.atExchange()).acceptedEntries).toEqual([]);
   });
 });
