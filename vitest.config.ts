@@ -8,8 +8,8 @@ const onServers = {
 };
 
 /**
- * Three kinds of tests, one after another: `unit` touches nothing outside its process; `integration` runs parts on real servers, two
- * files at a time; `fleet` runs whole fleets, one file at a time, since it measures times on machines with as few as two cores.
+ * Three kinds of tests, one after another: `unit` touches nothing outside its process; `integration` runs parts on real servers; `fleet` runs
+ * whole fleets. Two files at a time: no test measures time, and a fleet mostly waits, for its processes to start and for what comes next.
  */
 export default defineConfig({
   test: {
@@ -39,7 +39,6 @@ export default defineConfig({
           name: 'fleet',
           include: ['tests/**/*.test.ts'],
           ...onServers,
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

@@ -6,6 +6,7 @@ import { accountVariable } from '@breakwater/config';
 import type { ExchangeId } from '@breakwater/core';
 import { connect } from '@breakwater/db';
 import { cloneDatabase, type OwnRedis, startOwnRedis, startProcess, type TestDatabase, type TestProcess } from '@breakwater/testing';
+import { type Ran, runHere } from './run-here.ts';
 
 interface Keys {
   readonly apiKey: string;
@@ -14,10 +15,7 @@ interface Keys {
 
 type WorkerName = 'wave-worker' | 'sync-worker' | 'stop-worker';
 
-export interface CliRun {
-  readonly exitCode: number | NodeJS.Signals;
-  /** Standard output and standard error, by line. */
-  readonly lines: readonly string[];
+export interface CliRun extends Ran {
   /** The one line that is a JSON object. */
   json<T>(): T;
 }
@@ -36,6 +34,7 @@ export interface Cli {
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Starts the command without waiting for its end. */
   start(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): TestProcess;
+  /** Runs it to its end, in this process. */
   run(commandLine: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliRun>;
   /** Sends Binance a signed request of the account's, past the fleet. */
   signed(method: 'POST', path: string, parameters: Readonly<Record<string, string>>): Promise<void>;
@@ -105,10 +104,8 @@ export async function openCli(exchanges: readonly ExchangeId[] = ['binance']): P
     write,
     start,
     run: async (commandLine, changes = {}) => {
-      const ran = start(commandLine, changes);
-      const exitCode = await ran.ended;
-      const json = <T>(): T => JSON.parse(ran.lines.find((line) => line.startsWith('{')) ?? 'null') as T;
-      return { exitCode, lines: ran.lines, json };
+      const ran = await runHere(commandLine, { ...environment, ...changes });
+      return { ...ran, json: <T>(): T => JSON.parse(ran.lines.find((line) => line.startsWith('{')) ?? 'null') as T };
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.kill()));

@@ -2,6 +2,7 @@ import { startProcess, type TestProcess } from '@breakwater/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountCommands } from '../src/paper/account-commands.ts';
 import { worldCommands } from '../src/paper/world-commands.ts';
+import { type Ran, runHere } from './run-here.ts';
 import { shapeOf } from './shape-of.ts';
 
 const TOKEN = 'open-sesame-of-the-test';
@@ -15,17 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => paper.stop());
 
-interface Run {
-  readonly exitCode: unknown;
-  readonly lines: readonly string[];
-}
+const run = (words: readonly string[]): Promise<Ran> => runHere(['paper', ...words], { NO_COLOR: '1' });
 
-async function run(words: readonly string[]): Promise<Run> {
-  const ran = startProcess(MAIN, { arguments: ['paper', ...words], environment: { NO_COLOR: '1' } });
-  return { exitCode: await ran.ended, lines: ran.lines };
-}
-
-const hand = (...words: readonly string[]): Promise<Run> => run([...words, '--url', url, '--admin-token', TOKEN]);
+const hand = (...words: readonly string[]): Promise<Ran> => run([...words, '--url', url, '--admin-token', TOKEN]);
 
 /** Runs one command with --json, which is one line of the shape that its help promises. */
 async function act(...words: readonly string[]): Promise<any> {
