@@ -21,6 +21,7 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
   let isAnswering = redis.status === 'ready';
   let lostAtMs: number | null = null;
   let pingSentAtMs: number | null = null;
+  let isStopped = false;
 
   const toLost = (cause: string): void => {
     isAnswering = false;
@@ -35,8 +36,11 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
     lostAtMs = null;
   };
   const ping = (): void => {
-    if (pingSentAtMs !== null) {
-      if (performance.now() - pingSentAtMs > options.silenceMs) toLost('no answer');
+    const sentAtMs = pingSentAtMs;
+    if (sentAtMs !== null) {
+      if (performance.now() - sentAtMs <= options.silenceMs) return;
+      // Where this process was held up itself, the answer has come and was not read yet: it is read before the check.
+      setImmediate(() => pingSentAtMs === sentAtMs && !isStopped && toLost('no answer'));
       return;
     }
     pingSentAtMs = performance.now();
@@ -51,6 +55,7 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
   return {
     isConnected: () => isAnswering,
     stop: () => {
+      isStopped = true;
       clearInterval(timer);
       redis.off('error', onError).off('close', onClose).off('ready', toAnswering);
     },
