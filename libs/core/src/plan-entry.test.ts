@@ -18,7 +18,7 @@ interface Given {
 }
 
 const plan = ({ signal, records, view, settings, market, rules }: Given = {}) =>
-  planEntry(aSignal(signal), someRecords(records), aView({ markPrice: num('100'), ...view }), { leverage: 1, marginMode: 'isolated', ...settings }, aMarket(market), {
+  planEntry(aSignal(signal), someRecords({ signal: aSignal(signal), ...records }), aView({ markPrice: num('100'), ...view }), { leverage: 1, marginMode: 'isolated', ...settings }, aMarket(market), {
     deployment: 'test',
     marginMode: 'isolated',
     stop: { percent: '3' },
@@ -65,6 +65,13 @@ describe('planEntry', () => {
   test('skips when no price within the limit lies on the tick', () => {
     const given = plan({ view: { lastPrice: num('0.005'), markPrice: num('100') }, rules: { entrySlippagePercentMax: '0.5' } });
     expect(given).toMatchObject({ type: 'skip', outcome: 'skipped_filter', reason: 'no price within 0.5 percent of 0.005 lies on the tick 0.01' });
+  });
+
+  test.each([
+    ['another signal comes first by now', aSignal({ id: 'signal-2' })],
+    ['the signal was ended meanwhile', null],
+  ])('waits for the next look when %s: age and cool-down are of the first one', (_why, first) => {
+    expect(plan({ records: { signal: first, signalExpiresAtMs: NOW_MS - 1, cooldownUntilMs: NOW_MS + 1 } })).toMatchObject({ type: 'wait', forMs: 0, why: expect.stringContaining('comes first') });
   });
 
   test.each<[string, Given, string, string]>([

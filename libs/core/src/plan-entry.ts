@@ -57,6 +57,9 @@ export function planEntry(
   // Its own row: the entry is under way, and whoever mends the key finds out what became of it. Asked before anything that
   // would end the signal: an entry that stands is not undone by a mode or an age.
   if (live?.signalId === signal.id) return { type: 'wait', why: `its own position ${live.id} is ${live.status}`, forMs: 1_000 };
+  // What the records say of age and cool-down is of the signal that comes first on the key, by the policy of its wave: for another one, or
+  // for one that was ended meanwhile, they say nothing. The next look begins with the one that they are about.
+  if (records.signal?.id !== signal.id) return { type: 'wait', why: 'another signal comes first on the key by now', forMs: 0 };
   if (rules.mode !== 'trade') return skip('skipped_filter', `the account is in mode ${rules.mode}`);
   if (records.quarantineReason !== null) return skip('skipped_filter', `the symbol is quarantined: ${records.quarantineReason}`);
   // A signal may have waited since it was selected: for a switch, a worker that protects, a clock. Old prices are no reason to enter.
