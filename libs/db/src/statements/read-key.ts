@@ -21,6 +21,10 @@ WITH own_position AS MATERIALIZED (
   SELECT * FROM "order" WHERE position_id IN (SELECT id FROM own_position)
   UNION SELECT * FROM "order" WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status IN ('planned', 'resting', 'triggered')
   UNION SELECT * FROM "order" WHERE id IN (SELECT order_id FROM unanswered)
+  -- A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was.
+  UNION SELECT o.* FROM "order" o JOIN position p ON p.id = o.position_id
+   WHERE p.exchange = $1::exchange AND p.account = $2::text AND p.symbol = $3::text AND p.status = 'closed' AND p.closed_at > clock_timestamp() - interval '7 days'
+     AND o.role <> 'foreign' AND o.executed_quantity > (SELECT COALESCE(sum(x.quantity), 0) FROM fill x WHERE x.order_id = o.id)
 )
 SELECT ${toMs('clock_timestamp()')} AS now_ms,
   COALESCE((SELECT json_agg(json_build_object(

@@ -184,6 +184,22 @@ export function factRules(get: () => StoreUnderTest): void {
     await expect(store.record(claim, { positions: [{ id: late.id, status: 'open' }] })).rejects.toThrow();
   });
 
+  test('shows an order of ours that outlived its row until all that it executed is booked', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const { position, stop } = await openWithStop(store, claim);
+    const { nowMs } = await store.readKey(key);
+    await store.record(claim, { positions: [{ id: position.id, status: 'closed', closeReason: 'manual', closedAtMs: nowMs, realisedPnl: decimal('0') }] });
+    await store.record(claim, { orders: [{ id: stop.id, status: 'filled', executedQuantity: decimal('4') }] });
+    const shown = async () => (await store.readKey(key)).orders.map(({ id, bookedQuantity }) => [id, decimalText(bookedQuantity)]);
+    expect(await shown()).toEqual([[stop.id, '0']]);
+    await store.record(claim, { fills: [fillOf(key, stop.id, '3')] });
+    expect(await shown()).toEqual([[stop.id, '3']]);
+    await store.record(claim, { fills: [fillOf(key, stop.id, '1')] });
+    expect(await shown()).toEqual([]);
+  });
+
   test('refuses to move a status backwards or to change an entry price', async () => {
     const { store } = get();
     const claim = await take(store, freshKey());
