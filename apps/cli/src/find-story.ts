@@ -33,7 +33,11 @@ function findOneAccount(config: Config, exchange: string, name: string | undefin
   throw new CliError(EXIT.usage, `Several accounts at ${exchange} are configured (${accounts.map((one) => one.account).join(', ')}): name one before the symbol.`);
 }
 
-async function findSymbolKey(config: Config, client: ScreenClient, account: AccountKey, text: string): Promise<SymbolKey> {
+/**
+ * A symbol of an account in any spelling. The exchange is asked only for one that the books do not know by these letters.
+ * @throws CliError when there is none, or more than one is meant.
+ */
+export async function findSymbolKey(config: Config, client: ScreenClient, account: AccountKey, text: string): Promise<SymbolKey> {
   const symbol = text.trim().toUpperCase();
   if (await isKnownSymbol(client, account, symbol)) return { ...account, symbol };
   const markets = openMarkets(config);

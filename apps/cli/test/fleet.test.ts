@@ -152,3 +152,18 @@ test('the same command is there as `npx breakwater`', async () => {
   expect(await ran.ended).toBe(0);
   expect(JSON.parse(ran.lines.at(-1) ?? '')).toMatchObject({ waves: [{ source: 'ats' }, { source: 'ats' }, { source: 'ats' }] });
 });
+
+// The last one: it leaves a foreign position behind, and a page about it.
+test('what differed from the exchange, and what was done about it, is shown as the fleet came upon it', async () => {
+  await cli.signed('POST', '/fapi/v1/order', { symbol: 'DOGEUSDT', side: 'BUY', type: 'MARKET', quantity: '100' });
+  await cli.run(['resync', 'binance']);
+  const reports = await until(async () => {
+    const told = (await shaped(['reports', 'binance', '--differences'])).json<{ reports: { symbol: string | null; found: string[]; done: string[] }[] }>().reports;
+    return told.some(({ symbol }) => symbol === 'DOGEUSDT') ? told : null;
+  }, { what: 'the trade by hand to be found and looked at' });
+  expect(reports.find(({ symbol, done }) => symbol === null && done.includes('looked at DOGEUSDT'))?.found).toContain('DOGEUSDT orphan: long 100 without a row');
+  const told = (await cli.run(['reports', 'binance', 'doge/usdt', '--limit', '1'])).lines;
+  expect(told).toHaveLength(2);
+  expect(told[1]).toContain('binance.main.DOGEUSDT');
+  expect((await cli.run(['reports', 'bybit'])).exitCode).toBe(2);
+});

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ResyncOptions } from '../commands/add-resync.ts';
 import type { ProtectOptions } from '../commands/add-protection.ts';
 import type { PositionsOptions } from '../commands/list-positions.ts';
+import type { ReportsOptions } from '../commands/list-reports.ts';
 import type { EventsOptions } from '../commands/tell-events.ts';
 import { countUpTo, describeCommand, type End } from './describe-command.ts';
 
@@ -39,6 +40,18 @@ export function addPositionCommands(program: Command, end: End): void {
     .argument('[symbol]', `one market, ${SPELLINGS}; all without it`)
     .option('--account <name>', 'one account; every account at the exchange without it')
     .action(async (exchange: string, symbol: string | undefined, options: ResyncOptions) => end(await (await import('../commands/add-resync.ts')).addResync(exchange, symbol, options)));
+
+  describeCommand(program.command('reports'), {
+    does: 'show what was compared with the exchange, what differed, and what was done about it, the newest first',
+    examples: ['breakwater reports', 'breakwater reports binance TAGUSDT', 'breakwater reports binance --differences', 'breakwater reports --json'],
+    json: '{ reports: [{ at, exchange, account, symbol, cause, found: [], done: [], calls, weight, durationMs }] }',
+  })
+    .argument('[exchange]', 'binance or bybit, in any spelling; all accounts without it')
+    .argument('[symbol]', `looks at one market alone, ${SPELLINGS}`)
+    .option('--account <name>', 'one account; every account at the exchange without it')
+    .option('--differences', 'only what differed, or had something to be done')
+    .option('--limit <count>', 'the last so many', countUpTo(10_000), 20)
+    .action(async (exchange: string | undefined, symbol: string | undefined, options: ReportsOptions) => end(await (await import('../commands/list-reports.ts')).listReports(exchange, symbol, options)));
 
   describeCommand(program.command('protect'), {
     does: 'have a stop worker look after the stop of a symbol now',
