@@ -81,22 +81,6 @@ describe('wave watch', () => {
     expect(await countWaves('g-1')).toBe(1);
   });
 
-  test('waits for a file that is still being written', async () => {
-    const watching = await watch({}, 1_500);
-    const file = fs.openSync(path.join(inbox, 'slow.ndjson'), 'w');
-    const text = wave('s-1', signal('s1'));
-    // Longer in all than the file must rest, and never at rest.
-    for (const piece of text.match(/.{1,12}/g) ?? []) {
-      fs.writeSync(file, piece);
-      const { mtimeMs } = fs.fstatSync(file);
-      await until(() => Date.now() - mtimeMs >= 300, { what: 'a moment of a slow writer' });
-      expect(files()).toEqual(['slow.ndjson']);
-    }
-    fs.closeSync(file);
-    await untilFiles(['done/slow.ndjson']);
-    expect(watching.lines).toContain('accepted       ats s-1  1 signal');
-  });
-
   test('leaves files where they are while the database or the exchange is away, and takes them after a restart', async () => {
     put('waits.ndjson', wave('a-1', signal('a1')));
     const noDatabase = await watch({ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' });
