@@ -83,6 +83,7 @@ async function measureAll(parts: Parts, waves: number, stopped: AbortSignal, say
     say(`${small.fleetMs.length} of ${waves * waveSize} entries, five at once`);
   }
   say(`counting what ${countedEntries} entries ask the database`);
+  // As the workers are told by the environment of this process, which is not the world's.
   const counts = await countStatements({ ...readConfig({ env: world.environment }), rateGovernor: 'none' }, account, symbols.slice(roundSize, roundSize + countedEntries));
   await fleet.closeAll();
   say(`starting wave workers until there are ${processes}, for waves of ${bigWaveSize}`);

@@ -21,7 +21,6 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
   let isAnswering = redis.status === 'ready';
   let lostAtMs: number | null = null;
   let pingSentAtMs: number | null = null;
-  let isStopped = false;
 
   const toLost = (cause: string): void => {
     isAnswering = false;
@@ -40,7 +39,7 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
     if (sentAtMs !== null) {
       if (performance.now() - sentAtMs <= options.silenceMs) return;
       // Where this process was held up itself, the answer has come and was not read yet: it is read before the check.
-      setImmediate(() => pingSentAtMs === sentAtMs && !isStopped && toLost('no answer'));
+      setImmediate(() => pingSentAtMs === sentAtMs && toLost('no answer'));
       return;
     }
     pingSentAtMs = performance.now();
@@ -55,8 +54,9 @@ export function watchRedis(redis: Redis, log: Log, fields: Readonly<Record<strin
   return {
     isConnected: () => isAnswering,
     stop: () => {
-      isStopped = true;
       clearInterval(timer);
+      // Nothing waits for an answer any more.
+      pingSentAtMs = null;
       redis.off('error', onError).off('close', onClose).off('ready', toAnswering);
     },
   };
