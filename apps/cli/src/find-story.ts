@@ -1,10 +1,10 @@
 import type { Config } from '@breakwater/config';
-import { type AccountKey, LEGS, type SymbolKey } from '@breakwater/core';
-import { type EventSelection, isKnownSymbol, type ScreenClient } from '@breakwater/db/screens';
+import { type AccountKey, LEGS } from '@breakwater/core';
+import type { EventSelection, ScreenClient } from '@breakwater/db/screens';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { findAccounts } from './find-accounts.ts';
-import { findSymbol, openMarkets } from './open-markets.ts';
+import { findSymbolKey } from './find-symbol-key.ts';
 
 const POSITION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -31,19 +31,4 @@ function findOneAccount(config: Config, exchange: string, name: string | undefin
   const [account] = accounts;
   if (account !== undefined && accounts.length === 1) return account;
   throw new CliError(EXIT.usage, `Several accounts at ${exchange} are configured (${accounts.map((one) => one.account).join(', ')}): name one before the symbol.`);
-}
-
-/**
- * A symbol of an account in any spelling. The exchange is asked only for one that the books do not know by these letters.
- * @throws CliError when there is none, or more than one is meant.
- */
-export async function findSymbolKey(config: Config, client: ScreenClient, account: AccountKey, text: string): Promise<SymbolKey> {
-  const symbol = text.trim().toUpperCase();
-  if (await isKnownSymbol(client, account, symbol)) return { ...account, symbol };
-  const markets = openMarkets(config);
-  try {
-    return { ...account, symbol: await findSymbol(markets, account, text) };
-  } finally {
-    await markets.close();
-  }
 }

@@ -162,8 +162,10 @@ test('what differed from the exchange, and what was done about it, is shown as t
     return told.some(({ symbol }) => symbol === 'DOGEUSDT') ? told : null;
   }, { what: 'the trade by hand to be found and looked at' });
   expect(reports.find(({ symbol, done }) => symbol === null && done.includes('looked at DOGEUSDT'))?.found).toContain('DOGEUSDT orphan: long 100 without a row');
+  expect(reports.filter(({ found, done }) => found.length + done.length === 0)).toEqual([]);
   const told = (await cli.run(['reports', 'binance', 'doge/usdt', '--limit', '1'])).lines;
   expect(told).toHaveLength(2);
   expect(told[1]).toContain('binance.main.DOGEUSDT');
+  expect((await cli.run(['reports', '--account', 'mian'])).lines[0]).toContain('did you mean main?');
   expect((await cli.run(['reports', 'bybit'])).exitCode).toBe(2);
 });

@@ -1,6 +1,15 @@
 import type { AccountKey } from '@breakwater/core';
 import type { ScreenClient } from './client.ts';
 
+/** One finding or act, as the engine writes them (resync-account.ts, resync-key.ts). */
+export interface ReportedFact {
+  readonly symbol?: string;
+  readonly what?: string;
+  readonly act?: string;
+  readonly verdict?: string;
+  readonly said?: string;
+}
+
 /** One look of the fleet at an account, or at one symbol of it, as people see it. */
 export interface ReportOnScreen {
   readonly at: string;
@@ -10,10 +19,10 @@ export interface ReportOnScreen {
   readonly symbol: string | null;
   /** What asked for it: `schedule`, `manual`, `sweep`, … */
   readonly cause: string;
-  /** What differed, one text each; empty when both sides agreed. */
-  readonly found: readonly string[];
-  /** What was done about it, likewise. */
-  readonly done: readonly string[];
+  /** What differed; empty when both sides agreed. */
+  readonly findings: readonly ReportedFact[];
+  /** What was done about it. */
+  readonly acts: readonly ReportedFact[];
   /** Requests to the exchange, and their weight in its own measure. */
   readonly calls: number;
   readonly weight: number;
@@ -46,36 +55,14 @@ export async function readReports(client: ScreenClient, { accounts, symbol, only
     account: row.account,
     symbol: row.symbol,
     cause: row.cause,
-    found: entriesOf(row.findings).map(findingText),
-    done: entriesOf(row.acts).map(actText),
+    findings: factsOf(row.findings),
+    acts: factsOf(row.acts),
     calls: row.calls,
     weight: row.weight,
     durationMs: row.durationMs,
   }));
 }
 
-/** Findings and acts as engine/resync-account.ts and engine/resync-key.ts write them. */
-interface Entry {
-  readonly symbol?: string;
-  readonly what?: string;
-  readonly said?: string;
-  readonly act?: string;
-  readonly verdict?: string;
+function factsOf(json: unknown): readonly ReportedFact[] {
+  return Array.isArray(json) ? (json as readonly ReportedFact[]) : [];
 }
-
-function entriesOf(json: unknown): readonly Entry[] {
-  return Array.isArray(json) ? (json as readonly Entry[]) : [];
-}
-
-function findingText({ symbol, what = 'difference', said }: Entry): string {
-  const name = what.replaceAll('_', ' ');
-  return `${symbol === undefined ? name : `${symbol} ${name}`}${said === undefined ? '' : `: ${said}`}`;
-}
-
-function actText({ act, symbol, verdict, said }: Entry): string {
-  if (act === 'braked') return 'did not believe it: too many positions vanished at once';
-  if (act === 'resync-key') return `looked at ${symbol}`;
-  return verdict === 'done' || verdict === undefined ? (said ?? act ?? '') : `${VERDICTS[verdict] ?? verdict}: ${said}`;
-}
-
-const VERDICTS: Readonly<Record<string, string>> = { snooze: 'put off', skip: 'let be', give_up: 'gave up' };

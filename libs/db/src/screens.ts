@@ -9,6 +9,6 @@ export { type PageOnScreen, readPages } from './read-pages.ts';
 export { type PositionOnScreen, type PositionSelection, readPositions, type StopOnScreen } from './read-positions.ts';
 export { type PushedOutcomes, readWaveLedger, readWaveNames, readWaves, type SignalOnScreen, type WaveLedger, type WaveOnScreen } from './read-waves.ts';
 export { type QuarantinedKey, readQuarantine } from './read-quarantine.ts';
-export { readReports, type ReportOnScreen, type ReportSelection } from './read-reports.ts';
+export { readReports, type ReportedFact, type ReportOnScreen, type ReportSelection } from './read-reports.ts';
 export { readWebhooks, type WebhookOnScreen } from './read-webhooks.ts';
 export { readWorkers, type WorkerOnScreen } from './read-workers.ts';

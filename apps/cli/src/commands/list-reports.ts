@@ -2,11 +2,12 @@ import { readConfig } from '@breakwater/config';
 import { readReports, type ReportOnScreen } from '@breakwater/db/screens';
 import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { findAccounts } from '../find-accounts.ts';
-import { findSymbolKey } from '../find-story.ts';
+import { findAccounts, findNamedAccounts } from '../find-accounts.ts';
+import { findSymbolKey } from '../find-symbol-key.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { printJson, printLine, printTable } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
+import { actText, findingText } from '../report-text.ts';
 
 export interface ReportsOptions extends CommandOptions {
   readonly account?: string;
@@ -17,8 +18,8 @@ export interface ReportsOptions extends CommandOptions {
 /** `reports [EXCHANGE] [SYMBOL]`: what the fleet compared with the exchange, what differed, and what was done about it; the newest first. */
 export async function listReports(exchange: string | undefined, symbol: string | undefined, options: ReportsOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const accounts = exchange === undefined ? config.accounts.map(({ key }) => key) : findAccounts(config, exchange, options.account);
-  const reports = await lookAtBooks(config, async (client) =>
+  const accounts = exchange === undefined ? findNamedAccounts(config, options.account).map(({ key }) => key) : findAccounts(config, exchange, options.account);
+  const looks = await lookAtBooks(config, async (client) =>
     readReports(client, {
       accounts,
       // The accounts of one exchange know the same symbols.
@@ -27,13 +28,18 @@ export async function listReports(exchange: string | undefined, symbol: string |
       limit: options.limit,
     }),
   );
+  const reports = looks.map(toReport);
   if (options.json) printJson({ reports });
   else if (reports.length === 0) printLine(options.differences === true ? 'No look found anything that differed.' : 'Nothing was compared yet.');
   else printTable(['AT', 'WHERE', 'CAUSE', 'FOUND', 'DONE', 'CALLS', 'WEIGHT', 'TOOK'], reports.map(cells));
   return EXIT.ok;
 }
 
-function cells({ at, exchange, account, symbol, cause, found, done, calls, weight, durationMs }: ReportOnScreen): string[] {
+function toReport({ at, exchange, account, symbol, cause, findings, acts, calls, weight, durationMs }: ReportOnScreen) {
+  return { at, exchange, account, symbol, cause, found: findings.map(findingText), done: acts.map(actText), calls, weight, durationMs };
+}
+
+function cells({ at, exchange, account, symbol, cause, found, done, calls, weight, durationMs }: ReturnType<typeof toReport>): string[] {
   const where = `${exchange}.${account}${symbol === null ? '' : `.${symbol}`}`;
   return [at, where, cause, found.length === 0 && done.length === 0 ? 'nothing differs' : inShort(found), inShort(done), String(calls), String(weight), durationText(durationMs)];
 }
