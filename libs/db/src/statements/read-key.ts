@@ -22,8 +22,9 @@ WITH own_position AS MATERIALIZED (
   UNION SELECT * FROM "order" WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status IN ('planned', 'resting', 'triggered')
   UNION SELECT * FROM "order" WHERE id IN (SELECT order_id FROM unanswered)
   -- A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was.
-  UNION SELECT o.* FROM "order" o JOIN position p ON p.id = o.position_id
-   WHERE p.exchange = $1::exchange AND p.account = $2::text AND p.symbol = $3::text AND p.status = 'closed' AND p.closed_at > clock_timestamp() - interval '7 days'
+  -- Of the last rows that closed only: every look reads this, and leftover stops go before many more rows come.
+  UNION SELECT o.* FROM "order" o
+   WHERE o.position_id IN (SELECT id FROM position WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status = 'closed' ORDER BY closed_at DESC, id LIMIT 5)
      AND o.role <> 'foreign' AND o.executed_quantity > (SELECT COALESCE(sum(x.quantity), 0) FROM fill x WHERE x.order_id = o.id)
 )
 SELECT ${toMs('clock_timestamp()')} AS now_ms,

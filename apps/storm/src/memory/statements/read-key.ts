@@ -5,7 +5,8 @@ import type { Session } from '../session.ts';
 import { toSignalRecord } from './read-wave.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const WEEK_MS = 7 * DAY_MS;
+/** So many rows that closed last are asked for orders that are not booked. */
+const CLOSED_SHOWN = 5;
 
 /** One symbol key, all of it as it is now. A look, not a guard: what was read is checked again by whoever acts on it. */
 export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey): KeyRecords {
@@ -20,7 +21,7 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
     key,
     nowMs,
     positions: positions.map(toPositionRecord),
-    orders: ordersOf(books, keyText, positions, intents, nowMs).sort(byAge).map(toOrderRecord),
+    orders: ordersOf(books, keyText, positions, intents).sort(byAge).map(toOrderRecord),
     intents: intents.map(toUnanswered),
     signal: signal === null ? null : toSignalRecord(books, signal),
     wishes: pendingWishesOf(books, keyText).map(toWish),
@@ -41,20 +42,25 @@ function isShown(row: PositionRow, nowMs: number): boolean {
   return isLive(row.status) || (row.closeReason === 'never_filled' && row.closedAtMs !== null && row.closedAtMs > nowMs - DAY_MS);
 }
 
-function ordersOf(books: MemoryBooks, keyText: string, positions: readonly PositionRow[], intents: readonly IntentRow[], nowMs: number): OrderRow[] {
+function ordersOf(books: MemoryBooks, keyText: string, positions: readonly PositionRow[], intents: readonly IntentRow[]): OrderRow[] {
+  const lastClosed = lastClosedOf(books, keyText);
   const found: OrderRow[] = [];
   for (const order of books.orders.values()) {
     const isUnfinished = order.keyText === keyText && (order.status === 'planned' || order.status === 'resting' || order.status === 'triggered');
-    if (isUnfinished || isUnbooked(books, order, keyText, nowMs) || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
+    if (isUnfinished || (lastClosed.has(order.positionId ?? '') && isUnbooked(order)) || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
   }
   return found;
 }
 
-/** A stop that outlived its row, of the last week, and executed: until that is booked, whoever meets the execution must know whose it was. */
-function isUnbooked(books: MemoryBooks, order: OrderRow, keyText: string, nowMs: number): boolean {
-  if (order.keyText !== keyText || order.role === 'foreign' || !order.executedQuantity.gt(order.bookedQuantity)) return false;
-  const row = books.positions.get(order.positionId ?? '');
-  return row?.status === 'closed' && row.closedAtMs !== null && row.closedAtMs > nowMs - WEEK_MS;
+/** A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was. */
+function isUnbooked(order: OrderRow): boolean {
+  return order.role !== 'foreign' && order.executedQuantity.gt(order.bookedQuantity);
+}
+
+function lastClosedOf(books: MemoryBooks, keyText: string): ReadonlySet<string> {
+  const closed = positionsOf(books, keyText).filter((row) => !isLive(row.status));
+  const newestFirst = closed.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0) || (a.id < b.id ? -1 : 1));
+  return new Set(newestFirst.slice(0, CLOSED_SHOWN).map(({ id }) => id));
 }
 
 function bestSignal(books: MemoryBooks, keyText: string): SignalRow | null {
