@@ -1,6 +1,6 @@
-import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, symbolKeyText } from '@breakwater/core';
-import { type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
-import { isRefusal, placeOrder, readPosition } from '@breakwater/paper';
+import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, type OrderSide, type PositionSide, type StopRule, symbolKeyText } from '@breakwater/core';
+import { type AccountRules, type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
+import { cancelConditionalOrder, Decimal, isRefusal, listOpenConditionalOrders, placeOrder, readPosition, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
 import type { PortCall } from '../src/exhaustive/place.ts';
@@ -26,6 +26,14 @@ export interface WaveOptions {
   /** What befalls the requests of a call to the exchange, from `openedMs` after the beginning on. */
   readonly weather?: (call: PortCall, openedMs: number) => readonly Fault[];
   readonly bounds?: Bounds;
+  /** Where the stops of its positions lie, and what they follow. */
+  readonly stop?: StopRule;
+  readonly side?: PositionSide;
+  readonly leverage?: number;
+  /** How the account is set, where it differs. */
+  readonly account?: Partial<Pick<AccountRules, 'stopTrigger' | 'foreignPositions' | 'stop'>>;
+  /** The price of its first symbol at which all begins; absent: the market's own. */
+  readonly price?: string;
   /** How long a call to the exchange takes. */
   readonly callMs?: (method: string, values: readonly unknown[], nowMs: number) => number;
 }
@@ -41,6 +49,14 @@ export interface SmallWave {
   nowMs(): number;
   /** Works on until the condition holds. False: it did not within the time. */
   workUntil(condition: () => boolean, ms: number): Promise<boolean>;
+  /** Something happens at the venue that this fleet did not do. */
+  happen(act: (venue: VenueState) => void): void;
+  /** The market moves to a price. */
+  movePrice(symbol: string, price: string): void;
+  /** Somebody cancels every stop of a symbol, by hand. */
+  cancelStopsByHand(symbol: string): void;
+  /** Somebody buys or sells at market, by hand. */
+  tradeByHand(symbol: string, side: OrderSide, quantity: string): void;
   /** Somebody sells all that is held of a symbol, by hand. */
   closeByHand(symbol: string): void;
   /** Time passes with nobody at work. */
@@ -56,7 +72,7 @@ const SWEEP_EVERY_MS = 1_000;
 const RESYNC_EVERY_MS = 15_000;
 
 /** Opens the wave; the process is at work only while it is told to work on. */
-export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount = 3, onCall = () => 'through', weather = () => [], bounds = rules.bounds, callMs = () => 0 }: WaveOptions): Promise<SmallWave> {
+export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount = 3, onCall = () => 'through', weather = () => [], bounds = rules.bounds, callMs = () => 0, stop = rules.wave.stop, side = 'long', leverage = rules.wave.leverage, account: accountRules = {}, price }: WaveOptions): Promise<SmallWave> {
   const timeline = createTimeline(START_MS);
   const world = openWorld(timeline, createDice(1), 1, symbolCount, { exchange: venue, mode: 'one-way' });
   const account: AccountKey = world.key;
@@ -67,9 +83,10 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
   await store.configureAccount(account, 'trade', 3);
   const identity = { id: 'worker', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 } as const;
   await store.beat(identity);
-  const policy = { ...rules.wave, open: openCount };
+  const policy = { ...rules.wave, open: openCount, stop, leverage };
+  if (price !== undefined) setPrice(world.exchange, world.symbols[0]!, { last: new Decimal(price), mark: null });
   const signals = world.symbols.map((symbol, index) => ({
-    ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side: 'long' as const },
+    ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side },
     ...{ score: decimal(String(3 - index)), notional: policy.notional === null ? null : decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },
   }));
   const { waveId } = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: START_MS, policy, signals });
@@ -104,7 +121,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     lock: { acquire: (key: unknown) => pass('lock.acquire', [key], async () => ({ type: 'acquired', release: () => pass('lock.release', [key], async () => {}) })) },
     log: { info() {}, warn() {}, error() {} },
     runtime: { newId: () => `worker/${(ids += 1)}`, wait: async (ms: number) => void (open.nowMs += ms), monotonicMs: nowMs },
-    rules: () => ({ ...rules.account, key: account, positionsMax: 3 }),
+    rules: () => ({ ...rules.account, ...accountRules, key: account, positionsMax: 3 }),
   } as unknown as Ports;
 
   /** Errors that were made here are the test's; any other one is a finding. */
@@ -133,6 +150,17 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     open.nowMs += TICK_MS;
   }
 
+  function happen(act: (at: VenueState) => void): void {
+    open.venue = copyVenue(open.venue);
+    act(open.venue);
+  }
+  function trade(symbol: string, byHand: OrderSide, quantity: Decimal, reduceOnly: boolean): void {
+    happen((at) => {
+      const order = placeOrder(at.exchange, at.account, { symbol, side: byHand, quantity, reduceOnly, leg: 'net', type: 'market', timeInForce: 'gtc', price: null, clientOrderId: `web_hand_${(ids += 1)}`, origin: 'hand', parent: null });
+      if (isRefusal(order)) throw new Error(`the hand's order was refused: ${JSON.stringify(order)}`);
+    });
+  }
+
   const keyTextOf = (symbol: string): string => symbolKeyText({ ...account, symbol });
   await queue.enqueueWave(waveId);
   return {
@@ -149,12 +177,14 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
       const rows = [...open.books.positions.values()].filter((row) => row.keyText.startsWith(keyTextOf(symbol)) && isLive(row.status));
       return rows.length === 1 && rows[0]!.status === 'open' && rows[0]!.bareSinceMs === null;
     },
-    closeByHand: (symbol) => {
-      open.venue = copyVenue(open.venue);
-      const quantity = readPosition(open.venue.account, symbol, 'net').quantity;
-      const order = placeOrder(open.venue.exchange, open.venue.account, { symbol, side: 'sell', quantity, reduceOnly: true, leg: 'net', type: 'market', timeInForce: 'gtc', price: null, clientOrderId: 'web_hand', origin: 'hand', parent: null });
-      if (isRefusal(order)) throw new Error(`the hand's order was refused: ${JSON.stringify(order)}`);
-    },
+    happen,
+    movePrice: (symbol, to) => happen((at) => setPrice(at.exchange, symbol, { last: new Decimal(to), mark: null })),
+    cancelStopsByHand: (symbol) =>
+      happen((at) => {
+        for (const order of listOpenConditionalOrders(at.exchange, at.account, symbol, open.nowMs)) cancelConditionalOrder(at.exchange, at.account, order);
+      }),
+    tradeByHand: (symbol, byHand, quantity) => trade(symbol, byHand, new Decimal(quantity), false),
+    closeByHand: (symbol) => trade(symbol, 'sell', readPosition(open.venue.account, symbol, 'net').quantity, true),
     beAway: (ms) => void (open.nowMs += ms),
     async workUntil(condition, ms) {
       for (const untilMs = open.nowMs + ms; open.nowMs < untilMs; ) {

@@ -13,5 +13,6 @@ export const BOUND_DESCRIPTIONS: Readonly<Record<keyof Bounds, string>> = {
   stopRefusalsMax: 'Refusals of a stop after which its position is closed at market.',
   bareMsMax: 'Time bare after which a position is closed at market, in milliseconds.',
   neverFilledHoldMs: 'How long a row that never filled keeps its key and slot, in case the fill is only late, in milliseconds.',
+  followEveryMs: 'How often the price of a position is looked at whose stop follows it, in milliseconds; its stop moves no more often.',
   heartbeatMsMax: "How old a stop worker's heartbeat may be while new entries are still let in, in milliseconds.",
 };

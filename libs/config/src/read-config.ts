@@ -1,4 +1,4 @@
-import { accountKeyText, type AccountKey } from '@breakwater/core';
+import { accountKeyText, type AccountKey, type StopRule, whyUnsound } from '@breakwater/core';
 import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { definedOnly } from './defined-only.ts';
@@ -80,10 +80,12 @@ function refusal(file: string, yaml: ReadYaml, path: readonly PropertyKey[], pro
 }
 
 /** What no single setting can say of itself. */
-function checkTogether({ accounts, bounds, outcomeWebhooks, pageReceivers }: ConfigFile, say: Say): void {
+function checkTogether({ accounts, wavePolicies, bounds, outcomeWebhooks, pageReceivers }: ConfigFile, say: Say): void {
   const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
+  accounts.forEach(({ stop }, index) => checkStop(stop, ['accounts', index, 'stop'], say));
+  for (const [source, { stop }] of Object.entries(wavePolicies)) if (stop !== undefined) checkStop(stop, ['wavePolicies', source, 'stop'], say);
   const sources = outcomeWebhooks.map(({ source }) => source);
   const twice = sources.findIndex((source, index) => sources.indexOf(source) < index);
   if (twice >= 0) throw say(['outcomeWebhooks', twice, 'source'], 'has a webhook already: keep one of the two.');
@@ -93,6 +95,11 @@ function checkTogether({ accounts, bounds, outcomeWebhooks, pageReceivers }: Con
   if (bounds.fenceSkewMs < bounds.clockErrorMsMax) {
     throw say(['bounds', 'fenceSkewMs'], `is smaller than bounds.clockErrorMsMax, so that a late request could pass the fence: make it at least ${bounds.clockErrorMsMax}.`);
   }
+}
+
+function checkStop(stop: StopRule, path: readonly PropertyKey[], say: Say): void {
+  const fault = whyUnsound(stop);
+  if (fault !== null) throw say([...path, ...fault.field.split('.')], `${fault.reason}.`);
 }
 
 function readAccount(settings: ConfigFile, index: number, env: Environment, isNeeded: boolean, say: Say): AccountSettings {

@@ -23,6 +23,9 @@ const wholeNumber = (description: string, min: number, max: number, unit = '') =
 const oneOf = <const T extends readonly [string, ...string[]]>(description: string, values: T) =>
   setting(z.enum(values), { description, expects: `one of ${values.join(', ')}` });
 
+/** A hundred days. */
+const AGE_MS_MAX = 8_640_000_000;
+
 const isPositiveDecimal = (text: string): boolean => isDecimalText(text) && decimal(text).gt('0');
 const isPercent = (text: string): boolean => isPositiveDecimal(text) && decimal(text).lt('100');
 
@@ -34,12 +37,34 @@ const percentage = (description: string) =>
 
 const stop = setting(
   z.strictObject({
-    percent: setting(z.string().refine(isPercent), {
-      description: 'Distance of the stop from the entry price, in percent of it.',
-      expects: 'a percentage between 0 and 100 in quotes, such as "2" or "0.75"',
-    }),
+    percent: percentage('Distance of the stop from the entry price, in percent of it.'),
+    breakEven: setting(
+      z.strictObject({
+        atPercent: percentage('How far ahead of the entry the price must have been, in percent of it.'),
+        keepPercent: percentage('How far ahead of the entry the stop lies then: what entry and exit cost.'),
+      }),
+      { description: 'Once the price was far enough ahead, the stop lies where nothing is lost any more; left out: it does not.', expects: 'such as { atPercent: "1", keepPercent: "0.1" }' },
+    ).optional(),
+    trailing: setting(
+      z.strictObject({
+        atPercent: percentage('How far ahead of the entry the price must have been, in percent of it.'),
+        behindPercent: percentage('How far behind the best price the stop stays, in percent of that.'),
+        stepPercent: percentage('It moves by no less than this, in percent of the entry price.'),
+      }),
+      { description: 'Once the price was far enough ahead, the stop follows it, and is never loosened; left out: it does not.', expects: 'such as { atPercent: "1.5", behindPercent: "1", stepPercent: "0.2" }' },
+    ).optional(),
+    age: setting(
+      z.strictObject({
+        fromMs: wholeNumber('From this age on the position is closed as soon as the price covers its costs.', 0, AGE_MS_MAX, 'milliseconds'),
+        costPercent: percentage('How far ahead of the entry a price is that covers the costs, in percent of it.'),
+        breakEvenForMs: wholeNumber('After so long in vain a loss is accepted.', 0, AGE_MS_MAX, 'milliseconds'),
+        lossPercentPerHour: percentage('By how much the accepted loss grows each hour, in percent of the entry price.'),
+        closeAtMs: wholeNumber('At this age the position is closed at any price.', 0, AGE_MS_MAX, 'milliseconds'),
+      }),
+      { description: 'How a position ends that has grown old; left out: no age is too great.', expects: 'such as { fromMs: 86400000, costPercent: "0.1", breakEvenForMs: 14400000, lossPercentPerHour: "0.5", closeAtMs: 172800000 }' },
+    ).optional(),
   }),
-  { description: 'The protective stop.', expects: 'a stop such as { percent: "2" }' },
+  { description: 'The protective stop, how it follows the price, and when its position is too old.', expects: 'a stop such as { percent: "2" }' },
 );
 
 const secret = (what: string) =>

@@ -27,6 +27,8 @@ export interface Bounds {
   readonly neverFilledHoldMs: number;
   /** How old a stop worker's heartbeat may be while new entries are still let in. */
   readonly heartbeatMsMax: number;
+  /** How often the price of a position is looked at whose plan follows it; its stop moves no more often either. */
+  readonly followEveryMs: number;
 }
 
 export const DEFAULT_BOUNDS: Bounds = {
@@ -42,4 +44,5 @@ export const DEFAULT_BOUNDS: Bounds = {
   bareMsMax: 30_000,
   neverFilledHoldMs: 60_000,
   heartbeatMsMax: 10_000,
+  followEveryMs: 10_000,
 };

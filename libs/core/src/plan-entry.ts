@@ -4,9 +4,10 @@ import { accountKeyText, entryLeg, type PositionMode, positionModeOf } from './k
 import { type Market, whyNotTradable, worstPrice } from './market.ts';
 import { isReportOf, isTerminal } from './order.ts';
 import { entryOrder, positionIdOf } from './own-orders.ts';
-import { isLive, type StopRule } from './position.ts';
+import { isLive } from './position.ts';
 import type { MarginMode, Request } from './request.ts';
 import type { SignalOutcome, SignalRecord } from './signal.ts';
+import type { StopRule } from './stop-plan.ts';
 import { isBeyond, stopPrice } from './stop-price.ts';
 import type { KeyRecords, KeyView, SymbolSettings } from './views.ts';
 import { concerns } from './wish.ts';

@@ -1,6 +1,7 @@
 import type { Decimal } from './decimal.ts';
 import type { Leg } from './key.ts';
 import type { PositionSide } from './order.ts';
+import type { StopPlan } from './stop-plan.ts';
 
 /**
  *   opening ─▶ open ─▶ closing ─▶ closed
@@ -34,12 +35,6 @@ export type CloseReason =
 export function isLive(status: PositionStatus): boolean {
   return status !== 'closed';
 }
-
-/** How far a stop lies from the entry: a percentage of the entry price, or a price. Decimal strings. */
-export type StopRule = { readonly percent: string } | { readonly price: string };
-
-/** What a position's stop follows: the rule that it came with, or the price that a signal has moved it to, on whichever side of the entry. */
-export type StopPlan = StopRule | { readonly movedTo: string };
 
 /** What the database says of a position. */
 export interface PositionRecord {

@@ -1,7 +1,7 @@
 import type { Decimal } from './decimal.ts';
 import type { PositionKey } from './key.ts';
 import type { PositionSide } from './order.ts';
-import type { StopRule } from './position.ts';
+import type { StopRule } from './stop-plan.ts';
 
 export type SignalOutcome =
   | 'pending' | 'opened' | 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed' | 'unknown'

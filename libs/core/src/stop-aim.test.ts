@@ -1,6 +1,6 @@
 import { aMarket, num } from '@breakwater/testing/builders';
 import { describe, expect, test } from 'vitest';
-import type { StopPlan } from './position.ts';
+import type { StopPlan } from './stop-plan.ts';
 import { isAsAimed, stopAim } from './stop-aim.ts';
 
 const rule: StopPlan = { percent: '2' };

@@ -1,7 +1,7 @@
 import { decimal, type Decimal } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
-import type { StopPlan } from './position.ts';
+import type { StopPlan } from './stop-plan.ts';
 import { stopPrice } from './stop-price.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type ExchangeId, type Leg, LEGS } from './key.ts';
 import type { PositionSide } from './order.ts';
-import type { StopRule } from './position.ts';
+import type { StopPlace } from './stop-plan.ts';
 import { Fault, type Fields, optional, readAccount, readChoice, readExchange, readFraction, readNeeded, readPositive, readStop, readText } from './wave-fields.ts';
 import type { ExitAction } from './wish.ts';
 
@@ -19,7 +19,7 @@ export interface WaveFileExit {
   readonly quantity: string | null;
   readonly fraction: string | null;
   /** Of `set_stop`. */
-  readonly stop: StopRule | null;
+  readonly stop: StopPlace | null;
   readonly mayLoosen: boolean;
 }
 

@@ -1,12 +1,14 @@
 import { decimal, isDecimalText } from './decimal.ts';
 import { type ExchangeId, EXCHANGES, isAccountName, toExchangeId } from './key.ts';
-import type { StopRule } from './position.ts';
+import { type AgeRule, type StopPlace, type StopRule, whyUnsound } from './stop-plan.ts';
 
 /** The fields of waves and signals as people write them; each reader throws a {@link Fault} that says what is wrong. */
 
 const TEXT_MAX = 128;
 const DECIMAL_MAX = 40;
 const LEVERAGE_MAX = 125;
+/** A hundred days. */
+const DURATION_MS_MAX = 8_640_000_000;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Thrown by the readers below and caught by parseWaveLine: the first thing that is wrong with a line or a signal. */
@@ -125,21 +127,66 @@ export function readLeverage(fields: Fields, name: string): number {
   throw new Fault(name, `must be a whole number from 1 to ${LEVERAGE_MAX}`);
 }
 
-/** A stop rule. */
-export function readStop(fields: Fields, name: string): StopRule {
-  const within = <T>(read: () => T): T => {
-    try {
-      return read();
-    } catch (error) {
-      throw error instanceof Fault ? new Fault([name, error.field].filter(Boolean).join('.'), error.message) : error;
-    }
-  };
-  return within(() => {
-    const stop = readObject(fields[name], ['percent', 'price']);
-    if (('percent' in stop) === ('price' in stop)) throw new Fault('', 'must be either {"percent": "2"} or {"price": "0.0123"}');
-    if ('price' in stop) return { price: readPositive(stop, 'price') };
-    const percent = readPositive(stop, 'percent');
-    if (!decimal(percent).lt('100')) throw new Fault('percent', `must be below 100, not ${percent}`);
-    return { percent };
+/** Where a stop lies. */
+export function readStop(fields: Fields, name: string): StopPlace {
+  return within(name, () => readPlace(readObject(fields[name], PLACE)));
+}
+
+const PLACE = ['percent', 'price'];
+const FOLLOWS = ['breakEven', 'trailing', 'age'];
+
+/** Where a stop lies, how it follows the price, and when its position is too old. */
+export function readStopRule(fields: Fields, name: string): StopRule {
+  return within(name, () => {
+    const stop = readObject(fields[name], [...PLACE, ...FOLLOWS]);
+    const breakEven = optional(stop, 'breakEven', readPercentages(['atPercent', 'keepPercent']));
+    const trailing = optional(stop, 'trailing', readPercentages(['atPercent', 'behindPercent', 'stepPercent']));
+    const age = optional(stop, 'age', readAge);
+    const rule = { ...readPlace(stop), ...(breakEven && { breakEven }), ...(trailing && { trailing }), ...(age && { age }) };
+    const fault = whyUnsound(rule);
+    if (fault !== null) throw new Fault(fault.field, fault.reason);
+    return rule;
   });
+}
+
+function readPlace(stop: Fields): StopPlace {
+  if (('percent' in stop) === ('price' in stop)) throw new Fault('', 'must be either {"percent": "2"} or {"price": "0.0123"}');
+  return 'price' in stop ? { price: readPositive(stop, 'price') } : { percent: readPercent(stop, 'percent') };
+}
+
+function readPercent(fields: Fields, name: string): string {
+  const percent = readPositive(fields, name);
+  if (!decimal(percent).lt('100')) throw new Fault(name, `must be below 100, not ${percent}`);
+  return percent;
+}
+
+function readPercentages<const N extends string>(names: readonly N[]): (fields: Fields, name: string) => Record<N, string> {
+  return (fields, name) =>
+    within(name, () => {
+      const given = readObject(fields[name], names);
+      return Object.fromEntries(names.map((each) => [each, readNeeded(given, each, readPercent)])) as Record<N, string>;
+    });
+}
+
+function readAge(fields: Fields, name: string): AgeRule {
+  return within(name, () => {
+    const age = readObject(fields[name], ['fromMs', 'costPercent', 'breakEvenForMs', 'lossPercentPerHour', 'closeAtMs']);
+    const readMs = (field: string): number => readNeeded(age, field, readDuration);
+    return { fromMs: readMs('fromMs'), costPercent: readNeeded(age, 'costPercent', readPercent), breakEvenForMs: readMs('breakEvenForMs'), lossPercentPerHour: readNeeded(age, 'lossPercentPerHour', readPercent), closeAtMs: readMs('closeAtMs') };
+  });
+}
+
+function readDuration(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= DURATION_MS_MAX) return value;
+  throw new Fault(name, `must be a whole number of milliseconds from 0 to ${DURATION_MS_MAX}`);
+}
+
+/** A fault within an object is told with the way to it: `stop.percent`. */
+function within<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Fault ? new Fault([name, error.field].filter(Boolean).join('.'), error.message) : error;
+  }
 }

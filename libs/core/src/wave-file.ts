@@ -3,9 +3,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { wrapBareSignal } from './bare-signal.ts';
 import type { ExchangeId } from './key.ts';
 import type { PositionSide } from './order.ts';
-import type { StopRule } from './position.ts';
+import type { StopRule } from './stop-plan.ts';
 import { EXIT_FIELDS, readExit, type WaveFileExit } from './wave-exit.ts';
-import { Fault, optional, parseJson, readAccount, readChoice, readDecimal, readExchange, readInstant, readLeverage, readObject, readPositive, readStop, readText } from './wave-fields.ts';
+import { Fault, optional, parseJson, readAccount, readChoice, readDecimal, readExchange, readInstant, readLeverage, readObject, readPositive, readStopRule, readText } from './wave-fields.ts';
 import { EXIT_ACTIONS } from './wish.ts';
 
 /**
@@ -130,6 +130,6 @@ function readSignal(raw: unknown, index: number, seen: Set<string>): WaveFileSig
     score: readDecimal(signal, 'score'),
     notional: optional(signal, 'notional', readPositive),
     leverage: optional(signal, 'leverage', readLeverage),
-    stop: optional(signal, 'stop', readStop),
+    stop: optional(signal, 'stop', readStopRule),
   };
 }

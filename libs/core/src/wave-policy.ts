@@ -1,5 +1,5 @@
 import type { WaveLimits } from './plan-wave.ts';
-import type { StopRule } from './position.ts';
+import type { StopRule } from './stop-plan.ts';
 
 /** How one wave is worked off; stored with the wave, so that a later change of configuration does not alter it. */
 export interface WavePolicy extends WaveLimits {

@@ -1,7 +1,8 @@
 import { type Decimal, sumOf, ZERO } from './decimal.ts';
 import type { Leg, SymbolKey } from './key.ts';
 import type { OrderRecord, PositionSide } from './order.ts';
-import type { PositionRecord, StopPlan, StopRule } from './position.ts';
+import type { PositionRecord } from './position.ts';
+import { followsOf, type StopPlace, type StopPlan } from './stop-plan.ts';
 
 export const EXIT_ACTIONS = ['close', 'reduce', 'set_stop'] as const;
 export type ExitAction = (typeof EXIT_ACTIONS)[number];
@@ -25,7 +26,7 @@ export interface Wish {
   /** How much that came to: fixed once, before anything is sent, so that no later look makes it another amount. */
   readonly targetQuantity: Decimal | null;
   /** Of a `set_stop`. */
-  readonly stopRule: StopRule | null;
+  readonly stopRule: StopPlace | null;
   readonly mayLoosen: boolean;
   /** The operator means what is foreign too (I11). */
   readonly coversForeign: boolean;
@@ -48,9 +49,14 @@ export function doneFor(wish: Wish, orders: readonly OrderRecord[]): Decimal {
   return sumOf(own.map((order) => (order.bookedQuantity.gt(order.executedQuantity) ? order.bookedQuantity : order.executedQuantity)));
 }
 
-/** What a wished stop is to the row that it moves: a price may lie on the winning side of the entry. */
-export function toStopPlan(rule: StopRule): StopPlan {
-  return 'price' in rule ? { movedTo: rule.price } : rule;
+/**
+ * What a wished stop makes of the plan of the row that it moves: a price may lie on the winning side of the entry. The stop goes on
+ * following the price from there, unless the signal may loosen it: then its sender has taken it over, and only the age still counts.
+ */
+export function toStopPlan({ stopRule, mayLoosen }: Pick<Wish, 'mayLoosen'> & { readonly stopRule: StopPlace }, plan: StopPlan): StopPlan {
+  const place = 'price' in stopRule ? { movedTo: stopRule.price } : { percent: stopRule.percent };
+  if (mayLoosen) return { ...place, ...followsOf({ age: plan.age }) };
+  return { ...place, ...followsOf(plan), ...(plan.best !== undefined && { best: plan.best }) };
 }
 
 /** Whether a stop at `price` would let more be lost than one at `than`. */

@@ -5,6 +5,7 @@ import {
   decimal,
   derivedId,
   entryLeg,
+  followsOf,
   type Markets,
   type PositionMode,
   type Refusal,
@@ -107,7 +108,7 @@ function complete(source: string, account: AccountKey, symbol: string, signal: W
     score: decimal(signal.score),
     notional: toNotional(signal.notional ?? policy.notional),
     leverage: signal.leverage ?? policy.leverage,
-    stopRule: signal.stop ?? policy.stop,
+    stopRule: signal.stop === null ? policy.stop : { ...followsOf(policy.stop), ...signal.stop },
   };
 }
 

@@ -1,10 +1,21 @@
 import type { Decimal, Leg } from '@breakwater/core';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { MemoryBooks } from '../memory/memory-books.ts';
+import type { Breach } from '../nemesis/profile.ts';
 import type { World } from '../world/world.ts';
 
 export const promises = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I12'] as const;
 export type PromiseName = (typeof promises)[number];
+
+/**
+ * The promises that hold although the venue breaks the assumed bounds: however stale and late it is, nothing is entered twice or
+ * unmeant, no last stop is cancelled, and what is foreign is left alone. A limit holds as long as a refusal is no lie: by one
+ * its place is given to another.
+ */
+export function promisesUnder(breach: Breach | null): ReadonlySet<PromiseName> {
+  if (breach === null) return new Set(promises);
+  return new Set<PromiseName>(breach === 'late' ? ['I2', 'I3', 'I5', 'I10', 'I11'] : ['I2', 'I3', 'I5', 'I11']);
+}
 
 /** What a process was told when it looked at a key. */
 export interface Look {
@@ -26,14 +37,14 @@ export interface Scene {
   /** Tells this fleet's client order ids from those of another. */
   readonly deployment: string;
   /** Every signal that was ever submitted, by the client order id that its entry must have. */
-  readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
+  readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string; readonly signalId: string }>;
   /** What the engine was told when it last looked at a symbol under the claim of this epoch; absent if it has not looked. */
   readonly lastReadings: ReadonlyMap<string, 'read' | 'unreadable'>;
   /** The last readable look at a symbol under the claim of this epoch; absent where nobody kept it. */
   readonly lastLooks: ReadonlyMap<string, Look>;
   /** When the executions of a symbol were last asked for under the claim of this epoch, and told, on the true clock. */
   readonly executionsReadAtMs: ReadonlyMap<string, number>;
-  /** When the last look-up of an order of a symbol began that came to an end, on the true clock; absent where nobody kept it. */
+  /** When the last look-up of an order of a symbol began that came to an end under the claim of this epoch, on the true clock; absent where nobody kept it. */
   readonly lookedUpAtMs: ReadonlyMap<string, number>;
   nowMs(): number;
   /** When the calm began; null while the storm lasts. */

@@ -5,7 +5,7 @@ import type { Arrival } from '../world/arrival.ts';
 import { ownStopsOf } from '../world/stops.ts';
 import { positionSize } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
-import { isStopWished, judgeLoosened } from './judge-wishes.ts';
+import { isStopFollowing, isStopWished, judgeLoosened } from './judge-wishes.ts';
 
 /** How long the calm may leave a position bare beyond the bounds that the fleet must wait for, in milliseconds. */
 const MENDING_MS = 20_000;
@@ -47,7 +47,7 @@ export function protectedAlways(): Checker {
         const own = ownStopsOf(scene.world, symbol, leg);
         const row = liveRow(scene, symbol, leg);
         const trigger = own[0]?.triggerPrice.toFixed();
-        if (row?.entryPrice && trigger !== undefined && !isLoss(row, trigger) && !isStopWished(scene, row)) return `${name} rests under a stop at ${trigger}, which is no loss for ${row.side} from ${row.entryPrice.toFixed()}`;
+        if (row?.entryPrice && trigger !== undefined && !isLoss(row, trigger) && !isStopWished(scene, row) && !isStopFollowing(row, trigger)) return `${name} rests under a stop at ${trigger}, which is no loss for ${row.side} from ${row.entryPrice.toFixed()}`;
         const cancelled = [...scene.books.orders.values()].find((order) => order.clientOrderId === own[0]?.clientOrderId && order.cancelIntendedAtMs !== null);
         if (own.length === 1 && cancelled !== undefined) return `${name} rests under ${cancelled.clientOrderId} alone, whose cancel was intended`;
         if (own.length !== 1) return `${name} rests under ${own.length} stops of ours instead of one`;
@@ -73,7 +73,7 @@ function judgeStop(scene: Scene, { kind, type, side, leg, isReducing, symbol, ..
   const order = [...books.orders.values()].find(({ clientOrderId }) => clientOrderId === arrival.clientOrderId);
   const row = books.positions.get(order?.positionId ?? '');
   if (row?.entryPrice == null) return null;
-  if (side === closingSide(row.side) && leg === row.leg && (isLoss(row, triggerPrice) || isStopWished(scene, row)) && isReducing) return null;
+  if (side === closingSide(row.side) && leg === row.leg && (isLoss(row, triggerPrice) || isStopWished(scene, row) || isStopFollowing(row, triggerPrice)) && isReducing) return null;
   return `the stop ${arrival.clientOrderId} of ${symbol} cannot protect ${row.side} (${row.leg}) from ${row.entryPrice.toFixed()}: ${side} of ${leg} at ${triggerPrice}, reduce-only ${isReducing}`;
 }
 

@@ -37,10 +37,10 @@ export function nothingWithoutEvidence(): Checker {
 }
 
 /** That an order never existed is final only when it could neither arrive nor be unfindable any more, and by a look that began then. */
-function judgeAbsence({ rules, lookedUpAtMs, nowMs }: Scene, { key, keyText, expiresAtMs }: IntentRow): string | null {
+function judgeAbsence({ books, rules, lookedUpAtMs, nowMs }: Scene, { keyText, expiresAtMs }: IntentRow): string | null {
   const finalAtMs = expiresAtMs + rules.bounds.notFindableMs;
   if (nowMs() < finalAtMs) return `an order of ${keyText} was given up ${finalAtMs - nowMs()} ms before its absence could be final`;
-  const lookedAtMs = lookedUpAtMs.get(key.symbol);
+  const lookedAtMs = lookedUpAtMs.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
   if (lookedAtMs === undefined || lookedAtMs >= finalAtMs) return null;
   return `an order of ${keyText} was given up on a look that began ${finalAtMs - lookedAtMs} ms before its absence could be final`;
 }
@@ -79,8 +79,13 @@ function judgeClosing(scene: Scene, row: PositionRow, earlier: readonly Sighting
   if (row.closeReason === 'unknown' && !isSeenTwice(scene, earlier, 'flat')) return `row ${row.id} of ${symbol} was closed, cause unknown, on one look`;
   if (hasHeir || life === undefined || life.closedAtMs !== null || row.firstFillAtMs === null) return null;
   // Where others had a part in the same position, ours may be over and theirs go on.
-  const isSameLife = life.side === row.side && life.openedAtMs <= row.firstFillAtMs && !isOurPartOver(scene, row);
+  const isSameLife = life.side === row.side && life.openedAtMs <= row.firstFillAtMs && !isOurPartOver(scene, row) && !hasTurnedOver(scene, row);
   return isSameLife ? `row ${row.id} of ${symbol} was closed (${row.closeReason}) while its position is open` : null;
+}
+
+/** Whether a position of the row's side ended at the instant that the row says, and the one that is open began there: what was held back fills all at once. */
+function hasTurnedOver({ world }: Scene, { key: { symbol }, leg, side, closedAtMs }: PositionRow): boolean {
+  return world.account.lives.some((life) => life.symbol === symbol && life.leg === leg && life.side === side && life.closedAtMs !== null && life.closedAtMs === closedAtMs);
 }
 
 /** Whether our own orders took away again all that our entry brought. */

@@ -1,12 +1,21 @@
-import type { Checker } from './checker.ts';
+import type { Checker, Scene } from './checker.ts';
 import { judgeSettled } from './judge-wishes.ts';
+
+/** A signal that is said to have been skipped opened nothing: an outcome that was true once is not written over. */
+function judgeSkipped({ books, world, entryIds }: Scene): string | null {
+  for (const { clientOrderId, orderId } of world.account.acceptedEntries) {
+    const signal = books.signals.get(entryIds.get(clientOrderId)?.signalId ?? '');
+    if (signal?.outcome.startsWith('skipped_')) return `signal ${signal.externalId} of ${signal.keyText} is said to be ${signal.outcome}, and the exchange accepted its entry, order ${orderId}`;
+  }
+  return null;
+}
 
 /** I12: every intent and every signal ends, not before it is true, or is quarantined with a page to a human. */
 export function everythingEnds(): Checker {
   const settled = new Set<string>();
   return {
     promise: 'I12',
-    afterAct: (scene) => judgeSettled(scene, settled),
+    afterAct: (scene) => judgeSettled(scene, settled) ?? judgeSkipped(scene),
     atRest({ books }) {
       for (const intent of books.intents.values()) {
         if (intent.outcome !== 'open' && intent.outcome !== 'unknown') continue;

@@ -1,4 +1,4 @@
-import { concerns, type Decimal, decimal, isLive, sumOf } from '@breakwater/core';
+import { concerns, type Decimal, decimal, isAhead, isLive, sumOf } from '@breakwater/core';
 import { LOOK_AGAIN_MS_MAX } from '@breakwater/engine';
 import { findOrder } from '@breakwater/paper';
 import type { PositionRow, WishRow } from '../memory/memory-books.ts';
@@ -58,6 +58,11 @@ export function judgeLoosened({ books }: Scene, seen: Map<string, Decimal>): str
 /** Whether somebody wanted the stop of a row at a price, which may lie on the winning side. */
 export function isStopWished(scene: Scene, row: PositionRow): boolean {
   return wishesOf(scene.books, row).some((wish) => wish.stopRule !== null && 'price' in wish.stopRule);
+}
+
+/** Whether a stop may lie at a price because it follows the price of its row: behind the best one, as far as that was written down. */
+export function isStopFollowing({ stopRule: { best }, side }: PositionRow, triggerPrice: string): boolean {
+  return best !== undefined && isAhead(side, decimal(best), decimal(triggerPrice));
 }
 
 /** Whether an operator wanted what is foreign on a leg closed. */

@@ -1,5 +1,6 @@
 import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, type ExchangeId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
 import { openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
+import type { Scene } from '../checkers/checker.ts';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
@@ -21,7 +22,7 @@ export interface SmallPlace {
   readonly key: SymbolKey;
   readonly rules: FleetRules;
   /** Entries that may be, by their client order ids. */
-  readonly entryIds: ReadonlyMap<string, { readonly symbol: string; readonly signal: string }>;
+  readonly entryIds: Scene['entryIds'];
 }
 
 /**
@@ -49,12 +50,13 @@ export const jobs: readonly { readonly name: string; run(ports: Ports, key: Symb
 ];
 
 const subject = JSON.stringify(['storm', 's1']);
+const SIGNAL_ID = derivedId('signal', 'storm', 's1');
 
 /** The small world at a venue. */
 export function smallPlaceAt(exchange: ExchangeId): SmallPlace {
   const account: AccountKey = { ...rules.account.key, exchange };
   const entryId = makeClientOrderId({ ...account, deployment: DEPLOYMENT, role: 'entry', subject, generation: 1 });
-  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1' }]]) };
+  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1', signalId: SIGNAL_ID }]]) };
 }
 
 /** The world before anybody has moved, without its workers: one signal, selected, and an exchange that is set as planned. */
@@ -66,7 +68,7 @@ export async function openSmallWorld({ account: accountKey, key, rules }: SmallP
   const store = createMemoryStore({ books, nowMs: timeline.nowMs });
   await store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);
   await store.beat({ id: 'somebody', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 });
-  const signal = { id: derivedId('signal', 'storm', 's1'), externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
+  const signal = { id: SIGNAL_ID, externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
   const accepted = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: LONG_AGO_MS, policy: rules.wave, signals: [signal] });
   await processWave({ store, jobs: { enqueueEntry: async () => {} }, log: { info() {}, warn() {}, error() {} } } as unknown as Ports, accepted.waveId);
   timeline.step(START_MS);

@@ -23,8 +23,8 @@ try {
   demandMutated();
   const { guards, jobGuards } = mutant ?? {};
   const mutated = { ...(guards === undefined ? {} : { guards }), ...(jobGuards === undefined ? {} : { jobGuards }) };
-  process.on('message', ({ seed }: TrialQuestion) => {
-    void runSeed({ seed, steps: Number(steps), setting: {}, workerCount: null, isTraced: false, ...mutated }).then(({ violation }) => say({ type: 'judged', seed, promise: violation?.promise ?? null, text: violation?.text ?? '' }));
+  process.on('message', ({ seed, isTraced }: TrialQuestion) => {
+    void runSeed({ seed, steps: Number(steps), setting: {}, workerCount: null, isTraced, ...mutated }).then(({ violation, trace }) => say({ type: 'judged', seed, promise: violation?.promise ?? null, text: violation?.text ?? '', trace }));
   });
   // Without a parent nobody asks any more.
   process.on('disconnect', () => process.exit());

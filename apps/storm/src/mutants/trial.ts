@@ -4,6 +4,7 @@ import type { Violation } from '../storm/storm.ts';
 
 export interface TrialQuestion {
   readonly seed: number;
+  readonly isTraced: boolean;
 }
 
 /** What the storm of one seed came to. */
@@ -12,6 +13,8 @@ export interface Judged {
   readonly seed: number;
   readonly promise: Violation['promise'] | null;
   readonly text: string;
+  /** The story of the storm; empty unless it was asked for. */
+  readonly trace: readonly string[];
 }
 
 /** The process ended or hung over a seed, which is no promise that broke. */
@@ -23,8 +26,8 @@ export type TrialAnswer = Judged | { readonly type: 'ready' } | { readonly type:
 
 /** A process in which the storm is tried, with a mutant in it or without. It is started anew if it ends by itself. */
 export interface Trial {
-  /** The storm of one seed. Rejects if the mutant does not fit. */
-  judge(seed: number): Promise<Judged | Gone>;
+  /** The storm of one seed, with its story if it is to be traced. Rejects if the mutant does not fit. */
+  judge(seed: number, isTraced?: boolean): Promise<Judged | Gone>;
   stop(): void;
 }
 
@@ -51,9 +54,9 @@ export function startTrial(table: string, name: string | null, steps: number): T
   }
 
   return {
-    async judge(seed) {
+    async judge(seed, isTraced = false) {
       const process = child ?? (await start());
-      process.send({ seed } satisfies TrialQuestion, () => {});
+      process.send({ seed, isTraced } satisfies TrialQuestion, () => {});
       const answer = await nextAnswer(process, SEED_MS_MAX);
       if (answer?.type === 'judged') return answer;
       stop();

@@ -7,3 +7,11 @@ export function drawRefusal(dice: Dice, { refusals }: Pick<Venue, 'refusals'>, a
   if (asks === 'stop') return dice.pick(refusals.stop);
   return dice.pick(asks === 'market' || asks === 'setting' ? refusals.market : refusals.any);
 }
+
+/**
+ * An error that the venue answers although it has carried the request out: one that leaves open what became of it; or, where
+ * the venue keeps to nothing, one that denies it.
+ */
+export function drawUntruth(dice: Dice, venue: Pick<Venue, 'refusals' | 'untruths'>, asks: Asks, mayDeny: boolean): Refusal {
+  return mayDeny && dice.chance(500_000) ? drawRefusal(dice, venue, asks) : dice.pick(venue.untruths);
+}

@@ -16,8 +16,10 @@ export const venueFaults = [
   'hang-reply',
   'unknown-reply',
   'timeout-reply',
+  'untrue-reply',
   'delay-reply',
   'empty-list',
+  'short-list',
   'empty-reply',
   'empty-object',
   'html-reply',
@@ -28,7 +30,7 @@ export const venueFaults = [
 export type VenueFault = (typeof venueFaults)[number];
 
 /** States of the venue that last for a while. */
-export const fronts = ['overload', 'maintenance', 'ban', 'lag', 'hide', 'empty', 'clock-skew', 'closed-listener', 'postgres-away', 'redis-away'] as const;
+export const fronts = ['overload', 'maintenance', 'silent-maintenance', 'ban', 'lag', 'hide', 'empty', 'clock-skew', 'closed-listener', 'postgres-away', 'redis-away'] as const;
 export type Front = (typeof fronts)[number];
 
 export const callFaults = ['fail_before', 'fail_after', 'crash_before', 'crash_after', 'pause'] as const satisfies readonly CallFault[];

@@ -16,10 +16,20 @@ export interface Profile {
   readonly venueMsMax: number;
   readonly storeMsMax: number;
   readonly queueMsMax: number;
+  /** How stale a listing may be, how long an order not findable and how late a fill, in milliseconds at most. */
+  readonly staleMsMax: number;
+  /** How the venue breaks the assumed bounds; null while it keeps to them. */
+  readonly breach: Breach | null;
 }
 
-/** Draws the weather of one storm. */
-export function drawProfile(dice: Dice): Profile {
+/** `late`: listings are staler, and orders and fills later than the bounds say. `untrue`: what was refused may have been carried out, besides. */
+export type Breach = 'late' | 'untrue';
+
+/** So many times the bound, where it is not kept to. */
+const BEYOND = 4;
+
+/** Draws the weather of one storm, within the assumed bounds or, by a breach, beyond them. */
+export function drawProfile(dice: Dice, { notFindableMs }: Bounds, breach: Breach | null): Profile {
   const isRough = dice.chance(500_000);
   const venue = venueFaults.filter(() => dice.chance(isRough ? 500_000 : 200_000)).map((name) => ({ name, perMillion: dice.pick([1_000, 3_000, 8_000]) }));
   const rate = (): number => (dice.chance(400_000) ? dice.pick([300, 1_000, 3_000]) : 0);
@@ -31,6 +41,8 @@ export function drawProfile(dice: Dice): Profile {
     venueMsMax: dice.pick([5, 30, 120]),
     storeMsMax: dice.pick([1, 4, 20]),
     queueMsMax: dice.pick([1, 5, 50]),
+    staleMsMax: breach === null ? notFindableMs - 1 : notFindableMs * BEYOND,
+    breach,
   };
 }
 
@@ -49,6 +61,7 @@ export function drawBounds(dice: Dice): Bounds {
     protectionWindowMs: dice.pick([1_500, 3_000]),
     leaseMs: dice.pick([1_500, 3_000]),
     bareMsMax: dice.pick([4_000, 10_000]),
+    followEveryMs: 2_000,
     neverFilledHoldMs: notFindableMs + dice.pick([0, 4_000]),
   };
 }

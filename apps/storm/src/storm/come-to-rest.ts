@@ -1,3 +1,4 @@
+import { isFollowing, isLive } from '@breakwater/core';
 import { booksText } from '../memory/books-text.ts';
 import type { Storm } from './storm.ts';
 
@@ -6,7 +7,7 @@ const CALM_MS_MAX = 150_000;
 
 /**
  * The calm half: faults have stopped, everybody lives. The fleet must come to rest by itself; then one pass over everything
- * reaches agreement, and a second one changes nothing (I8).
+ * reaches agreement, and a second one changes nothing (I8), unless the venue broke the bounds that agreement rests on.
  */
 export async function comeToRest(storm: Storm): Promise<void> {
   storm.beginCalm();
@@ -16,6 +17,7 @@ export async function comeToRest(storm: Storm): Promise<void> {
   if (storm.violation !== null) return;
   storm.judgeAtRest();
   if (storm.violation !== null) return;
+  if (storm.profile.breach !== null) return;
   const before = stateOf(storm);
   await pass(storm);
   const after = stateOf(storm);
@@ -32,12 +34,18 @@ async function pass(storm: Storm): Promise<void> {
 }
 
 /** Nothing is queued, worked on, unanswered or due. */
-async function isAtRest({ fleet, books, store, world }: Storm): Promise<boolean> {
+async function isAtRest({ fleet, books, store, world, rules, scene, timeline }: Storm): Promise<boolean> {
   if (!fleet.isIdle()) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
   const due = await store.readDueWork([world.key], 100);
-  return due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length === 0 && due.nextInMs === null;
+  if (due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length > 0) return false;
+  if (due.nextInMs === null) return true;
+  // A price that is followed is looked at for ever: here prices stand still, and two looks do.
+  const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
+  const isLater = [...books.claims.values()].some(({ keyText, dueAtMs }) => dueAtMs !== null && !following.some((row) => row.keyText === keyText));
+  const calmMs = timeline.nowMs() - (scene.calmSinceMs() ?? timeline.nowMs());
+  return !isLater && calmMs > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
 }
 
 /** What a pass may not change: rows of the books that say something, and what stands at the venue. */

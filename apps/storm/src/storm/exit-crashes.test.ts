@@ -128,7 +128,7 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
   for (let look = 0; look < 30 && books.wishes.get(wish.id)?.outcome === 'pending'; look += 1) await run(second.portsForJob(), (ports) => protectPosition(ports, key), 1_000);
   // Its lease may still run when the wish is settled already.
   for (let look = 0; look < (isHidden ? HIDDEN_MS / 1_000 : 6); look += 1) await run(second.portsForJob(), (ports) => protectPosition(ports, key), 1_000);
-  broken ??= amounts.afterAct?.({ ...scene, entryIds: new Map(world.account.acceptedEntries.map(({ clientOrderId }) => [clientOrderId, { symbol, signal: 'e' }])) }) ?? null;
+  broken ??= amounts.afterAct?.({ ...scene, entryIds: new Map(world.account.acceptedEntries.map(({ clientOrderId }) => [clientOrderId, { symbol, signal: 'e', signalId: '' }])) }) ?? null;
   const exits = [...books.orders.values()].filter((order) => order.role === 'exit');
   const row = [...books.positions.values()].find(({ keyText, status }) => keyText === symbolKeyText(key) && isLive(status));
   expect({ bugs, isQuarantined: books.claims.get(symbolKeyText(key))?.quarantineReason ?? null }).toEqual({ bugs: [], isQuarantined: null });

@@ -7,6 +7,8 @@ import { lureOf } from './lures.ts';
 import { ambush, strikeRedis, strikeWorld } from './storm-step.ts';
 import type { Storm } from './storm.ts';
 
+/** Faults that only the answer of a list can have. */
+const ofLists: ReadonlySet<FaultName> = new Set(['wire empty-list', 'wire short-list']);
 /** How many faults a seed sends out for each state. */
 const HUNTED_PER_STATE = 6;
 
@@ -39,14 +41,16 @@ export function createHunt(storm: Storm, seed: number): (symbol: string) => void
     if (faults.length === 0 || (!isRare && (count >= HUNTED_PER_STATE || storm.dice.chance(200_000)))) return ambush(storm, symbol);
     sent.set(state, count + 1);
     // Mixed, because the lures come with every few seeds: a plain multiple would leave most of the list out for them.
-    strike(storm, faults[(Math.imul(seed, 0x9e3779b1) + count * 7 >>> 0) % faults.length]!, symbol);
+    strike(storm, faults[(Math.imul(seed, 0x9e3779b1) + count * 7 >>> 0) % faults.length]!, symbol, state);
   };
 }
 
-function strike(storm: Storm, fault: FaultName, symbol: string): void {
+function strike(storm: Storm, fault: FaultName, symbol: string, state: EngineState): void {
   const [kind, name] = fault.split(' ') as [string, string];
   if (kind === 'world') strikeWorld(storm, symbol, name as WorldHappening);
   else if (kind === 'redis') strikeRedis(storm, name as Parameters<typeof strikeRedis>[1]);
   else if (kind === 'front') storm.nemesis.startFront(name as Front, storm.dice.pick([200, 1_000]));
+  // While a cancel is on its way a list is only asked for if it never arrives: else its look-up is the answer.
+  else if (state === 'cancelling' && ofLists.has(fault)) storm.nemesis.lieInWait(symbol, 'wire drop-request', { next: fault });
   else storm.nemesis.lieInWait(symbol, fault);
 }

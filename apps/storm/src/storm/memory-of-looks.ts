@@ -13,7 +13,7 @@ function stopsOf({ orders }: KeyView): Look['stops'] {
   return orders.filter(({ list, clientOrderId }) => list === 'conditional' && ownOrderRole(clientOrderId) !== null);
 }
 
-/** Remembers the last look at each key under each claim, and the last look-up of an order of each symbol. */
+/** Remembers the last look at each key under each claim, and the last look-up of an order there. */
 export function createMemoryOfLooks(): MemoryOfLooks {
   const lastReadings = new Map<string, 'read' | 'unreadable'>();
   const lastLooks = new Map<string, Look>();
@@ -21,10 +21,10 @@ export function createMemoryOfLooks(): MemoryOfLooks {
   const lookedUpAtMs = new Map<string, number>();
   return {
     scene: { lastReadings, lastLooks, executionsReadAtMs, lookedUpAtMs },
-    keep({ method, symbol, answer, askedAtMs, askedAtExchangeMs }, claim) {
-      if (method === 'findByClientOrderId' && symbol !== null) lookedUpAtMs.set(symbol, askedAtMs);
+    keep({ method, answer, askedAtMs, askedAtExchangeMs }, claim) {
       if (claim === null) return;
       const name = `${symbolKeyText(claim.key)} ${claim.epoch}`;
+      if (method === 'findByClientOrderId') lookedUpAtMs.set(name, askedAtMs);
       if (method === 'readExecutions' && answer.type === 'read') executionsReadAtMs.set(name, askedAtMs);
       if (method !== 'readKey' && method !== 'readKeyAndSettings') return;
       lastReadings.set(name, answer.type === 'read' ? 'read' : 'unreadable');

@@ -3,6 +3,7 @@ import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
 import { createDice } from '../time/dice.ts';
+import { runPrices } from './run-prices.ts';
 import { sendExits } from './send-exits.ts';
 import { deliverWave, happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
@@ -62,6 +63,12 @@ function beginInBusiness(storm: Storm): void {
   deliverWave(storm);
 }
 
+/** Whether the last pass over the account could not read it. */
+function isLastPassUnread({ books }: Storm): boolean {
+  const pass = books.reports.findLast(({ symbol }) => symbol === null);
+  return (pass?.findings as readonly { readonly what?: unknown }[] | undefined)?.some(({ what }) => what === 'unreadable') ?? false;
+}
+
 /**
  * One seed, from the first wave to rest: half of the steps storm, then calm. The same seed gives the same storm, to the
  * byte of its trace.
@@ -70,14 +77,18 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const storm = openStorm(options);
   const { timeline, dice, rules } = storm;
   const startMs = timeline.nowMs();
-  const resyncNowAndThen = (): void => {
+  const resyncNowAndThen = (wasCalm: boolean): void => {
+    // In the calm one tick must do: what else is to be looked at, the fleet knows by itself. Only a pass that was sent away is made up for.
+    if (wasCalm && !isLastPassUnread(storm)) return;
+    const isCalm = storm.nemesis.isCalm();
     // The schedule's tick is lost while Redis is away, as the real one would be.
     storm.visit('schedule').jobs.enqueueAccountResync(rules.account.key, 'schedule').catch(() => undefined);
-    if (!storm.nemesis.isCalm()) timeline.after(rules.resyncEveryMs, resyncNowAndThen);
+    timeline.after(rules.resyncEveryMs, () => resyncNowAndThen(isCalm));
   };
-  timeline.after(rules.resyncEveryMs, resyncNowAndThen);
+  timeline.after(rules.resyncEveryMs, () => resyncNowAndThen(false));
   storm.onBooksChanged = createHunt(storm, options.seed);
   sendExits(storm, createDice(options.seed ^ 0x5eed));
+  runPrices(storm, createDice(options.seed ^ 0x9a1ce));
   beginInBusiness(storm);
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;

@@ -28,15 +28,27 @@ export function sendExits(storm: Storm, dice: Dice): void {
     const isTwin = sent.length > 0 && dice.chance(150_000);
     const wave = isTwin ? dice.pick(sent) : newWave(storm, dice, sent.length + 1);
     if (!isTwin) sent.push(wave);
-    const { store, jobs } = storm.visit(wave.source);
-    storm.trace.add(storm.timeline.nowMs(), wave.source, `wants ${(wave.exits ?? []).map(describe).join(', ')}`);
-    const isAnnounced = dice.chance(800_000);
-    void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
+    deliver(storm, wave, dice.chance(800_000));
     // Now and then the world leaves the fleet the time to do it.
     if (dice.chance(500_000)) storm.lullUntilMs = Math.max(storm.lullUntilMs, storm.timeline.nowMs() + LULL_MS);
     storm.timeline.after(dice.pick(EXITS_APART_MS), sendOne);
   };
   storm.timeline.after(dice.pick(EXITS_APART_MS), sendOne);
+}
+
+/** Somebody wants half of what we hold of a symbol off, on each of its legs. */
+export function wantHalfOff(storm: Storm, symbol: string): void {
+  const atMs = storm.timeline.nowMs();
+  const externalId = `half-of-${symbol}-${atMs}`;
+  const half: NewWish = { id: derivedId('signal', 'closer', externalId), externalId, key: { ...storm.world.key, symbol }, action: 'reduce', leg: null, side: null, quantity: null, fraction: decimal('0.5'), stopRule: null, mayLoosen: false, coversForeign: false };
+  deliver(storm, { source: 'closer', externalId, contentHash: externalId, atMs, policy: storm.rules.wave, signals: [], exits: [half] }, true);
+}
+
+/** That it arrives is not sure; only what is announced is worked on at once. */
+function deliver(storm: Storm, wave: WaveSubmission, isAnnounced: boolean): void {
+  const { store, jobs } = storm.visit(wave.source);
+  storm.trace.add(storm.timeline.nowMs(), wave.source, `wants ${(wave.exits ?? []).map(describe).join(', ')}`);
+  void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
 }
 
 function newWave(storm: Storm, dice: Dice, count: number): WaveSubmission {

@@ -19,11 +19,11 @@ export function happen(storm: Storm): void {
   resyncByHand(storm);
 }
 
-/** Somebody sends a wave. */
-export function deliverWave({ sender, visit, timeline, trace }: Storm): void {
+/** Somebody sends a wave, of one symbol alone where that is given. */
+export function deliverWave({ sender, visit, timeline, trace }: Storm, about?: string): void {
   const { store, jobs } = visit('sender');
   trace.add(timeline.nowMs(), 'sender', 'a wave is delivered');
-  sender.submit(store, jobs, timeline.nowMs());
+  sender.submit(store, jobs, timeline.nowMs(), about);
 }
 
 /** How often a committed intent is met by something before it is answered, of a million, and for how long it may be, in milliseconds. */

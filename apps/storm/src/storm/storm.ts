@@ -1,7 +1,7 @@
 import { accountKeyText } from '@breakwater/core';
 import type { Claim, Jobs } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
-import type { Checker, PromiseName, Scene } from '../checkers/checker.ts';
+import { type Checker, type PromiseName, promisesUnder, type Scene } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
 import { createTally, type Tally } from '../coverage/tally.ts';
 import { leaveUnknownResult, limitDiceOf, withLimits } from '../fleet/draw-limits.ts';
@@ -18,9 +18,9 @@ import { schedulePort } from '../ports/schedule-port.ts';
 import { createActor } from '../time/actor.ts';
 import { createDice, type Dice } from '../time/dice.ts';
 import { createScheduler, type Scheduler } from '../time/scheduler.ts';
-import { setBook } from '@breakwater/paper';
+import { haltMarket, resumeMarket, setBook } from '@breakwater/paper';
 import { createTimeline, type Timeline } from '../time/timeline.ts';
-import { type Setting, settingOf } from '../world/setting.ts';
+import { breachAt, type Setting, settingOf } from '../world/setting.ts';
 import { drawRate } from '../world/storm-rate.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { createMemoryOfLooks } from './memory-of-looks.ts';
@@ -101,7 +101,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const world = openWorld(timeline, dice, seed, dice.between(1, 3), where);
   const limitDice = limitDiceOf(seed);
   const rules = withLimits(drawFleetRules(dice, createDice(seed + POLICY_SEEDS), drawBounds(dice), { key: world.key, positionMode: where.mode }), limitDice);
-  const profile = drawProfile(dice);
+  const profile = drawProfile(dice, rules.bounds, breachAt(seed));
   const books = createMemoryBooks();
   const makeStore = (worker: string | null): ReturnType<typeof createMemoryStore> => createMemoryStore({ books, nowMs: timeline.nowMs, worker, guards: { ...storeGuards, ...guards } });
   const store = makeStore(null);
@@ -111,7 +111,8 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const tally = createTally();
   const sender = createSender(dice, world, rules, DEPLOYMENT);
   const memory = createMemoryOfLooks();
-  const judges: readonly Checker[] = checkers.map((make) => make());
+  const promised = promisesUnder(profile.breach);
+  const judges: readonly Checker[] = checkers.map((make) => make()).filter(({ promise }) => promised.has(promise));
   let hasActed = false;
   let calmSinceMs: number | null = null;
 
@@ -122,7 +123,6 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
     dice,
     timeline,
     profile,
-    bounds: rules.bounds,
     venue: world.venue,
     isDelicate: (symbol) => delicateStates.has(engineState(books, { ...world.key, symbol })),
     onFault(name, symbol, actor) {
@@ -141,6 +141,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       trace.add(timeline.nowMs(), actor.name, `${point.method} ${point.symbol ?? ''}`);
     },
     onFront(front, isOn) {
+      if (front === 'silent-maintenance') for (const symbol of world.symbols) (isOn ? haltMarket : resumeMarket)(world.exchange, symbol);
       if (front !== 'redis-away') return;
       jobs.isReachable = !isOn;
       locks.isReachable = !isOn;

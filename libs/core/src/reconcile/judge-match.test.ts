@@ -122,6 +122,18 @@ describe('a row that is closing', () => {
     expect(wait).toMatchObject({ type: 'wait', forMs: 3_500 });
   });
 
+  test('keeps what is left under a stop while its exits come to nothing', () => {
+    const inVain = anOrder({ role: 'exit', status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 500 });
+    const gone = anOrder({ role: 'stop', status: 'canceled' });
+    const bare = aPosition({ status: 'closing', bareSinceMs: NOW_MS - 1_000 });
+    expect(judge({ records: { positions: [bare], orders: [anOrder(), gone, inVain] }, view: { positions: [aReport()], orders: [] } })).toMatchObject([
+      { type: 'wait' },
+      { type: 'send', send: { newOrder: { role: 'stop', generation: 2 }, request: { quantity: '5', reduceOnly: true }, closesPositionId: null } },
+    ]);
+    // Beyond its price no stop can help: that is what the next exit is for.
+    expect(judge({ records: { positions: [bare], orders: [anOrder(), gone, inVain] }, view: { positions: [aReport()], orders: [], markPrice: num('97') } }).map(({ type }) => type)).toEqual(['wait']);
+  });
+
   test('remembers each thing that was told, so that two troubles do not take turns for ever', () => {
     const inVain = [1, 2, 3].map((generation) => anOrder({ role: 'exit', generation, id: `exit-${generation}`, clientOrderId: `x${generation}`, status: 'expired', executedQuantity: ZERO, bookedQuantity: ZERO, createdAtMs: NOW_MS - 500 }));
     const earlier: Sighting = { leg: 'net', what: 'told', quantity: 'another trouble', atMs: 0 };

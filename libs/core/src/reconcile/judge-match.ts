@@ -7,6 +7,7 @@ import type { Wish } from '../wish.ts';
 import { auditBareClock } from './audit-bare-clock.ts';
 import { bookStep, missingPage, readExecutionsStep, unaccountedQuantity, unbookedQuantity } from './executions.ts';
 import { EXITS_IN_VAIN_MAX, isInVain, restAfterVainMs } from './exits-in-vain.ts';
+import { followAgainInMs, judgeFollow } from './judge-follow.ts';
 import { judgeGhost } from './judge-ghost.ts';
 import { judgeReduce } from './judge-reduce.ts';
 import { judgeStopWish } from './judge-stop-wish.ts';
@@ -20,8 +21,8 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const life = sight.executions === null ? null : lifeOfRow(sight, row, report);
   // Our position ended, and what is there now is another that began since, with nobody looking in between.
   if (life?.hasEnded && life.isExplained) return judgeGhost(sight, row, report);
-  const audit = row.status === 'closing' ? { row, steps: [] } : auditBareClock(sight, row, report);
-  const protection = row.status === 'closing' ? judgeClosing(sight, row, report) : judgeOpen(sight, audit.row, report);
+  const audit = auditBareClock(sight, row, report);
+  const protection = row.status === 'closing' ? keepStop(sight, audit.row, report, judgeClosing(sight, row, report)) : judgeOpen(sight, audit.row, report);
   const guarded = guardExit(sight, row, report, life, protection);
   if (guarded !== protection) return [...audit.steps, ...protectMeanwhile(sight, audit.row, report, life), ...guarded];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
@@ -33,14 +34,19 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const books = isSettled ? forgetSightings(sight, row.leg, true) : correctBooks(sight, row, report, life);
   const again: Step[] = isSettled && lookAgainInMs > 0 ? [{ type: 'wait', why: 'executions are missing from the history', forMs: lookAgainInMs }] : [];
   const wished = isSettled && row.status === 'open' && books.length === 0 ? guardExit(sight, row, report, life, judgeReduce(sight, row, report.quantity)) : [];
-  return [...audit.steps, ...protection, ...books, ...again, ...wished];
+  return [...audit.steps, ...protection, ...books, ...again, ...wished, ...followAgain(sight, row)];
 }
 
-/** What an open position needs: to be closed, where a signal wants that; else a stop, where its plan or a signal wants it. */
+function followAgain(sight: Sight, row: PositionRecord): Step[] {
+  const forMs = followAgainInMs(sight, row);
+  return forMs === null ? [] : [{ type: 'wait', why: 'its plan follows the price', forMs }];
+}
+
+/** What an open position needs: to be closed, where a signal wants that; else a stop, where a signal or its plan wants it. */
 function judgeOpen(sight: Sight, row: PositionRecord, report: PositionReport): Step[] {
   const wish = closeWishOf(sight, row);
   if (wish !== null) return exitSteps(sight, row, report.quantity, `signal ${wish.externalId} of ${wish.source} wants it closed`, wish);
-  return judgeStopWish(sight, row, report.quantity) ?? planStop(sight, row, report.quantity);
+  return judgeStopWish(sight, row, report.quantity) ?? judgeFollow(sight, row, report.quantity) ?? planStop(sight, row, report.quantity);
 }
 
 /**
@@ -96,6 +102,13 @@ function judgeClosing(sight: Sight, row: PositionRecord, report: PositionReport)
   const told = vain.length < EXITS_IN_VAIN_MAX ? [] : tellOnce(sight, row.leg, { subject: `stuck-exit.${row.id}`, text });
   if (vainForMs > 0) return [...told, { type: 'wait', why: 'the last exit came to nothing', forMs: vainForMs }];
   return exitSteps(sight, row, report.quantity, 'the last exit left something', closeWishOf(sight, row));
+}
+
+/** While nothing of an exit can be sent, what is left of the position keeps its stop (I4). That the price is beyond it is what the exit is for. */
+function keepStop(sight: Sight, row: PositionRecord, report: PositionReport, steps: Step[]): Step[] {
+  if (steps.some((step) => step.type === 'send')) return steps;
+  const stops = planStop(sight, row, report.quantity);
+  return stops.some(isExit) ? steps : [...steps, ...stops];
 }
 
 function correctBooks(sight: Sight, row: PositionRecord, report: PositionReport, life: Life | null): Step[] {

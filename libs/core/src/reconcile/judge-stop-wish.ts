@@ -2,6 +2,7 @@ import { type Decimal, decimalText } from '../decimal.ts';
 import { aimOf, planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
+import type { StopPlan } from '../stop-plan.ts';
 import { isBeyond } from '../stop-price.ts';
 import { isLooser, toStopPlan, type Wish } from '../wish.ts';
 import { nextWishOf, settleStep } from './judge-wishes.ts';
@@ -15,14 +16,14 @@ import type { Sight } from './sight.ts';
 export function judgeStopWish(sight: Sight, row: PositionRecord, quantity: Decimal): Step[] | null {
   const wish = nextWishOf(sight, row);
   if (wish?.action !== 'set_stop' || wish.stopRule === null || row.entryPrice === null) return null;
-  const plan = toStopPlan(wish.stopRule);
+  const plan = toStopPlan({ ...wish, stopRule: wish.stopRule }, row.stopRule);
   const aim = aimOf(sight, { ...row, stopRule: plan });
   if (aim === null) return [settleStep(wish, 'skipped_filter', `the stop ${JSON.stringify(wish.stopRule)} gives no price`, row.id)];
   const { price } = aim;
   const stops = stopsOf(sight, row);
   if (stops.some(({ order, report }) => order.status === 'triggered' || report?.status === 'triggered')) return null;
   const newest = stops.filter(({ report }) => report?.status === 'resting').at(-1);
-  if (newest !== undefined && whyInvalid(newest, row, quantity, aim, sight) === null) return [follow(row, wish, newest.report?.triggerPrice ?? price)];
+  if (newest !== undefined && whyInvalid(newest, row, quantity, aim, sight) === null) return [follow(row, wish, plan, newest.report?.triggerPrice ?? price)];
   const refused = whyRefused(sight, row, wish, price) ?? whyNotTaken(stops.map(({ order }) => order), wish, price);
   if (refused !== null) return [settleStep(wish, refused.outcome, refused.reason, row.id)];
   const steps = planStop(sight, { ...row, stopRule: plan }, quantity);
@@ -37,9 +38,9 @@ function isExit(step: Step): boolean {
   return step.type === 'send' && step.send.closesPositionId !== null;
 }
 
-function follow(row: PositionRecord, wish: Wish, price: Decimal): Step {
+function follow(row: PositionRecord, wish: Wish, plan: StopPlan, price: Decimal): Step {
   const { facts, ...settled } = settleStep(wish, 'stop_set', `the stop rests at ${decimalText(price)}`, row.id);
-  return { ...settled, facts: { ...facts, positions: [{ id: row.id, stopRule: toStopPlan(wish.stopRule!) }] } };
+  return { ...settled, facts: { ...facts, positions: [{ id: row.id, stopRule: plan }] } };
 }
 
 interface Refused {

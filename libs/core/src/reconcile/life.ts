@@ -84,11 +84,17 @@ export function explainClose(sight: Sight, life: Life): CloseExplanation | null 
 function causeOf(sight: Sight, execution: Execution): { reason: CloseReason; evidence: EvidenceGrade } {
   const own = orderOf(sight, execution);
   if (own?.role === 'stop') return { reason: 'stop', evidence: 'E2' };
-  if (own?.role === 'exit') return { reason: own.wishId === null ? 'emergency' : 'exit', evidence: 'E2' };
+  if (own?.role === 'exit') return { reason: own.wishId === null ? reasonByPlan(sight, own) : 'exit', evidence: 'E2' };
   const forced = execution.order === null ? null : exchangeCause(execution.order.clientOrderId);
   if (forced !== null) return { reason: forced, evidence: 'E3' };
   // Read completely, and not by us and not by the exchange: a person or another program.
   return execution.order === null ? { reason: 'unknown', evidence: 'E4' } : { reason: 'manual', evidence: 'E4' };
+}
+
+/** An exit that no signal wanted: by what the row's plan had come to, or else the last resort of protection. */
+function reasonByPlan({ records }: Sight, { positionId }: OrderRecord): CloseReason {
+  const over = records.positions.find(({ id }) => id === positionId)?.stopRule.over;
+  return over === undefined ? 'emergency' : over === 'too_old' ? 'exit' : 'stop';
 }
 
 /** The executions of a leg with what was held around each, walked back from what is held now. */

@@ -2,7 +2,7 @@ import type { Bounds } from '../bounds.ts';
 import type { SymbolKey } from '../key.ts';
 import type { Market } from '../market.ts';
 import { isReportOf, type OrderReport, type TriggerType } from '../order.ts';
-import type { StopRule } from '../position.ts';
+import type { StopRule } from '../stop-plan.ts';
 import type { AccountMode, Execution, KeyRecords, KeyView } from '../views.ts';
 
 /**

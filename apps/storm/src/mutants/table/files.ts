@@ -5,6 +5,7 @@ export const files = {
   planEntry: 'libs/core/src/plan-entry.ts',
   planStop: 'libs/core/src/plan-stop.ts',
   planWave: 'libs/core/src/plan-wave.ts',
+  followPrice: 'libs/core/src/follow-price.ts',
   resolve: 'libs/core/src/resolve.ts',
   stopPrice: 'libs/core/src/stop-price.ts',
   executions: 'libs/core/src/reconcile/executions.ts',

@@ -29,8 +29,8 @@ export const limitMutants: readonly Mutant[] = [
   },
   {
     name: 'unknown-holds-no-place',
-    removes: 'a signal whose entry has no known outcome gives its place in the wave away: the plan does not count it, and the statement counts no places',
-    edits: [{ file: files.planWave, find: "signal.outcome === 'opened' || signal.outcome === 'unknown' ||", replace: "signal.outcome === 'opened' ||" }],
+    removes: 'a signal whose entry has no known outcome gives its place in the wave away: the plan counts neither it nor its row, and the statement counts no places',
+    edits: [{ file: files.planWave, find: "signal.hasLiveRow || signal.outcome === 'opened' || signal.outcome === 'unknown' ||", replace: "signal.outcome === 'opened' ||" }],
     guards: { holdsPlace: () => false },
     expected: ['I10'],
   },

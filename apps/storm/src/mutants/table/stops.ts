@@ -94,6 +94,12 @@ export const stopMutants: readonly Mutant[] = [
     expected: ['I4', 'I12'],
   },
   {
+    name: 'stop-follows-backwards',
+    removes: 'a stop that follows the price may be loosened by it',
+    edits: [{ file: files.followPrice, find: 'if (!isAhead(side, to, from)) return false;', replace: '' }],
+    expected: ['I4', 'I8', 'I9'],
+  },
+  {
     name: 'foreign-order-cancelled',
     removes: 'a cancel goes to whatever rests on the key first instead of to the order that our books name',
     edits: [

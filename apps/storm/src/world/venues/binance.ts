@@ -22,6 +22,8 @@ const legs: Readonly<Record<string, Leg>> = { LONG: 'long', SHORT: 'short' };
 const busy: Refusal = { code: -1003, httpStatus: 429, message: 'Too many requests' };
 const late: Refusal = { code: -1021, httpStatus: 400, message: 'Timestamp for this request is outside of the recvWindow.' };
 const broken: Refusal = { code: -1000, httpStatus: 500, message: 'An unknown error occurred while processing the request.' };
+const startled: Refusal = { code: -1006, httpStatus: 400, message: 'An unexpected response was received from the message bus. Execution status unknown.' };
+const cutOff: Refusal = { code: -1001, httpStatus: 500, message: 'Internal error; unable to process your request. Please try again.' };
 const strange: Refusal = { code: -9999, httpStatus: 400, message: 'A code that nobody has heard of' };
 const poor: Refusal = { code: -2019, httpStatus: 400, message: 'Margin is insufficient.' };
 const small: Refusal = { code: -4164, httpStatus: 400, message: "Order's notional must be no smaller than 5 (unless you choose reduce only)." };
@@ -80,6 +82,7 @@ export const binance: Venue = {
   emptied: ['/positionRisk', '/positionRisk', '/openOrders', '/openAlgoOrders', '/userTrades'],
   hasPositionStops: false,
   refusals: { any: [busy, late, broken, strange], market: [busy, late, broken, poor, small, strange], stop: [busy, late, broken, passed, crowded, strange] },
+  untruths: [broken, startled, cutOff, strange],
   ban: { code: -1003, httpStatus: 418, message: 'Way too many requests; IP banned' },
   speak: (account, wire, time) => speakBinance(account, wire as Wire, time),
 };

@@ -21,6 +21,8 @@ const legs: readonly Leg[] = ['net', 'long', 'short'];
 const busy: Refusal = { code: 10006, httpStatus: 200, message: 'Too many visits. Exceeded the API Rate Limit.' };
 const late: Refusal = { code: 10002, httpStatus: 200, message: 'The request time exceeds the time window range.' };
 const broken: Refusal = { code: 10016, httpStatus: 200, message: 'Internal System Error.' };
+const slow: Refusal = { code: 10000, httpStatus: 200, message: 'Server Timeout' };
+const restarting: Refusal = { code: 10019, httpStatus: 200, message: 'ws trade service is restarting, do not accept new request, but the request in the process is not affected.' };
 const strange: Refusal = { code: 99_999, httpStatus: 200, message: 'A code that nobody has heard of' };
 const poor: Refusal = { code: 110_007, httpStatus: 200, message: 'ab not enough for new order' };
 const small: Refusal = { code: 110_094, httpStatus: 200, message: 'Order does not meet minimum order value 5USDT' };
@@ -82,6 +84,7 @@ export const bybit: Venue = {
   emptied: ['/position/list', '/position/list', '/order/realtime', '/execution/list', '/closed-pnl'],
   hasPositionStops: true,
   refusals: { any: [busy, late, broken, strange], market: [busy, late, broken, poor, small, strange], stop: [busy, late, broken, passed, crowded, strange] },
+  untruths: [broken, slow, restarting, strange],
   // Real bans last ten minutes; what counts is what follows them.
   ban: { code: 10018, httpStatus: 403, message: '403, access too frequent' },
   speak: speakBybit,

@@ -65,6 +65,8 @@ export interface Venue {
   readonly hasPositionStops: boolean;
   /** Refusals that a request may meet although nothing is wrong with it: any, a market order, a stop. */
   readonly refusals: Readonly<Record<'any' | 'market' | 'stop', readonly Refusal[]>>;
+  /** Errors that may be the answer to a request that was carried out: of them none says that it was not. */
+  readonly untruths: readonly Refusal[];
   /** What an address hears that is kept out. */
   readonly ban: Refusal;
   /** The real adapter over this wire. */

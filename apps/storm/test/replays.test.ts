@@ -1,0 +1,174 @@
+import { DEFAULT_BOUNDS } from '@breakwater/core';
+import { Decimal, findNewestLife, listFills, listOpenConditionalOrders, measureBareMs, provokeLiquidation, readPosition, setBook, setPrice } from '@breakwater/paper';
+import type { Fault } from '@breakwater/paper-venue';
+import { describe, expect, test } from 'vitest';
+import { fault } from '../src/exhaustive/carry-out.ts';
+import type { PortCall } from '../src/exhaustive/place.ts';
+import { openSmallWave, type SmallWave, type WaveOptions } from './small-wave.ts';
+
+/** What went wrong under the bot that was replaced, and elsewhere, each by its name: played again in virtual time, at both venues. */
+
+type Venue = 'binance' | 'bybit';
+const VENUES = ['binance', 'bybit'] as const;
+const MINUTE_MS = 60_000;
+/** What 200 come to at 3000, on the step of each venue. */
+const SIZE = { binance: '0.066', bybit: '0.06' } as const;
+
+interface Asked {
+  readonly kind?: string;
+  readonly type?: string;
+  readonly reduceOnly?: boolean;
+  readonly side?: string;
+}
+const askedBy = ({ method, values }: PortCall): Asked => (method === 'send' ? (values[0] as Asked) : {});
+const isEntry = (call: PortCall): boolean => askedBy(call).type === 'market' && askedBy(call).reduceOnly === false;
+const isExit = (call: PortCall): boolean => askedBy(call).type === 'market' && askedBy(call).reduceOnly === true;
+/** Lets something happen at the venue just before a request arrives there; nothing befalls the request itself. */
+function meanwhile(isIt: boolean, act: () => void): readonly Fault[] {
+  if (isIt) act();
+  return [];
+}
+const isStop = (call: PortCall): boolean => askedBy(call).type === 'stop_market';
+
+/** One signal on one symbol, at a price of 3000. */
+async function open(venue: Venue, options: Partial<WaveOptions> = {}): Promise<SmallWave & { readonly symbol: string }> {
+  const wave = await openSmallWave(venue, { symbolCount: 1, bounds: DEFAULT_BOUNDS, price: '3000', ...options });
+  return Object.assign(wave, { symbol: wave.symbols[0]! });
+}
+async function openProtected(venue: Venue, options: Partial<WaveOptions> = {}): ReturnType<typeof open> {
+  const wave = await open(venue, options);
+  expect(await wave.workUntil(() => wave.isProtected(wave.symbol), 10_000)).toBe(true);
+  return wave;
+}
+type Opened = Awaited<ReturnType<typeof open>>;
+const held = ({ venue, symbol }: Opened): string => readPosition(venue.account, symbol, 'net').quantity.toFixed();
+const stops = (wave: Opened) => listOpenConditionalOrders(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs());
+const triggers = (wave: Opened): string[] => stops(wave).map(({ triggerPrice }) => triggerPrice.toFixed());
+const fillsOf = (wave: Opened) => listFills(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs());
+const rows = ({ books }: Opened) => [...books.positions.values()];
+const stopsPlaced = ({ books }: Opened): number => [...books.orders.values()].filter(({ role }) => role === 'stop').length;
+const areAllClosed = (wave: Opened): boolean => rows(wave).every(({ status }) => status === 'closed');
+const neverIncreased = (wave: Opened): void => expect(wave.venue.account.unintendedIncreases).toEqual([]);
+
+describe.each(VENUES)('at %s', (venue) => {
+  test('HNTUSDT: the price falls to half between the look and the fill, and the stop is that of the fill', async () => {
+    const wave = await open(venue, { weather: (call) => meanwhile(isEntry(call), () => setPrice(wave.venue.exchange, wave.symbol, { last: new Decimal('1500'), mark: null })) });
+    expect(await wave.workUntil(() => wave.isProtected(wave.symbol), 10_000)).toBe(true);
+    expect({ entry: rows(wave)[0]!.entryPrice?.toFixed(), stops: triggers(wave) }).toEqual({ entry: '1500', stops: ['1470'] });
+  });
+
+  test('ORCAUSDT #601: a signal whose stop lies above its entry opens nothing, and says why', async () => {
+    const wave = await open(venue, { stop: { price: '3056.2' } });
+    expect(await wave.workUntil(() => wave.signalOf(wave.symbol).outcome !== 'pending', MINUTE_MS)).toBe(true);
+    expect({ outcome: wave.signalOf(wave.symbol).outcome, held: held(wave), rows: rows(wave).length }).toEqual({ outcome: 'skipped_filter', held: '0', rows: 0 });
+  });
+
+  test('1000WHYUSDT: the stop of an earlier position does not count for the next one', async () => {
+    const wave = await openProtected(venue, { account: { foreignPositions: 'adopt' } });
+    const [old] = stops(wave);
+    wave.closeByHand(wave.symbol);
+    wave.movePrice(wave.symbol, '3150');
+    wave.tradeByHand(wave.symbol, 'buy', '0.07');
+    expect(await wave.workUntil(() => triggers(wave).join() === '3087', MINUTE_MS)).toBe(true);
+    expect(stops(wave).map(({ clientOrderId }) => clientOrderId)).not.toContain(old!.clientOrderId);
+    expect(rows(wave).map(({ status, closeReason, entryPrice }) => [status, closeReason, entryPrice?.toFixed()])).toEqual([['closed', 'manual', '3000'], ['open', null, '3150']]);
+  });
+
+  test.each(['long', 'short'] as const)('AVLUSDT: a %s whose stop is refused for good is closed by its own side, not doubled', async (side) => {
+    const refusal = venue === 'binance' ? { code: -2010, httpStatus: 400, message: 'NEW_ORDER_REJECTED' } : { code: 110_013, httpStatus: 200, message: 'Due to risk limit, cannot set leverage' };
+    const wave = await open(venue, { side, weather: (call) => (isStop(call) ? [fault('refuse', refusal)] : []) });
+    expect(await wave.workUntil(() => rows(wave).length === 1 && areAllClosed(wave), 2 * MINUTE_MS)).toBe(true);
+    const fills = fillsOf(wave).map((fill) => `${fill.side} ${fill.quantity.toFixed()}`);
+    expect({ fills, held: held(wave), stops: stops(wave).length }).toEqual({ fills: side === 'long' ? [`buy ${SIZE[venue]}`, `sell ${SIZE[venue]}`] : [`sell ${SIZE[venue]}`, `buy ${SIZE[venue]}`], held: '0', stops: 0 });
+    neverIncreased(wave);
+  });
+
+  test('ACEUSDT: a wick of the last price does not close what is stopped by the mark price', async () => {
+    const wave = await openProtected(venue, { account: { stopTrigger: 'mark' } });
+    const size = held(wave);
+    wave.happen(({ exchange }) => setPrice(exchange, wave.symbol, { last: new Decimal('2700'), mark: new Decimal('2999') }));
+    await wave.workUntil(() => held(wave) !== size, MINUTE_MS);
+    expect({ held: held(wave), stops: stops(wave).map(({ workingPrice }) => workingPrice) }).toEqual({ held: size, stops: ['mark'] });
+    wave.happen(({ exchange }) => setPrice(exchange, wave.symbol, { last: new Decimal('2700'), mark: new Decimal('2700') }));
+    expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
+  });
+
+  test('BASUSDT: a stop is replaced without a gap, by what the exchange itself measures', async () => {
+    const wave = await openProtected(venue, { stop: { percent: '2', trailing: { atPercent: '1', behindPercent: '1', stepPercent: '0.1' } } });
+    const bareMs = (): number => measureBareMs(findNewestLife(wave.venue.account, wave.symbol, 'net')!, wave.nowMs());
+    const before = bareMs();
+    await wave.workUntil(() => false, 15_000);
+    for (const price of ['3060', '3090', '3120']) {
+      wave.movePrice(wave.symbol, price);
+      await wave.workUntil(() => false, 30_000);
+    }
+    expect(triggers(wave)).toEqual(['3088.8']);
+    expect(stopsPlaced(wave)).toBe(4);
+    expect(bareMs()).toBe(before);
+  });
+
+  test('MOODENGUSDT: an exit and the stop at once close the position once, and nothing is short', async () => {
+    const age = { fromMs: 1_000, costPercent: '9', breakEvenForMs: 0, lossPercentPerHour: '1', closeAtMs: 20_000 };
+    // The stop triggers while the exit is under way.
+    const wave = await openProtected(venue, { stop: { percent: '2', age }, weather: (call) => meanwhile(isExit(call), () => setPrice(wave.venue.exchange, wave.symbol, { last: new Decimal('2900'), mark: null })) });
+    expect(await wave.workUntil(() => areAllClosed(wave), 2 * MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => held(wave) !== '0', MINUTE_MS)).toBe(false);
+    expect({ fills: fillsOf(wave).map(({ side }) => side), stops: stops(wave).length }).toEqual({ fills: ['buy', 'sell'], stops: 0 });
+    neverIncreased(wave);
+  });
+
+  test('APTUSDT: after a restart with the price beyond the stop, the position is closed at once instead of a stop refused for ever', async () => {
+    const wave = await openProtected(venue);
+    wave.cancelStopsByHand(wave.symbol);
+    wave.beAway(10 * MINUTE_MS);
+    wave.movePrice(wave.symbol, '2900');
+    const before = stopsPlaced(wave);
+    expect(await wave.workUntil(() => held(wave) === '0', 20_000)).toBe(true);
+    expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
+    expect({ stops: stopsPlaced(wave) - before, reason: rows(wave)[0]!.closeReason }).toEqual({ stops: 0, reason: 'emergency' });
+  });
+
+  test('eleven stops: while the list of stops cannot be read, none is placed upon the other', async () => {
+    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 15_000 + 5 * MINUTE_MS && method.startsWith('readKey') ? [fault('html-reply')] : []) });
+    await wave.workUntil(() => stops(wave).length > 1, 6 * MINUTE_MS);
+    expect({ resting: stops(wave).length, placed: stopsPlaced(wave), isProtected: wave.isProtected(wave.symbol) }).toEqual({ resting: 1, placed: 1, isProtected: true });
+  });
+
+  test('eleven stops: an empty list of stops is not "no stop rests" as long as a stop may not be listed yet', async () => {
+    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 5_000 && openedMs < 50_000 && method.startsWith('readKey') ? [fault('hide', { delayMs: 59_000, lists: ['conditional-orders'] })] : []) });
+    await wave.workUntil(() => stops(wave).length > 1, 2 * MINUTE_MS);
+    expect({ resting: stops(wave).length, isProtected: wave.isProtected(wave.symbol) }).toEqual({ resting: 1, isProtected: true });
+  });
+
+  test('a liquidation before the stop rests: the row ends with its cause, and nothing is placed for what is gone', async () => {
+    let isLiquidated = false;
+    // A long without leverage has nothing to lose but what it has paid.
+    const wave = await open(venue, {
+      side: 'short',
+      weather: (call) =>
+        meanwhile(isStop(call) && !isLiquidated, () => {
+          isLiquidated = true;
+          provokeLiquidation(wave.venue.exchange, wave.venue.account, wave.symbol, 'net', null);
+        }),
+    });
+    expect(await wave.workUntil(() => isLiquidated && areAllClosed(wave), MINUTE_MS)).toBe(true);
+    expect({ reason: rows(wave)[0]!.closeReason, held: held(wave), stops: stops(wave).length }).toEqual({ reason: 'liquidation', held: '0', stops: 0 });
+    neverIncreased(wave);
+  });
+
+  test('a stop that meets few takers leaves a remainder, and that is closed, too', async () => {
+    const wave = await openProtected(venue);
+    wave.happen(({ exchange }) => {
+      setBook(exchange, wave.symbol, { spreadTicks: 1, stepTicks: 1, levels: 1, levelQuantity: new Decimal('0.02') });
+      setPrice(exchange, wave.symbol, { last: new Decimal('2930'), mark: null });
+    });
+    expect(await wave.workUntil(() => held(wave) === '0', 15_000)).toBe(false);
+    expect(held(wave)).toBe(venue === 'binance' ? '0.046' : '0.04');
+    // There are takers again.
+    wave.happen(({ exchange }) => setBook(exchange, wave.symbol, null));
+    expect(await wave.workUntil(() => held(wave) === '0', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
+    expect(stops(wave)).toEqual([]);
+    neverIncreased(wave);
+  });
+});
