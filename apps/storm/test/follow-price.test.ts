@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_BOUNDS, type PositionSide, type StopRule } from '@breakwater/core';
+import { decimal, decimalText, DEFAULT_BOUNDS, type PositionSide, type StopRule } from '@breakwater/core';
 import { listOpenConditionalOrders, readPosition } from '@breakwater/paper';
 import { describe, expect, test } from 'vitest';
 import { openSmallWave } from './small-wave.ts';
@@ -7,8 +7,8 @@ import { openSmallWave } from './small-wave.ts';
 /** A price that runs ahead by four and a half per cent and falls back, and the same mirrored for a short. */
 const file = readFileSync(new URL('prices/run-and-fall.csv', import.meta.url), 'utf8');
 const rows = file.trim().split('\n').slice(1).map((line) => line.split(',') as [string, string]);
-const ENTRY = 3000;
-const mirrored = (price: string, side: PositionSide): string => (side === 'long' ? price : String(Math.round((2 * ENTRY - Number(price)) * 100) / 100));
+const ENTRY = decimal('3000');
+const mirrored = (price: string, side: PositionSide): string => (side === 'long' ? price : decimalText(ENTRY.times('2').minus(price)));
 
 interface Run {
   /** Each stop that came to rest alone: in which line of the file, and at what price. */
@@ -21,7 +21,7 @@ interface Run {
 
 /** A position that is opened at 3000 under a plan, while its price goes through the file. */
 async function follow(venue: 'binance' | 'bybit', stop: StopRule, side: PositionSide = 'long'): Promise<Run> {
-  const wave = await openSmallWave(venue, { symbolCount: 1, bounds: DEFAULT_BOUNDS, stop, side, price: String(ENTRY) });
+  const wave = await openSmallWave(venue, { symbolCount: 1, bounds: DEFAULT_BOUNDS, stop, side, price: decimalText(ENTRY) });
   const [symbol] = wave.symbols as [string];
   expect(await wave.workUntil(() => wave.isProtected(symbol), 10_000)).toBe(true);
   const beganAtMs = wave.nowMs();
