@@ -11,7 +11,7 @@ export interface ExecutionHistory {
    * a leg that has a row; on a leg without one only those that built the position, however much was traded before. Unreadable if any
    * part of it is.
    */
-  read(ports: Ports, sight: Sight, sinceMs: number): Promise<readonly Execution[] | Unreadable>;
+  read(ports: Pick<Ports, 'exchange' | 'bounds'>, sight: Sight, sinceMs: number): Promise<readonly Execution[] | Unreadable>;
 }
 
 /**
@@ -23,7 +23,7 @@ export function openExecutionHistory(): ExecutionHistory {
   const final = new Map<string, OrderReport>();
   let keptFor: { readonly sinceMs: number; readonly untilMs: number } | null = null;
 
-  async function readFills(ports: Ports, sight: Sight, sinceMs: number): Promise<Unreadable | null> {
+  async function readFills(ports: Pick<Ports, 'exchange' | 'bounds'>, sight: Sight, sinceMs: number): Promise<Unreadable | null> {
     const exchange = ports.exchange(sight.key);
     const beganAtMs = exchange.nowMs();
     // An execution may be listed as late as an order may be found.
@@ -37,7 +37,7 @@ export function openExecutionHistory(): ExecutionHistory {
   }
 
   /** An order that is final stays as it was found; any other is looked up anew. */
-  async function findOrders(ports: Ports, sight: Sight, ids: readonly string[]): Promise<ReadonlyMap<string, OrderReport> | Unreadable> {
+  async function findOrders(ports: Pick<Ports, 'exchange' | 'bounds'>, sight: Sight, ids: readonly string[]): Promise<ReadonlyMap<string, OrderReport> | Unreadable> {
     const exchange = ports.exchange(sight.key);
     const orders = new Map(final);
     const open = ids.filter((id) => !final.has(id));

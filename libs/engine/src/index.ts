@@ -5,6 +5,7 @@
  */
 export * from './accept-wave.ts';
 export * from './deliver-wave.ts';
+export * from './find-differences.ts';
 export * from './hand-off-protection.ts';
 export * from './hold-key.ts';
 export * from './look-for.ts';

@@ -1,6 +1,6 @@
 import { isTerminal, type KeyRecords, type OrderRecord, type OrderReport, type Sight, type Unreadable, unreachable } from '@breakwater/core';
 import { readMarket } from './find-market.ts';
-import type { Exchange, Ports } from './ports.ts';
+import type { Exchange, Ports, Store } from './ports.ts';
 import type { SymbolKey } from '@breakwater/core';
 
 export type Observation = { readonly type: 'seen'; readonly sight: Sight } | Unreadable;
@@ -11,7 +11,7 @@ export type Observation = { readonly type: 'seen'; readonly sight: Sight } | Unr
  *
  * The instant before anything was read is kept: every request that rests on this sight is signed with it.
  */
-export async function observeKey(ports: Ports, key: SymbolKey): Promise<Observation> {
+export async function observeKey(ports: Pick<Ports, 'exchange' | 'rules' | 'bounds' | 'deployment'> & { readonly store: Pick<Store, 'readKey'> }, key: SymbolKey): Promise<Observation> {
   const exchange = ports.exchange(key);
   const beganAtMs = exchange.nowMs();
   const listed = await readMarket(exchange, key.symbol);

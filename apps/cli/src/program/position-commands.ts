@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ResyncOptions } from '../commands/add-resync.ts';
 import type { ProtectOptions } from '../commands/add-protection.ts';
+import type { DifferencesOptions } from '../commands/show-differences.ts';
 import type { PositionsOptions } from '../commands/list-positions.ts';
 import type { ReportsOptions } from '../commands/list-reports.ts';
 import type { EventsOptions } from '../commands/tell-events.ts';
@@ -40,6 +41,16 @@ export function addPositionCommands(program: Command, end: End): void {
     .argument('[symbol]', `one market, ${SPELLINGS}; all without it`)
     .option('--account <name>', 'one account; every account at the exchange without it')
     .action(async (exchange: string, symbol: string | undefined, options: ResyncOptions) => end(await (await import('../commands/add-resync.ts')).addResync(exchange, symbol, options)));
+
+  describeCommand(program.command('diff'), {
+    does: 'show what the books and the exchange say differently, and what a pass would do about it; changes nothing, and ends with 6 when there are differences',
+    examples: ['breakwater diff', 'breakwater diff binance', 'breakwater diff binance TAGUSDT --json'],
+    json: '{ agreed, keys: [{ key, found: [], unreadable, unanswered, would: [{ act: write | send | wait, why, evidence }] }] }',
+  })
+    .argument('[exchange]', 'binance or bybit, in any spelling; all accounts without it')
+    .argument('[symbol]', `looks at one market alone, whether it differs or not, ${SPELLINGS}`)
+    .option('--account <name>', 'one account; every account at the exchange without it')
+    .action(async (exchange: string | undefined, symbol: string | undefined, options: DifferencesOptions) => end(await (await import('../commands/show-differences.ts')).showDifferences(exchange, symbol, options)));
 
   describeCommand(program.command('reports'), {
     does: 'show what was compared with the exchange, what differed, and what was done about it, the newest first',

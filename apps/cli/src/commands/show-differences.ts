@@ -1,0 +1,81 @@
+import { accountRulesOf, type AccountSettings, type Config, readConfig } from '@breakwater/config';
+import { accountKeyText, type AccountKey } from '@breakwater/core';
+import { openStore } from '@breakwater/db';
+import { type Differences, findDifferences, isAgreed, type LookPorts } from '@breakwater/engine';
+import { connectExchange } from '@breakwater/exchange';
+import { reasonOf } from '../checks/check.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findAccounts } from '../find-accounts.ts';
+import { findSymbolKey } from '../find-symbol-key.ts';
+import { lookAtBooks } from '../look-at-books.ts';
+import { printJson, printLine, printTable } from '../print.ts';
+import type { CommandOptions } from '../program/describe-command.ts';
+
+export interface DifferencesOptions extends CommandOptions {
+  readonly account?: string;
+}
+
+/** One line: a key, what differs, and one thing that a pass would do about it. */
+interface Line {
+  readonly key: string;
+  readonly found: readonly string[];
+  readonly unreadable: string | null;
+  readonly unanswered: number;
+  readonly would: readonly { readonly act: string; readonly why: string; readonly evidence: string | null }[];
+}
+
+/** `diff [EXCHANGE] [SYMBOL]`: what the books and the exchange say differently, and what a pass would do about it. Changes nothing. */
+export async function showDifferences(exchange: string | undefined, symbolText: string | undefined, options: DifferencesOptions): Promise<ExitCode> {
+  const config = readConfig({ path: options.config, needs: ['database', 'credentials'] });
+  const accounts = exchange === undefined ? config.accounts.map(({ key }) => key) : findAccounts(config, exchange, options.account);
+  const symbol = symbolText === undefined ? null : (await lookAtBooks(config, (client) => findSymbolKey(config, client, accounts[0]!, symbolText))).symbol;
+  const lines: Line[] = [];
+  let agreed = true;
+  for (const account of accounts) {
+    const differences = await lookAt(config, account, symbol);
+    agreed &&= isAgreed(differences);
+    lines.push(...differences.keys.map((key) => toLine(account, differences, key)));
+    if (differences.isBraked && !options.json) printLine(`${accountKeyText(account)}: so many positions vanished at once that a pass would look into one of them alone.`);
+  }
+  if (options.json) printJson({ agreed, keys: lines });
+  else if (agreed) printLine(`The books and the exchange agree${symbol === null ? '' : ` on ${symbol}`}: a pass would change nothing.`);
+  else printTable(['KEY', 'FOUND', 'A PASS WOULD', 'WHY', 'EVIDENCE'], lines.flatMap(cells));
+  return agreed ? EXIT.ok : EXIT.problem;
+}
+
+async function lookAt(config: Config, account: AccountKey, symbol: string | null): Promise<Differences> {
+  const settings = config.accounts.find(({ key }) => accountKeyText(key) === accountKeyText(account)) as AccountSettings;
+  const exchange = connectExchange(account.exchange, { account: account.account, ...settings.credentials, ...(settings.url !== null && { url: settings.url }) });
+  const { store, close } = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater diff' });
+  try {
+    await exchange.ready().catch((error: unknown) => {
+      throw new CliError(EXIT.unreachable, `${accountKeyText(account)} cannot be reached (${reasonOf(error)}): check the network${settings.url === null ? '' : ' or correct its url in the configuration'}.`, { cause: error });
+    });
+    const ports: LookPorts = { store, exchange: () => exchange, rules: (key) => accountRulesOf(config, key), bounds: config.bounds, deployment: config.deployment };
+    const differences = await findDifferences(ports, account, symbol);
+    if ('cause' in differences) throw new CliError(EXIT.unreachable, `${accountKeyText(account)} could not be read: ${differences.cause}. Nothing was compared; try again, or see npx breakwater check.`);
+    return differences;
+  } finally {
+    await exchange.close();
+    await close();
+  }
+}
+
+function toLine(account: AccountKey, { findings }: Differences, { symbol, unreadable, unanswered, acts }: Differences['keys'][number]): Line {
+  return {
+    key: `${accountKeyText(account)}.${symbol}`,
+    found: findings.filter((finding) => finding.symbol === symbol).map(({ what, said }) => `${what.replaceAll('_', ' ')}: ${said}`),
+    unreadable,
+    unanswered,
+    would: acts.map(({ kind, why, evidence }) => ({ act: kind, why, evidence })),
+  };
+}
+
+function cells({ key, found, unreadable, unanswered, would }: Line): string[][] {
+  const what = found.join('; ') || '-';
+  if (unreadable !== null) return [[key, what, 'leave it alone', `it could not be read: ${unreadable}`, '-']];
+  const first = unanswered === 0 ? [] : [['look up', `${unanswered} requests without an answer`, '-']];
+  const rows = [...first, ...would.map(({ act, why, evidence }) => [act, why, evidence ?? '-'])];
+  return (rows.length === 0 ? [['nothing', 'both sides agree', '-']] : rows).map((row, index) => (index === 0 ? [key, what, ...row] : ['', '', ...row]));
+}
