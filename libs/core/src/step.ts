@@ -13,8 +13,8 @@ export type Step =
   | { readonly type: 'send'; readonly why: string; readonly send: PlannedSend }
   /** The view is not deep enough to decide: read the executions since then (exchange time) and decide again. */
   | { readonly type: 'read_executions'; readonly why: string; readonly sinceMs: number }
-  /** Nothing can be decided before then. */
-  | { readonly type: 'wait'; readonly why: string; readonly forMs: number };
+  /** Nothing can be decided before then. `isRoutine`: nothing is amiss either, the key is only to be looked at again. */
+  | { readonly type: 'wait'; readonly why: string; readonly forMs: number; readonly isRoutine?: true };
 
 export interface PlannedSend {
   readonly request: Request;

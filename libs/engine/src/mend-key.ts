@@ -34,6 +34,7 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
     if (decided.type === 'wait') {
       held.wishAttention(decided.forMs);
+      if (decided.isRoutine) return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; '), isRoutine: true };
       return { type: 'snooze', reason: [...acts, decided.why].join('; '), forMs: decided.forMs };
     }
     if (decided.type === 'unsettled') return quarantine(ports, held, 'the books do not settle on one view of the exchange');
@@ -74,7 +75,7 @@ const FORBIDDEN_MS = 60_000;
 
 type Decided =
   | { readonly type: 'agreed' }
-  | { readonly type: 'wait'; readonly why: string; readonly forMs: number }
+  | { readonly type: 'wait'; readonly why: string; readonly forMs: number; readonly isRoutine?: boolean }
   /** The look is so old that nothing should rest on it any more: look again, with all that is booked now. */
   | { readonly type: 'outdated' }
   /** The same facts are found again and again although they were written. */
@@ -96,7 +97,7 @@ async function decide(ports: Ports, held: HeldKey, history: ExecutionHistory, fi
       const waits = steps.filter((candidate) => candidate.type === 'wait');
       if (waits.length === 0) return { type: 'agreed' };
       const soonest = waits.reduce((a, b) => (a.forMs <= b.forMs ? a : b));
-      return { type: 'wait', why: soonest.why, forMs: soonest.forMs };
+      return { type: 'wait', why: soonest.why, forMs: soonest.forMs, isRoutine: waits.every(({ isRoutine }) => isRoutine === true) };
     }
     // Beyond this the exchange would soon refuse what rests on the look; and facts have no window of their own, so they are held to it as well.
     if (step.type !== 'read_executions' && mayLookAgain && exchange.nowMs() - sight.beganAtMs > ports.bounds.protectionWindowMs / 2) return { type: 'outdated' };

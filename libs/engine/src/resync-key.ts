@@ -7,7 +7,7 @@ import { orSetAside } from './set-aside.ts';
 
 /**
  * Reconciles one key: under lock and claim both sides are read again, and only then is anything decided. Leaves a
- * report of what was found and done. Somebody has reason to think that the key differs, so its looks go before entries and passes.
+ * report of what was found and done, unless it was a look at a price that is followed, and found nothing. Somebody has reason to think that the key differs, so its looks go before entries and passes.
  */
 export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Promise<Verdict> {
   const startedMs = ports.runtime.monotonicMs();
@@ -15,12 +15,15 @@ export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Pr
   const verdict = await holdKey(ports, key, orSetAside(ports, 'resyncing', (held) => mendKey(lookFor(ports, 'close'), held)));
   const after = ports.exchange(key).usage();
   const said = 'summary' in verdict ? verdict.summary : verdict.reason;
+  const isNothing = verdict.type === 'done' && said === 'nothing to do';
+  // A price that is followed has the key looked at again and again: there is nothing to tell of that.
+  if (isNothing && verdict.isRoutine === true && cause === 'sweep') return verdict;
   await ports.store.addReport({
     account: { exchange: key.exchange, account: key.account },
     symbol: key.symbol,
     cause,
     findings: [],
-    acts: verdict.type === 'done' && said === 'nothing to do' ? [] : [{ verdict: verdict.type, said }],
+    acts: isNothing ? [] : [{ verdict: verdict.type, said }],
     calls: after.calls - before.calls,
     weight: after.weight - before.weight,
     durationMs: Math.round(ports.runtime.monotonicMs() - startedMs),

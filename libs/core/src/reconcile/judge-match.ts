@@ -39,7 +39,7 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
 
 function followAgain(sight: Sight, row: PositionRecord): Step[] {
   const forMs = followAgainInMs(sight, row);
-  return forMs === null ? [] : [{ type: 'wait', why: 'its plan follows the price', forMs }];
+  return forMs === null ? [] : [{ type: 'wait', why: 'its plan follows the price', forMs, isRoutine: true }];
 }
 
 /** What an open position needs: to be closed, where a signal wants that; else a stop, where a signal or its plan wants it. */
