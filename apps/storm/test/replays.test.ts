@@ -171,4 +171,73 @@ describe.each(VENUES)('at %s', (venue) => {
     expect(stops(wave)).toEqual([]);
     neverIncreased(wave);
   });
+
+  test('TAUSDT: an empty list of positions closes nothing, and the stop stays', async () => {
+    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 17_500 && method.startsWith('read') ? [fault('lag', { delayMs: 40_000, lists: ['positions'] })] : []) });
+    const [stop] = stops(wave);
+    await wave.workUntil(() => rows(wave).length > 1 || areAllClosed(wave) || stops(wave)[0]?.conditionalOrderId !== stop!.conditionalOrderId, 3 * MINUTE_MS);
+    expect({ rows: rows(wave).map(({ status }) => status), stops: stops(wave).length, isProtected: wave.isProtected(wave.symbol) }).toEqual({ rows: ['open'], stops: 1, isProtected: true });
+  });
+
+  test('the zombie cleaner: while the exchange shows no position for a while, no stop of one is cancelled', async () => {
+    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 15_000 + MINUTE_MS && method.startsWith('readAccount') ? [fault('empty-list')] : []) });
+    expect(await wave.workUntil(() => stops(wave).length !== 1, 3 * MINUTE_MS)).toBe(false);
+    expect([...wave.books.intents.values()].filter(({ kind }) => kind === 'cancel')).toEqual([]);
+  });
+
+  test('KAVAUSDT: no stop is made again for a position that is closed, whatever the books still hold', async () => {
+    const wave = await openProtected(venue);
+    wave.closeByHand(wave.symbol);
+    const before = stopsPlaced(wave);
+    wave.movePrice(wave.symbol, '3010');
+    expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
+    await wave.workUntil(() => false, MINUTE_MS);
+    expect({ placed: stopsPlaced(wave) - before, resting: stops(wave).length }).toEqual({ placed: 0, resting: 0 });
+  });
+
+  test('APTUSDT #2548, PERPUSDT #2438: a pass that finds the position while its entry has no answer yet adds no second row', async () => {
+    // The reply of the entry is lost, and resyncs of the account and of the key come in between.
+    let isLost = false;
+    const wave = await open(venue, { weather: (call) => (isEntry(call) && !isLost ? ((isLost = true), [fault('drop-reply')]) : []) });
+    for (let look = 0; look < 5; look += 1) {
+      await wave.workUntil(() => false, 300);
+      await wave.askForResync(wave.symbol);
+    }
+    expect(await wave.workUntil(() => wave.isProtected(wave.symbol), MINUTE_MS)).toBe(true);
+    await wave.workUntil(() => false, MINUTE_MS);
+    expect({ rows: rows(wave).map(({ origin, status, signalId }) => [origin, status, signalId !== null]), fills: fillsOf(wave).length }).toEqual({ rows: [['signal', 'open', true]], fills: 1 });
+  });
+
+  test('38 instead of 5: however often a pass runs over it, what is there has one row, and nothing more is opened', async () => {
+    const wave = await openProtected(venue);
+    for (let pass = 0; pass < 20; pass += 1) {
+      await wave.askForResync(wave.symbol);
+      await wave.workUntil(() => false, 500);
+    }
+    expect({ rows: rows(wave).length, fills: fillsOf(wave).length, stops: stops(wave).length, placed: stopsPlaced(wave) }).toEqual({ rows: 1, fills: 1, stops: 1, placed: 1 });
+  });
+
+  test('GIGAUSDT: an entry that filled and cannot be looked up is not rolled back', async () => {
+    const wave = await open(venue, { weather: (call, openedMs) => [...(isEntry(call) ? [fault('drop-reply')] : []), ...(openedMs < 45_000 ? [fault('hide', { delayMs: 45_000, lists: ['orders'] })] : [])] });
+    expect(await wave.workUntil(() => wave.isProtected(wave.symbol), 2 * MINUTE_MS)).toBe(true);
+    expect({ held: held(wave), outcome: wave.signalOf(wave.symbol).outcome, fills: fillsOf(wave).length }).toEqual({ held: SIZE[venue], outcome: 'opened', fills: 1 });
+  });
+
+  test('AGI: what is sold in part is booked, and the stop covers what is left', async () => {
+    const wave = await openProtected(venue);
+    wave.tradeByHand(wave.symbol, 'sell', '0.02');
+    const left = new Decimal(SIZE[venue]).minus('0.02').toFixed();
+    expect(await wave.workUntil(() => rows(wave)[0]!.quantity.toFixed() === left && stops(wave).length === 1 && stops(wave)[0]!.quantity?.toFixed() === left, MINUTE_MS)).toBe(true);
+    expect([...wave.books.fills.values()].map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual([`buy ${SIZE[venue]}`, 'sell 0.02']);
+  });
+
+  test('MNTUSDT: what is bought later does not move the entry price that the stop is measured from', async () => {
+    const wave = await openProtected(venue);
+    wave.movePrice(wave.symbol, '3600');
+    wave.tradeByHand(wave.symbol, 'buy', '0.06');
+    const grown = new Decimal(SIZE[venue]).plus('0.06').toFixed();
+    expect(await wave.workUntil(() => stops(wave).length === 1 && stops(wave)[0]!.quantity?.toFixed() === grown, MINUTE_MS)).toBe(true);
+    await wave.workUntil(() => false, MINUTE_MS);
+    expect({ entry: rows(wave)[0]!.entryPrice?.toFixed(), stops: triggers(wave) }).toEqual({ entry: '3000', stops: ['2940'] });
+  });
 });

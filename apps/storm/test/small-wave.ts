@@ -61,6 +61,8 @@ export interface SmallWave {
   closeByHand(symbol: string): void;
   /** Time passes with nobody at work. */
   beAway(ms: number): void;
+  /** Somebody asks for a resync of the account and of a symbol. */
+  askForResync(symbol: string): Promise<void>;
 }
 
 /** An error of the program, as a wrong turn in a decision throws it. */
@@ -186,6 +188,10 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     tradeByHand: (symbol, byHand, quantity) => trade(symbol, byHand, new Decimal(quantity), false),
     closeByHand: (symbol) => trade(symbol, 'sell', readPosition(open.venue.account, symbol, 'net').quantity, true),
     beAway: (ms) => void (open.nowMs += ms),
+    async askForResync(symbol) {
+      await queue.enqueueAccountResync(account, 'hand');
+      await queue.enqueueResync({ ...account, symbol }, 'hand');
+    },
     async workUntil(condition, ms) {
       for (const untilMs = open.nowMs + ms; open.nowMs < untilMs; ) {
         if (condition()) return true;
