@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { num } from '@breakwater/testing/builders';
 import { happen, type Happening } from '@breakwater/testing/key-histories';
 import { type Fate, KeyWorld } from '@breakwater/testing/key-world';
+import { makeClientOrderId } from '../client-order-id.ts';
 import type { SightRules } from './sight.ts';
 
 /**
@@ -110,6 +111,13 @@ describe('reconcile', () => {
     expect([world.books.positions[0]?.origin, world.exchange.restingStops().length, world.books.pages.length]).toEqual([origin, stops, pages]);
     world.exchange.nowMs += 3_600_000;
     expect(world.settle()).toEqual([]);
+  });
+
+  test.each(['alert', 'ignore', 'protect-only'] as const)('adopts what orders of ours built and no row knows, although the policy for what is foreign is %s', (foreignPositions) => {
+    const own = makeClientOrderId({ exchange: 'binance', account: 'main', deployment: 'test', role: 'entry', subject: 'lost', generation: 1 });
+    const world = live([traded('buy', 30, own)], { foreignPositions });
+    expect(world.books.positions.map(({ origin, quantity }) => [origin, quantity.toFixed()])).toEqual([['adopted', '3']]);
+    expect([world.exchange.restingStops().length, world.books.pages.length]).toEqual([1, 0]);
   });
 
   test('never closes a foreign position, whatever the price', () => {
