@@ -1,4 +1,5 @@
-import { type Decimal, decimal, derivedId, type ExchangeId, EXCHANGES, isLive, symbolKeyText } from '@breakwater/core';
+import { type Decimal, decimal, derivedId, type ExchangeId, EXCHANGES, type Follows, isLive, type StopRule, symbolKeyText } from '@breakwater/core';
+import { cancelConditionalOrder, setPrice } from '@breakwater/paper';
 import { type NewWish, openPosition, type Ports, protectPosition } from '@breakwater/engine';
 import { describe, expect, test } from 'vitest';
 import { foreignLeftAlone } from '../checkers/i11-foreign-left-alone.ts';
@@ -20,7 +21,7 @@ import { createDice } from '../time/dice.ts';
 import { type CallFault, type CallPoint, createScheduler } from '../time/scheduler.ts';
 import { createTimeline } from '../time/timeline.ts';
 import { ownStopsOf } from '../world/stops.ts';
-import { openWorld, positionSize, priceOf } from '../world/world.ts';
+import { openWorld, positionSize, priceOf, type World } from '../world/world.ts';
 
 /** What a worker may suffer at one port call, and what a second one then finds. */
 const FAULTS = ['crash_before', 'crash_after', 'fail_after'] as const satisfies readonly CallFault[];
@@ -33,9 +34,19 @@ interface Ending {
   readonly held: Decimal;
   readonly executed: number;
   readonly stops: number;
+  /** Where the first of them triggers, as a part of the entry price. */
+  readonly stopAt: Decimal | null;
   readonly broken: string | null;
 }
 
+/** Something about the stop that a look finds, and nobody has wished for. */
+interface Trouble {
+  readonly follows?: Follows;
+  strike(world: World, symbol: string): void;
+}
+
+/** Longer than a stop that follows is left where it is, in milliseconds. */
+const RESTED_MS = 3_000;
 /** Longer than an exit may not be findable, and than it is waited for. */
 const HIDDEN_MS = 20_000;
 const hidden = [venueFault('hide', { delayMs: HIDDEN_MS, lists: ['orders', 'trades', 'positions'] })];
@@ -44,12 +55,13 @@ const hidden = [venueFault('hide', { delayMs: HIDDEN_MS, lists: ['orders', 'trad
  * An open position under its stop, and what is wanted of it: a first worker meets the fault at its call number `at` (none: 0), a
  * second one finishes. Everything else goes as it should, unless the exchange is to lose the reply of each exit, and to show nothing of it (`isHidden`).
  */
-async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: number, fault: CallFault | null, isHidden = false): Promise<Ending> {
+async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish> | Trouble, at: number, fault: CallFault | null, isHidden = false): Promise<Ending> {
+  const trouble = 'strike' in wanted ? wanted : null;
   const timeline = createTimeline(Date.UTC(2026, 0, 1));
   const world = openWorld(timeline, createDice(1), 1, 1, { exchange, mode: 'one-way' });
   const symbol = world.symbols[0]!;
   const key = { ...world.key, symbol };
-  const stop = { percent: '2' };
+  const stop: StopRule = { percent: '2', ...trouble?.follows };
   const rules: FleetRules = {
     bounds: { ...drawBounds(createDice(1)), notFindableMs: 2_000 },
     account: { key: world.key, mode: 'trade', positionMode: 'one-way', positionsMax: 3, stop, stopTrigger: 'mark', marginMode: 'isolated', foreignPositions: 'protect-only' },
@@ -118,8 +130,11 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
   const opened = sizeNow();
   expect({ isOpen: opened.gt('0'), stops: ownStopsOf(world, symbol, 'net').length }).toEqual({ isOpen: true, stops: 1 });
 
-  const wish: NewWish = { id: derivedId('signal', SOURCE, 'x'), externalId: 'x', key, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...wanted };
-  await store.acceptWave({ ...wave, externalId: 'x', signals: [], exits: [{ ...wish, ...(wish.stopRule === null ? {} : { stopRule: { price: decimal(priceOf(world, symbol).mark.toFixed()).times('0.99').toFixed(2) } }) }] });
+  const wish: NewWish = { id: derivedId('signal', SOURCE, 'x'), externalId: 'x', key, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...(trouble === null && (wanted as Partial<NewWish>)) };
+  if (trouble !== null) {
+    await advance(RESTED_MS);
+    trouble.strike(world, symbol);
+  } else await store.acceptWave({ ...wave, externalId: 'x', signals: [], exits: [{ ...wish, ...(wish.stopRule === null ? {} : { stopRule: { price: decimal(priceOf(world, symbol).mark.toFixed()).times('0.99').toFixed(2) } }) }] });
   [armed, calls, isLying] = ['first', 0, isHidden];
   await run(first.portsForJob(), (ports) => protectPosition(ports, key), 600);
   armed = '';
@@ -140,11 +155,17 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish>, at: numb
     held: held.div(opened),
     executed: exits.filter((order) => order.executedQuantity.gt('0')).length,
     stops: ownStopsOf(world, symbol, 'net').length,
+    stopAt: row?.entryPrice == null ? null : stopAtOf(world, symbol, row.entryPrice),
     broken,
   };
 }
 
-const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' | 'held'>, (held: Decimal) => boolean])[] = [
+function stopAtOf(world: World, symbol: string, entryPrice: Decimal): Decimal | null {
+  const [first] = ownStopsOf(world, symbol, 'net');
+  return first === undefined ? null : decimal(first.triggerPrice.toFixed()).div(entryPrice);
+}
+
+const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' | 'held' | 'stopAt'>, (held: Decimal) => boolean])[] = [
   ['close', { action: 'close' }, { outcome: 'closed', executed: 1, stops: 0, broken: null }, (held) => held.eq('0')],
   ['reduce', { action: 'reduce', fraction: decimal('0.5') }, { outcome: 'reduced', executed: 1, stops: 1, broken: null }, (held) => held.gt('0.3') && held.lt('0.7')],
   ['set_stop', { action: 'set_stop', stopRule: { price: '1' } }, { outcome: 'stop_set', executed: 0, stops: 1, broken: null }, (held) => held.eq('1')],
@@ -152,16 +173,30 @@ const wants: readonly (readonly [string, Partial<NewWish>, Omit<Ending, 'calls' 
 
 describe.each(EXCHANGES)('at %s, a worker that dies or hears nothing at any one of its port calls', (exchange) => {
   test.each(wants)('leaves a %s to the next one, which takes place once', async (_what, wanted, ending, isHeld) => {
-    const { calls, held, ...whole } = await exitWith(exchange, wanted, 0, null);
+    const { calls, held, stopAt: _stopAt, ...whole } = await exitWith(exchange, wanted, 0, null);
     expect({ ...whole, isHeld: isHeld(held) }).toEqual({ ...ending, isHeld: true });
     expect(calls).toBeGreaterThan(8);
     for (let at = 1; at <= calls; at += 1) {
       for (const fault of FAULTS) {
-        const { calls: _calls, held: left, ...end } = await exitWith(exchange, wanted, at, fault);
+        const { calls: _calls, held: left, stopAt: _left, ...end } = await exitWith(exchange, wanted, at, fault);
         // One that was intended and never got there is not sent again, like an entry: nothing was taken off, and its sender hears so.
         const isGivenUp = wanted.action === 'reduce' && end.outcome === 'failed';
         expect({ at, fault, ...end, isHeld: isGivenUp ? left.eq('1') : isHeld(left) }).toEqual({ at, fault, ...ending, ...(isGivenUp && { outcome: 'failed', executed: 0 }), isHeld: true });
       }
+    }
+  }, 300_000);
+
+  test.each<[string, Trouble, string]>([
+    ['a stop that is gone, and placed again', { strike: (world, symbol) => ownStopsOf(world, symbol, 'net').forEach((order) => cancelConditionalOrder(world.exchange, world.account, order)) }, '0.98'],
+    ['a stop that follows the price', { follows: { trailing: { atPercent: '1', behindPercent: '1', stepPercent: '0.1' } }, strike: (world, symbol) => setPrice(world.exchange, symbol, { last: priceOf(world, symbol).last.times('1.02'), mark: null }) }, '1.0098'],
+  ])('leaves one stop in the end, and never none by its own act: %s', async (_what, trouble, triggerPart) => {
+    const isRight = ({ stops, executed, broken, held, stopAt }: Ending): boolean => stops === 1 && executed === 0 && broken === null && held.eq('1') && stopAt?.minus(triggerPart).abs().lt('0.0001') === true;
+    const whole = await exitWith(exchange, trouble, 0, null);
+    expect({ ...whole, isRight: isRight(whole) }).toMatchObject({ isRight: true });
+    expect(whole.calls).toBeGreaterThan(8);
+    for (let at = 1; at <= whole.calls; at += 1) for (const fault of FAULTS) {
+      const ending = await exitWith(exchange, trouble, at, fault);
+      expect({ at, fault, ...ending, isRight: isRight(ending) }).toMatchObject({ isRight: true });
     }
   }, 300_000);
 
