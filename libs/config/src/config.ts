@@ -55,6 +55,8 @@ export interface OutcomeWebhookSettings {
 export interface PagingSettings {
   /** A page that nobody has acknowledged is told again after so long. */
   readonly repeatEveryMs: number;
+  /** A position that has had no valid stop for so long is told of. */
+  readonly bareAfterMs: number;
 }
 
 export const PAGE_RECEIVER_TYPES = ['webhook', 'telegram', 'alertmanager'] as const;

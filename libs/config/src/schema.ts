@@ -190,6 +190,7 @@ const outcomeWebhook = z.strictObject({
 
 const paging = z.strictObject({
   repeatEveryMs: wholeNumber('A page that nobody has acknowledged is told again after so long.', 60_000, 86_400_000, 'milliseconds').default(900_000),
+  bareAfterMs: wholeNumber('A position that has had no valid stop for so long is told of.', 1_000, 3_600_000, 'milliseconds').default(10_000),
 });
 
 const pageReceiver = z.strictObject({

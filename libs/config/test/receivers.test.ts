@@ -45,7 +45,7 @@ describe('the receivers of pages', () => {
   test('have what their type needs, and show no secret', () => {
     const config = read(receivers(WEBHOOK, TELEGRAM, 'name: alerts, type: alertmanager, url: "http://alertmanager:9093"'), env);
     expect(config.pageReceivers).toMatchObject([{ secret: `of-pages-${SECRET}` }, { type: 'telegram', url: 'https://api.telegram.org', token: TOKEN, chatId: '-100123' }, { type: 'alertmanager', name: 'alerts' }]);
-    expect(config.paging).toEqual({ repeatEveryMs: 900_000 });
+    expect(config.paging).toEqual({ repeatEveryMs: 900_000, bareAfterMs: 10_000 });
     const shown = JSON.stringify(describeConfig(config)['pageReceivers']);
     expect(shown).toContain('"token":"set"');
     expect(shown).not.toMatch(new RegExp(`${SECRET}|pass-word|of-the-url|xxxxx`));

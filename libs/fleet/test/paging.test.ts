@@ -57,7 +57,7 @@ const webhook = (name = 'on-call'): PageReceiverSettings => ({ type: 'webhook', 
 /** One process that tells. */
 function tell(...pageReceivers: readonly PageReceiverSettings[]): void {
   const log = openLog({ name: 'stop-worker', level: 'info', destination: { write: (line) => void (logged += line) } });
-  opened.push(openPaging({ config: { databaseUrl: world.databaseUrl, deployment: 'dep', paging: { repeatEveryMs: 900_000 }, pageReceivers }, log, onTelling: (receiver, result) => results.push(`${receiver} ${result}`), bounds: BOUNDS, chance: () => 0 }));
+  opened.push(openPaging({ config: { databaseUrl: world.databaseUrl, deployment: 'dep', paging: { repeatEveryMs: 900_000, bareAfterMs: 10_000 }, pageReceivers }, log, onTelling: (receiver, result) => results.push(`${receiver} ${result}`), bounds: BOUNDS, chance: () => 0 }));
 }
 
 async function raise(subject: string, symbol: string | null = 'TAGUSDT'): Promise<void> {
@@ -202,5 +202,52 @@ describe('a receiver', () => {
     expect(alerts[0]?.annotations).toMatchObject({ summary: 'bare.TAGUSDT is in trouble', acknowledge: `breakwater page ack ${page?.id.slice(0, 8)}` });
     expect(Date.parse(alerts[0]!.endsAt)).toBeGreaterThan(Date.now() + 200_000);
     expect(Date.parse(alerts[1]!.endsAt)).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe('a position that stays bare', () => {
+  const ID = '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a11';
+  const YOUNG_ID = '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a12';
+  const bareFor = async (seconds: number | null, id = ID, symbol = 'TAGUSDT'): Promise<void> => {
+    await world.query(
+      `INSERT INTO position (id, exchange, account, symbol, leg, status, origin, side, quantity, entry_price, stop_rule, first_fill_at, bare_since)
+       VALUES ($1::uuid, 'binance', 'main', $3, 'net', 'open', 'adopted', 'short', 1234.50, 0.5, '{"percent":"2"}', clock_timestamp() - interval '1 hour', clock_timestamp() - $2::numeric * interval '1 second')
+       ON CONFLICT (id) DO UPDATE SET bare_since = EXCLUDED.bare_since`,
+      [id, seconds, symbol],
+    );
+  };
+  const pages = () => world.query<{ subject: string; is_over: boolean }>(`SELECT subject, acknowledged_at IS NOT NULL AS is_over FROM page ORDER BY raised_at`);
+
+  test('is told of once, whoever looks and however often, and again that it is over', async () => {
+    await bareFor(11);
+    tell(webhook());
+    tell(webhook());
+    await untilHeard(1);
+    expect(heard[0]?.body).toMatchObject({ type: 'page.raised', subject: `bare-position.${ID}`, symbol: 'TAGUSDT', text: expect.stringContaining('a short position of 1234.5 has had no valid stop since') });
+    await untilFree();
+    await bareFor(null);
+    await untilHeard(2);
+    expect(heard[1]?.body).toMatchObject({ type: 'page.acknowledged', subject: `bare-position.${ID}` });
+    expect(await pages()).toEqual([{ subject: `bare-position.${ID}`, is_over: true }]);
+  });
+
+  test('is a page without any receiver, and another one when it is bare again; one that a person has acknowledged is not raised anew', async () => {
+    await bareFor(11);
+    tell();
+    await until(async () => (await pages()).length === 1, { what: 'the page' });
+    await acknowledge(`bare-position.${ID}`);
+    await bareFor(5);
+    await bareFor(11);
+    await until(async () => (await pages()).length === 1, { what: 'the first page alone' });
+    await world.query(`UPDATE page SET raised_at = raised_at - interval '1 minute'`);
+    await until(async () => (await pages()).length === 2, { what: 'the next one' });
+  });
+
+  test('is not told of while it has not been bare for long', async () => {
+    await bareFor(1, YOUNG_ID, 'ETHUSDT');
+    await bareFor(11);
+    tell();
+    await until(async () => (await pages()).length > 0, { what: 'the page of the other one' });
+    expect((await pages()).map(({ subject }) => subject)).toEqual([`bare-position.${ID}`]);
   });
 });

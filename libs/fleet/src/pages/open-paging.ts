@@ -28,13 +28,17 @@ const ALERT_STANDS_MS = 300_000;
 /**
  * Tells every receiver of the configuration of the pages that stand, and goes on until somebody acknowledges them: beside the
  * other work of a process, on a database connection of its own. All workers do, because a page may be about those that are gone;
- * Postgres lets one at a time tell a receiver of a page. Without receivers it does nothing.
+ * Postgres lets one at a time tell a receiver of a page. A position that stays bare becomes a page here, beside the engine: whatever keeps its
+ * stop away may keep its key from being looked at, too. That is done without receivers as well: pages stand on the screens.
  */
 export function openPaging(options: PagingOptions): { close(): Promise<void> } {
   const { config, log } = options;
-  if (config.pageReceivers.length === 0) return { close: async () => {} };
   const books = openPageBooks({ databaseUrl: config.databaseUrl });
-  const rounds = config.pageReceivers.map((receiver) =>
+  const watch = keepDoing('bare_watch', LOOK_EVERY_MS, log, async () => {
+    await books.watchBare(config.paging.bareAfterMs);
+    return null;
+  });
+  const tellers = config.pageReceivers.map((receiver) =>
     keepDoing(`paging_${receiver.name}`, LOOK_EVERY_MS, log, async () => {
       const page = await books.claim(receiver.name, LEASE_MS);
       if (page === null) return null;
@@ -44,7 +48,7 @@ export function openPaging(options: PagingOptions): { close(): Promise<void> } {
   );
   return {
     close: async () => {
-      await Promise.race([Promise.all(rounds.map((round) => round.stop())), new Promise((resolve) => void setTimeout(resolve, STOP_WITHIN_MS).unref())]);
+      await Promise.race([Promise.all([watch, ...tellers].map((round) => round.stop())), new Promise((resolve) => void setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       await books.close();
     },
   };
