@@ -63,8 +63,9 @@ export function moveStopByHand(world: World, dice: Dice, spot: Spot): boolean {
   if (stop === null || isRefusal(cancelConditionalOrder(world.exchange, world.account, stop))) return false;
   const { bond: _bond, ...unbound } = stop;
   const triggerPrice = shift(world, spot.symbol, stop.triggerPrice, dice.pick(['0.99', '1.01', '0.97']));
-  const moved = placeConditionalOrder(world.exchange, world.account, { ...unbound, triggerPrice, trail: null, clientOrderId: `web_${dice.hex(16)}`, origin: 'hand' });
-  return !isRefusal(moved);
+  // That the new one is refused makes it a cancel: something has happened all the same.
+  placeConditionalOrder(world.exchange, world.account, { ...unbound, triggerPrice, trail: null, clientOrderId: `web_${dice.hex(16)}`, origin: 'hand' });
+  return true;
 }
 
 /**
