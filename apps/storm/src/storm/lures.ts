@@ -25,8 +25,8 @@ const OLD_MS = 4_500;
 const LONG_MS = 12_000;
 /** An order that fills so late is still within what the bounds allow, in milliseconds. */
 const SLOWLY_MS = 1_900;
-/** How far the venue's clock may be behind, within what the fence allows for, in milliseconds. */
-const BEHIND_MS = 900;
+/** How far the venue's clock is behind: with what it may have been ahead before, when it was measured, still within what the fence allows for, in milliseconds. */
+const BEHIND_MS = 500;
 /** Within this a request arrives that nothing delays, in milliseconds. */
 const UNDER_WAY_MS = 150;
 /** A position that is to be gone soon is closed after so long, in milliseconds. */
