@@ -3,6 +3,7 @@ import { type Cli, openCli } from './open-cli.ts';
 
 interface Diff {
   readonly agreed: boolean;
+  readonly braked: readonly string[];
   readonly keys: readonly { readonly key: string; readonly found: readonly string[]; readonly unreadable: string | null; readonly unanswered: number; readonly would: readonly { readonly act: string; readonly why: string; readonly evidence: string | null }[] }[];
 }
 
@@ -21,7 +22,7 @@ const countOf = async (table: string): Promise<string> => (await cli.query<{ cou
 describe('diff', () => {
   test('says that both sides agree, and ends with 0', async () => {
     expect(await cli.run(['diff'])).toMatchObject({ exitCode: 0, lines: ['The books and the exchange agree: a pass would change nothing.'] });
-    expect(await diff('binance', 'ETH/USDT')).toEqual({ agreed: true, exitCode: 0, keys: [{ key: 'binance.main.ETHUSDT', found: [], unreadable: null, unanswered: 0, would: [] }] });
+    expect(await diff('binance', 'ETH/USDT')).toEqual({ agreed: true, braked: [], exitCode: 0, keys: [{ key: 'binance.main.ETHUSDT', found: [], unreadable: null, unanswered: 0, would: [] }] });
   });
 
   test('finds a position without a row and one that has gone, says what a pass would do, changes nothing, and ends with 6', async () => {
@@ -45,6 +46,24 @@ describe('diff', () => {
     const shown = await cli.run(['diff', 'binance']);
     expect(shown.lines[0]).toMatch(/^KEY +FOUND +A PASS WOULD +WHY +EVIDENCE$/);
     expect(shown.lines[1]).toMatch(/^binance\.main\.ETHUSDT +orphan/);
+  });
+
+  test('does not take what is not known yet for agreement: a stop that was taken in and is listed nowhere', async () => {
+    await cli.query(`UPDATE position SET status = 'closed', closed_at = clock_timestamp(), close_reason = 'unknown' WHERE symbol = 'XRPUSDT'`);
+    await cli.query(
+      `INSERT INTO position (id, exchange, account, symbol, leg, status, origin, side, quantity, entry_price, stop_rule, first_fill_at, bare_since)
+       VALUES ('6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a11', 'binance', 'main', 'ETHUSDT', 'net', 'open', 'adopted', 'long', 0.05, 3000, '{"percent":"2"}', clock_timestamp(), clock_timestamp())`,
+    );
+    await cli.query(
+      `INSERT INTO "order" (id, position_id, exchange, account, symbol, role, generation, client_order_id, list, side, quantity, trigger_price, trigger_type, reduce_only, status)
+       VALUES (gen_random_uuid(), '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a11', 'binance', 'main', 'ETHUSDT', 'stop', 1, 'bws-taken-in', 'conditional', 'sell', 0.05, 2940, 'mark', true, 'resting')`,
+    );
+    const { agreed, exitCode, keys } = await diff('binance', 'ETHUSDT');
+    expect({ agreed, exitCode, waits: keys[0]?.would.map(({ act, why }) => `${act}: ${why}`) }).toEqual({ agreed: false, exitCode: 6, waits: expect.arrayContaining(['wait: a stop was taken in and is not listed yet']) });
+  });
+
+  test('goes by the name of an account without its exchange, and knows no other', async () => {
+    expect((await cli.run(['diff', '--account', 'nobody'])).exitCode).toBe(2);
   });
 
   test('says that nothing was compared when the exchange is away, and ends with 5', async () => {

@@ -48,9 +48,9 @@ export async function findDifferences(ports: LookPorts, account: AccountKey, sym
   return { findings, isBraked, keys };
 }
 
-/** Whether there is nothing to be done about what was found. */
+/** Whether there is nothing to be done, and nothing that is not known yet: what a pass would wait for is no agreement. */
 export function isAgreed({ findings, keys }: Differences): boolean {
-  return findings.length === 0 && keys.every(({ unreadable, unanswered, acts }) => unreadable === null && unanswered === 0 && acts.every(({ kind }) => kind === 'wait'));
+  return findings.length === 0 && keys.every(({ unreadable, unanswered, acts }) => unreadable === null && unanswered === 0 && acts.length === 0);
 }
 
 async function compareKey(ports: LookPorts, key: SymbolKey): Promise<KeyDifference> {
@@ -58,13 +58,21 @@ async function compareKey(ports: LookPorts, key: SymbolKey): Promise<KeyDifferen
   const seen = await observeKey(ports, key);
   if (seen.type === 'unreadable') return { symbol, unreadable: seen.cause, unanswered: 0, acts: [] };
   const unanswered = seen.sight.records.intents.length;
-  const steps = reconcile(seen.sight);
-  const asked = steps.find((step) => step.type !== 'wait');
-  if (asked?.type !== 'read_executions') return { symbol, unreadable: null, unanswered, acts: steps.flatMap(toAct) };
-  const executions = await openExecutionHistory().read(ports, seen.sight, asked.sinceMs);
-  if ('cause' in executions) return { symbol, unreadable: `the executions: ${executions.cause}`, unanswered, acts: [] };
-  return { symbol, unreadable: null, unanswered, acts: reconcile({ ...seen.sight, executions }).flatMap(toAct) };
+  const history = openExecutionHistory();
+  let { sight } = seen;
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const steps = reconcile(sight);
+    const asked = steps.find((step) => step.type !== 'wait');
+    if (asked?.type !== 'read_executions') return { symbol, unreadable: null, unanswered, acts: steps.flatMap(toAct) };
+    const executions = await history.read(ports, sight, asked.sinceMs);
+    if ('cause' in executions) return { symbol, unreadable: `the executions: ${executions.cause}`, unanswered, acts: [] };
+    sight = { ...sight, executions };
+  }
+  return { symbol, unreadable: 'its executions are asked for again and again', unanswered, acts: [] };
 }
+
+/** A decision asks for executions once, and at most once more from further back. */
+const LOOKS_MAX = 4;
 
 function toAct(step: Step): PlannedAct[] {
   switch (step.type) {
@@ -73,7 +81,8 @@ function toAct(step: Step): PlannedAct[] {
     case 'send':
       return [{ kind: 'send', why: step.why, evidence: step.send.evidence }];
     case 'wait':
-      return [{ kind: 'wait', why: step.why, evidence: null }];
+      // A price that is followed is looked at for ever: that is no difference.
+      return step.isRoutine ? [] : [{ kind: 'wait', why: step.why, evidence: null }];
     case 'read_executions':
       return [];
   }

@@ -6,17 +6,18 @@ import { connectExchange } from '@breakwater/exchange';
 import { reasonOf } from '../checks/check.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { findAccounts } from '../find-accounts.ts';
+import { findAccounts, findNamedAccounts } from '../find-accounts.ts';
 import { findSymbolKey } from '../find-symbol-key.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { printJson, printLine, printTable } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
+import { findingText } from '../report-text.ts';
 
 export interface DifferencesOptions extends CommandOptions {
   readonly account?: string;
 }
 
-/** One line: a key, what differs, and one thing that a pass would do about it. */
+/** A key, what differs there, and what a pass would do about it. */
 interface Line {
   readonly key: string;
   readonly found: readonly string[];
@@ -28,17 +29,15 @@ interface Line {
 /** `diff [EXCHANGE] [SYMBOL]`: what the books and the exchange say differently, and what a pass would do about it. Changes nothing. */
 export async function showDifferences(exchange: string | undefined, symbolText: string | undefined, options: DifferencesOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database', 'credentials'] });
-  const accounts = exchange === undefined ? config.accounts.map(({ key }) => key) : findAccounts(config, exchange, options.account);
+  const accounts = exchange === undefined ? findNamedAccounts(config, options.account).map(({ key }) => key) : findAccounts(config, exchange, options.account);
   const symbol = symbolText === undefined ? null : (await lookAtBooks(config, (client) => findSymbolKey(config, client, accounts[0]!, symbolText))).symbol;
-  const lines: Line[] = [];
-  let agreed = true;
-  for (const account of accounts) {
-    const differences = await lookAt(config, account, symbol);
-    agreed &&= isAgreed(differences);
-    lines.push(...differences.keys.map((key) => toLine(account, differences, key)));
-    if (differences.isBraked && !options.json) printLine(`${accountKeyText(account)}: so many positions vanished at once that a pass would look into one of them alone.`);
-  }
-  if (options.json) printJson({ agreed, keys: lines });
+  const looks: { readonly account: AccountKey; readonly differences: Differences }[] = [];
+  for (const account of accounts) looks.push({ account, differences: await lookAt(config, account, symbol) });
+  const lines = looks.flatMap(({ account, differences }) => differences.keys.map((key) => toLine(account, differences, key)));
+  const agreed = looks.every(({ differences }) => isAgreed(differences));
+  const braked = looks.filter(({ differences }) => differences.isBraked).map(({ account }) => accountKeyText(account));
+  if (!options.json) for (const account of braked) printLine(`${account}: so many positions vanished at once that a pass would look into one of them alone.`);
+  if (options.json) printJson({ agreed, braked, keys: lines });
   else if (agreed) printLine(`The books and the exchange agree${symbol === null ? '' : ` on ${symbol}`}: a pass would change nothing.`);
   else printTable(['KEY', 'FOUND', 'A PASS WOULD', 'WHY', 'EVIDENCE'], lines.flatMap(cells));
   return agreed ? EXIT.ok : EXIT.problem;
@@ -65,7 +64,7 @@ async function lookAt(config: Config, account: AccountKey, symbol: string | null
 function toLine(account: AccountKey, { findings }: Differences, { symbol, unreadable, unanswered, acts }: Differences['keys'][number]): Line {
   return {
     key: `${accountKeyText(account)}.${symbol}`,
-    found: findings.filter((finding) => finding.symbol === symbol).map(({ what, said }) => `${what.replaceAll('_', ' ')}: ${said}`),
+    found: findings.filter((finding) => finding.symbol === symbol).map(({ what, said }) => findingText({ what, said })),
     unreadable,
     unanswered,
     would: acts.map(({ kind, why, evidence }) => ({ act: kind, why, evidence })),

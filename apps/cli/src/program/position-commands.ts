@@ -45,7 +45,7 @@ export function addPositionCommands(program: Command, end: End): void {
   describeCommand(program.command('diff'), {
     does: 'show what the books and the exchange say differently, and what a pass would do about it; changes nothing, and ends with 6 when there are differences',
     examples: ['breakwater diff', 'breakwater diff binance', 'breakwater diff binance TAGUSDT --json'],
-    json: '{ agreed, keys: [{ key, found: [], unreadable, unanswered, would: [{ act: write | send | wait, why, evidence }] }] }',
+    json: '{ agreed, braked: [], keys: [{ key, found: [], unreadable, unanswered, would: [{ act: write | send | wait, why, evidence }] }] }',
   })
     .argument('[exchange]', 'binance or bybit, in any spelling; all accounts without it')
     .argument('[symbol]', `looks at one market alone, whether it differs or not, ${SPELLINGS}`)
