@@ -1,4 +1,4 @@
-import { type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, POSITION_MODES, toExchangeId } from '@breakwater/core';
+import { AGE_MS_MAX, type Bounds, decimal, DEFAULT_BOUNDS, EXCHANGES, isAccountName, isDecimalText, POSITION_MODES, toExchangeId } from '@breakwater/core';
 import { z } from 'zod';
 import { BOUND_DESCRIPTIONS } from './bound-descriptions.ts';
 import { PAGE_RECEIVER_TYPES } from './config.ts';
@@ -22,9 +22,6 @@ const wholeNumber = (description: string, min: number, max: number, unit = '') =
 
 const oneOf = <const T extends readonly [string, ...string[]]>(description: string, values: T) =>
   setting(z.enum(values), { description, expects: `one of ${values.join(', ')}` });
-
-/** A hundred days. */
-const AGE_MS_MAX = 8_640_000_000;
 
 const isPositiveDecimal = (text: string): boolean => isDecimalText(text) && decimal(text).gt('0');
 const isPercent = (text: string): boolean => isPositiveDecimal(text) && decimal(text).lt('100');

@@ -1,9 +1,8 @@
+import { aheadOf, behind, isAhead, percentOf } from './ahead.ts';
 import { decimal, type Decimal } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
 import type { Follows, StopPlan } from './stop-plan.ts';
-
-const ONE_PERCENT = decimal('0.01');
 
 /** The best price of a position so far: of its entry, the one that its plan knows, and `price`. */
 export function bestPrice(side: PositionSide, entryPrice: Decimal, { best }: Pick<StopPlan, 'best'>, price: Decimal): Decimal {
@@ -17,9 +16,9 @@ export function bestPrice(side: PositionSide, entryPrice: Decimal, { best }: Pic
  */
 export function followedPrice(side: PositionSide, entryPrice: Decimal, { breakEven, trailing }: Follows, best: Decimal, market: Market): Decimal | null {
   const wanted: Decimal[] = [];
-  const hasReached = (percent: string): boolean => !isAhead(side, ahead(side, entryPrice, percent), best);
-  if (breakEven !== undefined && hasReached(breakEven.atPercent)) wanted.push(ahead(side, entryPrice, breakEven.keepPercent));
-  if (trailing !== undefined && hasReached(trailing.atPercent)) wanted.push(ahead(side === 'long' ? 'short' : 'long', best, trailing.behindPercent));
+  const hasReached = (percent: string): boolean => !isAhead(side, aheadOf(side, entryPrice, percent), best);
+  if (breakEven !== undefined && hasReached(breakEven.atPercent)) wanted.push(aheadOf(side, entryPrice, breakEven.keepPercent));
+  if (trailing !== undefined && hasReached(trailing.atPercent)) wanted.push(behind(side, best, trailing.behindPercent));
   const [first, ...others] = wanted.map((price) => toTick(market, price, side === 'long' ? 'up' : 'down'));
   return others.reduce<Decimal | null>((tightest, price) => (tightest === null || isAhead(side, price, tightest) ? price : tightest), first ?? null);
 }
@@ -27,21 +26,11 @@ export function followedPrice(side: PositionSide, entryPrice: Decimal, { breakEv
 /** Whether a stop may move from one price to another: only tighter, and by no less than its step. */
 export function isWorthMoving(side: PositionSide, entryPrice: Decimal, { trailing }: Follows, from: Decimal, to: Decimal): boolean {
   if (!isAhead(side, to, from)) return false;
-  return trailing === undefined || to.minus(from).abs().gte(entryPrice.times(trailing.stepPercent).times(ONE_PERCENT));
+  return trailing === undefined || to.minus(from).abs().gte(percentOf(entryPrice, trailing.stepPercent));
 }
 
 /** How far the price is ahead of the entry, in percent of it; below zero: behind. */
 export function gainPercent(side: PositionSide, entryPrice: Decimal, price: Decimal): Decimal {
   const gain = side === 'long' ? price.minus(entryPrice) : entryPrice.minus(price);
   return gain.div(entryPrice).times('100');
-}
-
-/** Whether one price is better for a position than another; as a stop it is the tighter one. */
-export function isAhead(side: PositionSide, one: Decimal, other: Decimal): boolean {
-  return side === 'long' ? one.gt(other) : one.lt(other);
-}
-
-function ahead(side: PositionSide, price: Decimal, percent: string): Decimal {
-  const distance = price.times(percent).times(ONE_PERCENT);
-  return side === 'long' ? price.plus(distance) : price.minus(distance);
 }

@@ -3,6 +3,7 @@
  * Imports nothing of ours. Start reading at reconcile/reconcile.ts (what must change so that the books tell the truth)
  * and plan-stop.ts (what keeps a position protected).
  */
+export * from './ahead.ts';
 export * from './book-report.ts';
 export * from './bounds.ts';
 export * from './client-order-id.ts';

@@ -1,4 +1,5 @@
-import { ceilTo, decimal, type Decimal, decimalText, floorTo, isMultipleOf } from './decimal.ts';
+import { aheadOf } from './ahead.ts';
+import { ceilTo, type Decimal, decimalText, floorTo, isMultipleOf } from './decimal.ts';
 import type { PositionSide } from './order.ts';
 
 /** The rules of one market, as the exchange states them. Quantities are in coins, prices in the quote currency. */
@@ -51,13 +52,10 @@ export function toTick(market: Market, price: Decimal, direction: 'up' | 'down')
   return direction === 'up' ? ceilTo(price, market.tick) : floorTo(price, market.tick);
 }
 
-const ONE_PERCENT = decimal('0.01');
-
 /**
  * The worst price at which an entry may trade: at most `percent` of `price` away from it on the dear side. Rounded to the tick
  * towards `price`, so that it is never further away than was allowed. Zero or less: there is none for a short.
  */
 export function worstPrice(side: PositionSide, price: Decimal, percent: Decimal, market: Market): Decimal {
-  const distance = price.times(percent).times(ONE_PERCENT);
-  return side === 'long' ? toTick(market, price.plus(distance), 'down') : toTick(market, price.minus(distance), 'up');
+  return toTick(market, aheadOf(side, price, percent), side === 'long' ? 'down' : 'up');
 }

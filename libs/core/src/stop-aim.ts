@@ -1,3 +1,4 @@
+import { isAhead } from './ahead.ts';
 import { decimal, type Decimal } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
@@ -34,16 +35,12 @@ export function stopAim(side: PositionSide, entryPrice: Decimal, plan: StopPlan,
   const way = entryPrice.minus(liquidationPrice);
   // Tighter, as every stop is rounded.
   const at = (part: Decimal): Decimal => toTick(market, liquidationPrice.plus(way.times(part)), side === 'long' ? 'up' : 'down');
-  if (!isTighter(side, at(PLACED), price)) return exact;
-  if (isTighter(side, at(TOO_NEAR), price)) return { price: at(PLACED), loosest: at(TOO_NEAR), tightest: at(LEFT) };
+  if (!isAhead(side, at(PLACED), price)) return exact;
+  if (isAhead(side, at(TOO_NEAR), price)) return { price: at(PLACED), loosest: at(TOO_NEAR), tightest: at(LEFT) };
   return { price, loosest: price, tightest: at(LEFT) };
 }
 
 /** Whether a stop that triggers at this price stands where the aim wants one. */
 export function isAsAimed({ loosest, tightest }: StopAim, side: PositionSide, triggerPrice: Decimal | null): boolean {
-  return triggerPrice !== null && !isTighter(side, loosest, triggerPrice) && !isTighter(side, triggerPrice, tightest);
-}
-
-function isTighter(side: PositionSide, one: Decimal, other: Decimal): boolean {
-  return side === 'long' ? one.gt(other) : one.lt(other);
+  return triggerPrice !== null && !isAhead(side, loosest, triggerPrice) && !isAhead(side, triggerPrice, tightest);
 }

@@ -37,6 +37,9 @@ export interface AgeRule {
   readonly closeAtMs: number;
 }
 
+/** Longest age that a rule may name, a hundred days, in milliseconds. */
+export const AGE_MS_MAX = 8_640_000_000;
+
 /** What watches the price, besides the stop at rest. */
 export interface Follows {
   readonly breakEven?: BreakEven | undefined;
@@ -50,7 +53,7 @@ export type StopRule = StopPlace & Follows;
 export type StopPlan = (StopRule | ({ readonly movedTo: string } & Follows)) & {
   /** The best price that the stop has taken notice of; absent: none beyond the entry. */
   readonly best?: string | undefined;
-  /** The position is to be closed, and why: it has grown too old, or its price has passed the stop that was to follow. Final. */
+  /** The position is to be closed, and why: it has grown too old, or its price has passed the stop that was to follow. Nothing takes it back. */
   readonly over?: 'too_old' | 'passed' | undefined;
 };
 

@@ -1,9 +1,8 @@
+import { behind } from './ahead.ts';
 import { decimal, type Decimal, ZERO } from './decimal.ts';
 import { type Market, toTick } from './market.ts';
 import type { PositionSide } from './order.ts';
 import type { StopPlan } from './stop-plan.ts';
-
-const ONE_PERCENT = decimal('0.01');
 
 /**
  * The trigger price of a protective stop, from the confirmed entry price, never from a signal's.
@@ -15,7 +14,7 @@ const ONE_PERCENT = decimal('0.01');
  */
 export function stopPrice(side: PositionSide, entryPrice: Decimal, rule: StopPlan, market: Market): Decimal | null {
   if ('movedTo' in rule) return movedPrice(side, decimal(rule.movedTo), market);
-  const exact = 'price' in rule ? decimal(rule.price) : awayFrom(entryPrice, decimal(rule.percent), side);
+  const exact = 'price' in rule ? decimal(rule.price) : behind(side, entryPrice, rule.percent);
   if (!exact.gt(ZERO) || !isLossSide(side, exact, entryPrice)) return null;
   const rounded = toTick(market, exact, side === 'long' ? 'up' : 'down');
   const price = isLossSide(side, rounded, entryPrice) ? rounded : nextTick(side, entryPrice, market);
@@ -25,11 +24,6 @@ export function stopPrice(side: PositionSide, entryPrice: Decimal, rule: StopPla
 function movedPrice(side: PositionSide, price: Decimal, market: Market): Decimal | null {
   const rounded = toTick(market, price, side === 'long' ? 'up' : 'down');
   return rounded.gt(ZERO) ? rounded : null;
-}
-
-function awayFrom(entryPrice: Decimal, percent: Decimal, side: PositionSide): Decimal {
-  const distance = entryPrice.times(percent).times(ONE_PERCENT);
-  return side === 'long' ? entryPrice.minus(distance) : entryPrice.plus(distance);
 }
 
 /** The first price of the grid on the losing side of the entry. */

@@ -1,14 +1,12 @@
 import { decimal, isDecimalText } from './decimal.ts';
 import { type ExchangeId, EXCHANGES, isAccountName, toExchangeId } from './key.ts';
-import { type AgeRule, type StopPlace, type StopRule, whyUnsound } from './stop-plan.ts';
+import { AGE_MS_MAX, type AgeRule, type StopPlace, type StopRule, whyUnsound } from './stop-plan.ts';
 
 /** The fields of waves and signals as people write them; each reader throws a {@link Fault} that says what is wrong. */
 
 const TEXT_MAX = 128;
 const DECIMAL_MAX = 40;
 const LEVERAGE_MAX = 125;
-/** A hundred days. */
-const DURATION_MS_MAX = 8_640_000_000;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Thrown by the readers below and caught by parseWaveLine: the first thing that is wrong with a line or a signal. */
@@ -178,8 +176,8 @@ function readAge(fields: Fields, name: string): AgeRule {
 
 function readDuration(fields: Fields, name: string): number {
   const value = fields[name];
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= DURATION_MS_MAX) return value;
-  throw new Fault(name, `must be a whole number of milliseconds from 0 to ${DURATION_MS_MAX}`);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= AGE_MS_MAX) return value;
+  throw new Fault(name, `must be a whole number of milliseconds from 0 to ${AGE_MS_MAX}`);
 }
 
 /** A fault within an object is told with the way to it: `stop.percent`. */

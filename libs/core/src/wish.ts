@@ -51,17 +51,13 @@ export function doneFor(wish: Wish, orders: readonly OrderRecord[]): Decimal {
 
 /**
  * What a wished stop makes of the plan of the row that it moves: a price may lie on the winning side of the entry. The stop goes on
- * following the price from there, unless the signal may loosen it: then its sender has taken it over, and only the age still counts.
+ * following the price from there, unless the signal may loosen it: then its sender has taken it over, and only the age still counts. That it is to be closed stays.
  */
 export function toStopPlan({ stopRule, mayLoosen }: Pick<Wish, 'mayLoosen'> & { readonly stopRule: StopPlace }, plan: StopPlan): StopPlan {
   const place = 'price' in stopRule ? { movedTo: stopRule.price } : { percent: stopRule.percent };
-  if (mayLoosen) return { ...place, ...followsOf({ age: plan.age }) };
-  return { ...place, ...followsOf(plan), ...(plan.best !== undefined && { best: plan.best }) };
-}
-
-/** Whether a stop at `price` would let more be lost than one at `than`. */
-export function isLooser(side: PositionSide, price: Decimal, than: Decimal): boolean {
-  return side === 'long' ? price.lt(than) : price.gt(than);
+  const { age, best, over } = plan;
+  const kept = { ...place, ...(over !== undefined && { over }) };
+  return mayLoosen ? { ...kept, ...followsOf({ age }) } : { ...kept, ...followsOf(plan), ...(best !== undefined && { best }) };
 }
 
 /** Nothing, as an amount. */

@@ -1,10 +1,11 @@
+import { isAhead } from '../ahead.ts';
 import { type Decimal, decimalText } from '../decimal.ts';
 import { aimOf, planStop, stopsOf, whyInvalid } from '../plan-stop.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { StopPlan } from '../stop-plan.ts';
 import { isBeyond } from '../stop-price.ts';
-import { isLooser, toStopPlan, type Wish } from '../wish.ts';
+import { toStopPlan, type Wish } from '../wish.ts';
 import { nextWishOf, settleStep } from './judge-wishes.ts';
 import type { Sight } from './sight.ts';
 
@@ -52,7 +53,7 @@ function whyRefused(sight: Sight, row: PositionRecord, wish: Wish, price: Decima
   const working = sight.rules.stopTrigger === 'mark' ? sight.view.markPrice : sight.view.lastPrice;
   if (isBeyond(row.side, price, working)) return { outcome: 'skipped_filter', reason: `the price ${decimalText(working)} is already beyond the stop ${decimalText(price)}` };
   const now = aimOf(sight, row)?.price ?? null;
-  if (now === null || wish.mayLoosen || !isLooser(row.side, price, now)) return null;
+  if (now === null || wish.mayLoosen || !isAhead(row.side, now, price)) return null;
   return { outcome: 'skipped_filter', reason: `${decimalText(price)} would loosen the stop at ${decimalText(now)}, and the signal does not say mayLoosen` };
 }
 

@@ -48,7 +48,7 @@ export const wishMutants: readonly Mutant[] = [
   {
     name: 'set-stop-loosens',
     removes: 'a stop is loosened although its signal does not say that it may be',
-    edits: [{ file: files.judgeStopWish, find: 'if (now === null || wish.mayLoosen || !isLooser(row.side, price, now)) return null;', replace: 'if (now !== price) return null;' }],
+    edits: [{ file: files.judgeStopWish, find: 'if (now === null || wish.mayLoosen || !isAhead(row.side, now, price)) return null;', replace: 'if (now !== price) return null;' }],
     expected: ['I4'],
   },
   {
