@@ -47,6 +47,17 @@ describe('wave submit', () => {
     expect(await waitingWaves()).toBe(2);
   });
 
+  test('has a stop that only says where it lies follow the price as the policy says', async () => {
+    const trailing = { atPercent: '1.5', behindPercent: '1', stepPercent: '0.3' };
+    const policy = `{ open: 2, notional: "200", leverage: 1, stop: { percent: "2", trailing: { atPercent: "1.5", behindPercent: "1", stepPercent: "0.3" } }, stopList: [], signalAgeMsMax: 3600000 }`;
+    const BREAKWATER_CONFIG = cli.write('trailing.yaml', `accounts: [{ name: main, exchange: binance, mode: trade, positionsMax: 5 }]\nwavePolicies: { default: ${policy} }\n`);
+    const own = { percent: '3', breakEven: { atPercent: '1', keepPercent: '0.1' } };
+    const { exitCode } = await cli.run(['wave', 'submit', cli.write('trailing.ndjson', wave('w-trailing', signal('t-1'), signal('t-2', { symbol: 'SOLUSDT', stop: { price: '0.5' } }), signal('t-3', { symbol: 'ETHUSDT', stop: own })))], { BREAKWATER_CONFIG });
+    expect(exitCode).toBe(0);
+    const stored = await cli.query<{ external_id: string; stop_rule: unknown }>(`SELECT external_id, stop_rule FROM signal WHERE external_id LIKE 't-%' ORDER BY 1`);
+    expect(stored.map(({ stop_rule: rule }) => rule)).toEqual([{ percent: '2', trailing }, { price: '0.5', trailing }, { ...own, trailing }]);
+  });
+
   test('changes nothing the second time, and says so', async () => {
     const file = cli.write('twice.ndjson', wave('w-twice', signal('twice')));
     const first = await cli.run(['wave', 'submit', file]);

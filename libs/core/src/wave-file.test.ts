@@ -34,6 +34,8 @@ describe('parseWaveLine', () => {
   test('reads every field of a signal, digit by digit', () => {
     const full = { account: 'main', notional: '200.10', leverage: 3, stop: { price: '0.00035440' }, symbol: ' TAG/USDT:USDT ', exchange: 'BinanceUSDM', score: '-0.5' };
     expect(parsed(withSignal(full)).wave.signals[0]).toMatchObject({ ...full, symbol: 'TAG/USDT:USDT', exchange: 'binance' });
+    const follows = { breakEven: { atPercent: '1', keepPercent: '0.1' }, trailing: { atPercent: '1.5', behindPercent: '1', stepPercent: '0.2' }, age: { fromMs: 1, costPercent: '0.1', breakEvenForMs: 0, lossPercentPerHour: '0.5', closeAtMs: 2 } };
+    expect(parsed(withSignal({ stop: { price: '1', ...follows } })).wave.signals[0]?.stop).toEqual({ price: '1', ...follows });
     expect(parsed(withSignal({ leverage: '3', stop: { percent: '0.75' } })).wave.signals[0]).toMatchObject({ leverage: 3, stop: { percent: '0.75' } });
   });
 
@@ -138,6 +140,10 @@ describe('a bad signal is refused alone, and the rest of the wave goes on', () =
     ['a stop price of zero', { stop: { price: '0' } }, 'stop.price', 'must be above zero, not 0'],
     ['a stop of everything', { stop: { percent: '100' } }, 'stop.percent', 'must be below 100, not 100'],
     ['a stop of two minds', { stop: { percent: '2', price: '1' } }, 'stop', 'must be either {"percent": "2"} or {"price": "0.0123"}'],
+    ['a stop that keeps more than it waits for', { stop: { percent: '2', breakEven: { atPercent: '1', keepPercent: '1' } } }, 'stop.breakEven.keepPercent', 'must be below atPercent (1), not 1: the price has to be beyond the stop'],
+    ['a trailing stop without its step', { stop: { percent: '2', trailing: { atPercent: '1', behindPercent: '1' } } }, 'stop.trailing.stepPercent', 'is missing'],
+    ['an age in words', { stop: { percent: '2', age: { fromMs: '1 h' } } }, 'stop.age.fromMs', 'must be a whole number of milliseconds from 0 to 8640000000'],
+    ['a stop that follows nothing that is known', { stop: { percent: '2', chase: {} } }, 'stop.chase', 'is not known; the fields are percent, price, breakEven, trailing, age'],
     ['a stop of nothing', { stop: {} }, 'stop', 'must be either {"percent": "2"} or {"price": "0.0123"}'],
     ['a stop that is a number', { stop: 2 }, 'stop', 'must be an object'],
     ['an unknown field', { takeProfit: '5' }, 'takeProfit', 'is not known; the fields are id, action, exchange, account, symbol, side, score, notional, leverage, stop'],
@@ -174,6 +180,7 @@ describe('a signal that exits', () => {
     ['reduces by nothing', { action: 'reduce' }, '', 'must hold either "quantity" or "fraction"'],
     ['reduces by two minds', { action: 'reduce', quantity: '1', fraction: '0.5' }, '', 'must hold either "quantity" or "fraction"'],
     ['reduces by more than all', { action: 'reduce', fraction: '1.01' }, '.fraction', 'must be at most 1 (all of it), not 1.01'],
+    ['has a stop that is set follow the price', { action: 'set_stop', stop: { price: '1', trailing: {} } }, '.stop.trailing', 'is not known; the fields are percent, price'],
     ['sets no stop', { action: 'set_stop' }, '.stop', 'is missing'],
     ['sets a stop perhaps', { action: 'set_stop', stop: { price: '1' }, mayLoosen: 'yes' }, '.mayLoosen', 'must be true or false'],
     ['closes the long side of the short leg', { action: 'close', side: 'long', leg: 'short' }, '.leg', 'is short, and the side is long'],

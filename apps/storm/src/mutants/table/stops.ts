@@ -77,7 +77,7 @@ export const stopMutants: readonly Mutant[] = [
     removes: 'a stop lies on the winning side of the entry, and an entry does not ask whether it could work',
     edits: [
       { file: files.planEntry, find: 'if (stop === null || isBeyond(signal.side, stop, view.markPrice)) {', replace: 'if (stop === null) {' },
-      { file: files.stopPrice, find: "return side === 'long' ? entryPrice.minus(distance) : entryPrice.plus(distance);", replace: "return side === 'long' ? entryPrice.plus(distance) : entryPrice.minus(distance);" },
+      { file: files.stopPrice, find: 'behind(side, entryPrice, rule.percent)', replace: "behind(side === 'long' ? 'short' : 'long', entryPrice, rule.percent)" },
       { file: files.stopPrice, find: 'const price = isLossSide(side, rounded, entryPrice) ? rounded : nextTick(side, entryPrice, market);', replace: 'const price = rounded;' },
       { file: files.stopPrice, find: 'if (!exact.gt(ZERO) || !isLossSide(side, exact, entryPrice)) return null;', replace: '' },
     ],
