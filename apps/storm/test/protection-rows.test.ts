@@ -1,36 +1,11 @@
-import { DEFAULT_BOUNDS } from '@breakwater/core';
-import { type ConditionalOrder, Decimal, findNewestLife, listOpenConditionalOrders, listOrders, measureBareMs, placeConditionalOrder, readPosition, setBook, setPrice } from '@breakwater/paper';
+import { type ConditionalOrder, Decimal, findNewestLife, listOpenConditionalOrders, listOrders, measureBareMs, placeConditionalOrder, setBook, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
-import type { PortCall } from '../src/exhaustive/place.ts';
-import { openSmallWave, type SmallWave, type WaveOptions } from './small-wave.ts';
+import { held, isExit, isStop, MINUTE_MS, open, openProtected, pages, placed, rows, SIZE, stops, type Venue, VENUES } from './one-position.ts';
 
 /** What protection must be able to do, each under the number of its row in the survey of other systems (D1 to D19), at both venues, in virtual time. */
 
-type Venue = 'binance' | 'bybit';
-const MINUTE_MS = 60_000;
-const SIZE = { binance: '0.066', bybit: '0.06' } as const;
-
-const askedBy = ({ method, values }: PortCall) => (method === 'send' ? (values[0] as { readonly type?: string; readonly reduceOnly?: boolean }) : {});
-const isStop = (call: PortCall): boolean => askedBy(call).type === 'stop_market';
-const isExit = (call: PortCall): boolean => askedBy(call).type === 'market' && askedBy(call).reduceOnly === true;
-
-async function open(venue: Venue, options: Partial<WaveOptions> = {}): Promise<SmallWave & { readonly symbol: string }> {
-  const wave = await openSmallWave(venue, { symbolCount: 1, bounds: DEFAULT_BOUNDS, price: '3000', ...options });
-  return Object.assign(wave, { symbol: wave.symbols[0]! });
-}
-async function openProtected(venue: Venue, options: Partial<WaveOptions> = {}): ReturnType<typeof open> {
-  const wave = await open(venue, options);
-  expect(await wave.workUntil(() => wave.isProtected(wave.symbol), MINUTE_MS)).toBe(true);
-  return wave;
-}
-type Opened = Awaited<ReturnType<typeof open>>;
-const held = ({ venue, symbol }: Opened): string => readPosition(venue.account, symbol, 'net').quantity.toFixed();
-const stops = (wave: Opened): ConditionalOrder[] => listOpenConditionalOrders(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs());
-const row = ({ books }: Opened) => [...books.positions.values()][0]!;
-const placed = ({ books }: Opened, role: 'stop' | 'exit') => [...books.orders.values()].filter((order) => order.role === role);
-const pages = ({ books }: Opened): string[] => [...books.pages.values()].map(({ subject }) => subject.split('.')[0]!);
 const refusalOf: Record<Venue, Partial<Fault>> = { binance: { code: -2010, httpStatus: 400, message: 'NEW_ORDER_REJECTED' }, bybit: { code: 110_013, httpStatus: 200, message: 'cannot set' } };
 
 /** An edit of a resting stop at the exchange, in one property alone. */
@@ -43,7 +18,7 @@ const edits: readonly (readonly [string, Partial<ConditionalOrder>])[] = [
   ['its kind', { type: 'take-profit-market' }],
 ];
 
-describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
+describe.each(VENUES)('at %s', (venue) => {
   test('D1: the stop rests on the exchange, and works while nobody of the fleet lives', async () => {
     const wave = await openProtected(venue);
     wave.movePrice(wave.symbol, '2930');
@@ -65,8 +40,8 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
 
   test('D5: a position whose stop cannot be placed is closed', async () => {
     const wave = await open(venue, { weather: (call) => (isStop(call) ? [fault('refuse', refusalOf[venue])] : []) });
-    expect(await wave.workUntil(() => wave.books.positions.size > 0 && row(wave).status === 'closed', MINUTE_MS)).toBe(true);
-    expect({ held: held(wave), tried: placed(wave, 'stop').length, reason: row(wave).closeReason }).toEqual({ held: '0', tried: 3, reason: 'emergency' });
+    expect(await wave.workUntil(() => wave.books.positions.size > 0 && rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
+    expect({ held: held(wave), tried: placed(wave, 'stop').length, reason: rows(wave)[0]!.closeReason }).toEqual({ held: '0', tried: 3, reason: 'emergency' });
   });
 
   test('D6: a close is done when the exchange is flat, not when an order was sent', async () => {
@@ -77,9 +52,9 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
       setBook(exchange, wave.symbol, { spreadTicks: 1, stepTicks: 1, levels: 1, levelQuantity: new Decimal('0.02') });
     });
     expect(await wave.workUntil(() => held(wave) !== SIZE[venue], MINUTE_MS)).toBe(true);
-    expect(row(wave).status).toBe('closing');
+    expect(rows(wave)[0]!.status).toBe('closing');
     wave.happen(({ exchange }) => setBook(exchange, wave.symbol, null));
-    expect(await wave.workUntil(() => row(wave).status === 'closed', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
     expect(held(wave)).toBe('0');
     expect(placed(wave, 'exit').length).toBeGreaterThan(1);
   });
@@ -134,7 +109,7 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
       placeConditionalOrder(at.exchange, at.account, theirs);
     });
     wave.closeByHand(wave.symbol);
-    expect(await wave.workUntil(() => row(wave).status === 'closed', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
     expect(stops(wave).filter(({ origin }) => origin !== 'hand')).toEqual([]);
     expect(placed(wave, 'stop').every(({ status }) => status === 'canceled')).toBe(true);
   });
@@ -161,8 +136,8 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
     expect(trigger.gt('2760')).toBe(true);
     expect(trigger.lt('3000')).toBe(true);
     wave.movePrice(wave.symbol, trigger.toFixed());
-    expect(await wave.workUntil(() => row(wave).status === 'closed', MINUTE_MS)).toBe(true);
-    expect(row(wave).closeReason).toBe('stop');
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
+    expect(rows(wave)[0]!.closeReason).toBe('stop');
   });
 
   test('D15: a stop that has triggered is watched until it has filled', async () => {
@@ -173,7 +148,7 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
     });
     expect(held(wave)).toBe(new Decimal(SIZE[venue]).minus('0.01').toFixed());
     wave.happen(({ exchange }) => setBook(exchange, wave.symbol, null));
-    expect(await wave.workUntil(() => row(wave).status === 'closed', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
     expect(held(wave)).toBe('0');
   });
 
@@ -183,7 +158,7 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
     await wave.workUntil(() => stops(wave).length === 1, 30_000);
     wave.cancelStopsByHand(wave.symbol);
     wave.movePrice(wave.symbol, '2900');
-    expect(await wave.workUntil(() => row(wave).status === 'closed', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', MINUTE_MS)).toBe(true);
     const own = listOrders(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs()).filter(({ clientOrderId, origin }) => origin === 'client' && !clientOrderId.startsWith('bwe'));
     expect(own.length).toBeGreaterThan(0);
     expect(own.filter(({ reduceOnly }) => !reduceOnly)).toEqual([]);
@@ -194,18 +169,21 @@ describe.each(['binance', 'bybit'] as const)('at %s', (venue) => {
     const wave = await openProtected(venue, { weather: (call) => (isExit(call) && held(wave) !== '0' ? (wave.closeByHand(wave.symbol), []) : []) });
     wave.cancelStopsByHand(wave.symbol);
     wave.movePrice(wave.symbol, '2900');
-    expect(await wave.workUntil(() => row(wave).status === 'closed', 2 * MINUTE_MS)).toBe(true);
-    expect({ exits: placed(wave, 'exit').map(({ status }) => status), reason: row(wave).closeReason }).toEqual({ exits: ['rejected'], reason: 'manual' });
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', 2 * MINUTE_MS)).toBe(true);
+    expect({ exits: placed(wave, 'exit').map(({ status }) => status), reason: rows(wave)[0]!.closeReason }).toEqual({ exits: ['rejected'], reason: 'manual' });
   });
 
   test('D18: the time without a stop is measured as the exchange has it', async () => {
     const wave = await openProtected(venue, { callMs: (method) => (method === 'send' ? 40 : 10) });
+    const fresh = measureBareMs(findNewestLife(wave.venue.account, wave.symbol, 'net')!, wave.nowMs());
+    expect(fresh).toBeGreaterThan(0);
+    expect(rows(wave)[0]!.bareMs).toBe(fresh);
     wave.cancelStopsByHand(wave.symbol);
     expect(await wave.workUntil(() => stops(wave).length === 1, MINUTE_MS)).toBe(true);
     await wave.workUntil(() => wave.isProtected(wave.symbol), 5_000);
     const theirs = measureBareMs(findNewestLife(wave.venue.account, wave.symbol, 'net')!, wave.nowMs());
     // Who cancelled the stop told nobody when: the clock began no later than the look that missed it, and no earlier than the last thing that was known.
-    expect(row(wave).bareMs).toBeGreaterThanOrEqual(theirs);
-    expect(row(wave).bareSinceMs).toBeNull();
+    expect(rows(wave)[0]!.bareMs).toBeGreaterThanOrEqual(theirs);
+    expect(rows(wave)[0]!.bareSinceMs).toBeNull();
   });
 });

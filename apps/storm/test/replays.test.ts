@@ -1,54 +1,17 @@
-import { DEFAULT_BOUNDS } from '@breakwater/core';
-import { Decimal, findNewestLife, listFills, listOpenConditionalOrders, measureBareMs, provokeLiquidation, readPosition, setBook, setPrice } from '@breakwater/paper';
+import { Decimal, findNewestLife, measureBareMs, provokeLiquidation, setBook, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
-import type { PortCall } from '../src/exhaustive/place.ts';
-import { openSmallWave, type SmallWave, type WaveOptions } from './small-wave.ts';
+import { areAllClosed, fills, held, isEntry, isExit, isStop, MINUTE_MS, type OnePosition, open, openProtected, placed, rows, SIZE, stops, triggers, VENUES } from './one-position.ts';
 
 /** What went wrong under the bot that was replaced, and elsewhere, each by its name: played again in virtual time, at both venues. */
 
-type Venue = 'binance' | 'bybit';
-const VENUES = ['binance', 'bybit'] as const;
-const MINUTE_MS = 60_000;
-/** What 200 come to at 3000, on the step of each venue. */
-const SIZE = { binance: '0.066', bybit: '0.06' } as const;
-
-interface Asked {
-  readonly kind?: string;
-  readonly type?: string;
-  readonly reduceOnly?: boolean;
-  readonly side?: string;
-}
-const askedBy = ({ method, values }: PortCall): Asked => (method === 'send' ? (values[0] as Asked) : {});
-const isEntry = (call: PortCall): boolean => askedBy(call).type === 'market' && askedBy(call).reduceOnly === false;
-const isExit = (call: PortCall): boolean => askedBy(call).type === 'market' && askedBy(call).reduceOnly === true;
 /** Lets something happen at the venue just before a request arrives there; nothing befalls the request itself. */
 function meanwhile(isIt: boolean, act: () => void): readonly Fault[] {
   if (isIt) act();
   return [];
 }
-const isStop = (call: PortCall): boolean => askedBy(call).type === 'stop_market';
-
-/** One signal on one symbol, at a price of 3000. */
-async function open(venue: Venue, options: Partial<WaveOptions> = {}): Promise<SmallWave & { readonly symbol: string }> {
-  const wave = await openSmallWave(venue, { symbolCount: 1, bounds: DEFAULT_BOUNDS, price: '3000', ...options });
-  return Object.assign(wave, { symbol: wave.symbols[0]! });
-}
-async function openProtected(venue: Venue, options: Partial<WaveOptions> = {}): ReturnType<typeof open> {
-  const wave = await open(venue, options);
-  expect(await wave.workUntil(() => wave.isProtected(wave.symbol), 10_000)).toBe(true);
-  return wave;
-}
-type Opened = Awaited<ReturnType<typeof open>>;
-const held = ({ venue, symbol }: Opened): string => readPosition(venue.account, symbol, 'net').quantity.toFixed();
-const stops = (wave: Opened) => listOpenConditionalOrders(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs());
-const triggers = (wave: Opened): string[] => stops(wave).map(({ triggerPrice }) => triggerPrice.toFixed());
-const fillsOf = (wave: Opened) => listFills(wave.venue.exchange, wave.venue.account, wave.symbol, wave.nowMs());
-const rows = ({ books }: Opened) => [...books.positions.values()];
-const stopsPlaced = ({ books }: Opened): number => [...books.orders.values()].filter(({ role }) => role === 'stop').length;
-const areAllClosed = (wave: Opened): boolean => rows(wave).every(({ status }) => status === 'closed');
-const neverIncreased = (wave: Opened): void => expect(wave.venue.account.unintendedIncreases).toEqual([]);
+const neverIncreased = (wave: OnePosition): void => expect(wave.venue.account.unintendedIncreases).toEqual([]);
 
 describe.each(VENUES)('at %s', (venue) => {
   test('HNTUSDT: the price falls to half between the look and the fill, and the stop is that of the fill', async () => {
@@ -78,8 +41,7 @@ describe.each(VENUES)('at %s', (venue) => {
     const refusal = venue === 'binance' ? { code: -2010, httpStatus: 400, message: 'NEW_ORDER_REJECTED' } : { code: 110_013, httpStatus: 200, message: 'Due to risk limit, cannot set leverage' };
     const wave = await open(venue, { side, weather: (call) => (isStop(call) ? [fault('refuse', refusal)] : []) });
     expect(await wave.workUntil(() => rows(wave).length === 1 && areAllClosed(wave), 2 * MINUTE_MS)).toBe(true);
-    const fills = fillsOf(wave).map((fill) => `${fill.side} ${fill.quantity.toFixed()}`);
-    expect({ fills, held: held(wave), stops: stops(wave).length }).toEqual({ fills: side === 'long' ? [`buy ${SIZE[venue]}`, `sell ${SIZE[venue]}`] : [`sell ${SIZE[venue]}`, `buy ${SIZE[venue]}`], held: '0', stops: 0 });
+    expect({ fills: fills(wave).map((fill) => `${fill.side} ${fill.quantity.toFixed()}`), held: held(wave), stops: stops(wave).length }).toEqual({ fills: side === 'long' ? [`buy ${SIZE[venue]}`, `sell ${SIZE[venue]}`] : [`sell ${SIZE[venue]}`, `buy ${SIZE[venue]}`], held: '0', stops: 0 });
     neverIncreased(wave);
   });
 
@@ -103,7 +65,7 @@ describe.each(VENUES)('at %s', (venue) => {
       await wave.workUntil(() => false, 30_000);
     }
     expect(triggers(wave)).toEqual(['3088.8']);
-    expect(stopsPlaced(wave)).toBe(4);
+    expect(placed(wave, 'stop').length).toBe(4);
     expect(bareMs()).toBe(before);
   });
 
@@ -113,7 +75,7 @@ describe.each(VENUES)('at %s', (venue) => {
     const wave = await openProtected(venue, { stop: { percent: '2', age }, weather: (call) => meanwhile(isExit(call), () => setPrice(wave.venue.exchange, wave.symbol, { last: new Decimal('2900'), mark: null })) });
     expect(await wave.workUntil(() => areAllClosed(wave), 2 * MINUTE_MS)).toBe(true);
     expect(await wave.workUntil(() => held(wave) !== '0', MINUTE_MS)).toBe(false);
-    expect({ fills: fillsOf(wave).map(({ side }) => side), stops: stops(wave).length }).toEqual({ fills: ['buy', 'sell'], stops: 0 });
+    expect({ fills: fills(wave).map(({ side }) => side), stops: stops(wave).length }).toEqual({ fills: ['buy', 'sell'], stops: 0 });
     neverIncreased(wave);
   });
 
@@ -122,16 +84,16 @@ describe.each(VENUES)('at %s', (venue) => {
     wave.cancelStopsByHand(wave.symbol);
     wave.beAway(10 * MINUTE_MS);
     wave.movePrice(wave.symbol, '2900');
-    const before = stopsPlaced(wave);
+    const before = placed(wave, 'stop').length;
     expect(await wave.workUntil(() => held(wave) === '0', 20_000)).toBe(true);
     expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
-    expect({ stops: stopsPlaced(wave) - before, reason: rows(wave)[0]!.closeReason }).toEqual({ stops: 0, reason: 'emergency' });
+    expect({ stops: placed(wave, 'stop').length - before, reason: rows(wave)[0]!.closeReason }).toEqual({ stops: 0, reason: 'emergency' });
   });
 
   test('eleven stops: while the list of stops cannot be read, none is placed upon the other', async () => {
     const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 15_000 + 5 * MINUTE_MS && method.startsWith('readKey') ? [fault('html-reply')] : []) });
     await wave.workUntil(() => stops(wave).length > 1, 6 * MINUTE_MS);
-    expect({ resting: stops(wave).length, placed: stopsPlaced(wave), isProtected: wave.isProtected(wave.symbol) }).toEqual({ resting: 1, placed: 1, isProtected: true });
+    expect({ resting: stops(wave).length, placed: placed(wave, 'stop').length, isProtected: wave.isProtected(wave.symbol) }).toEqual({ resting: 1, placed: 1, isProtected: true });
   });
 
   test('eleven stops: an empty list of stops is not "no stop rests" as long as a stop may not be listed yet', async () => {
@@ -188,11 +150,11 @@ describe.each(VENUES)('at %s', (venue) => {
   test('KAVAUSDT: no stop is made again for a position that is closed, whatever the books still hold', async () => {
     const wave = await openProtected(venue);
     wave.closeByHand(wave.symbol);
-    const before = stopsPlaced(wave);
+    const before = placed(wave, 'stop').length;
     wave.movePrice(wave.symbol, '3010');
     expect(await wave.workUntil(() => areAllClosed(wave), MINUTE_MS)).toBe(true);
     await wave.workUntil(() => false, MINUTE_MS);
-    expect({ placed: stopsPlaced(wave) - before, resting: stops(wave).length }).toEqual({ placed: 0, resting: 0 });
+    expect({ placed: placed(wave, 'stop').length - before, resting: stops(wave).length }).toEqual({ placed: 0, resting: 0 });
   });
 
   test('APTUSDT #2548, PERPUSDT #2438: a pass that finds the position while its entry has no answer yet adds no second row', async () => {
@@ -205,7 +167,7 @@ describe.each(VENUES)('at %s', (venue) => {
     }
     expect(await wave.workUntil(() => wave.isProtected(wave.symbol), MINUTE_MS)).toBe(true);
     await wave.workUntil(() => false, MINUTE_MS);
-    expect({ rows: rows(wave).map(({ origin, status, signalId }) => [origin, status, signalId !== null]), fills: fillsOf(wave).length }).toEqual({ rows: [['signal', 'open', true]], fills: 1 });
+    expect({ rows: rows(wave).map(({ origin, status, signalId }) => [origin, status, signalId !== null]), fills: fills(wave).length }).toEqual({ rows: [['signal', 'open', true]], fills: 1 });
   });
 
   test('38 instead of 5: however often a pass runs over it, what is there has one row, and nothing more is opened', async () => {
@@ -214,13 +176,13 @@ describe.each(VENUES)('at %s', (venue) => {
       await wave.askForResync(wave.symbol);
       await wave.workUntil(() => false, 500);
     }
-    expect({ rows: rows(wave).length, fills: fillsOf(wave).length, stops: stops(wave).length, placed: stopsPlaced(wave) }).toEqual({ rows: 1, fills: 1, stops: 1, placed: 1 });
+    expect({ rows: rows(wave).length, fills: fills(wave).length, stops: stops(wave).length, placed: placed(wave, 'stop').length }).toEqual({ rows: 1, fills: 1, stops: 1, placed: 1 });
   });
 
   test('GIGAUSDT: an entry that filled and cannot be looked up is not rolled back', async () => {
     const wave = await open(venue, { weather: (call, openedMs) => [...(isEntry(call) ? [fault('drop-reply')] : []), ...(openedMs < 45_000 ? [fault('hide', { delayMs: 45_000, lists: ['orders'] })] : [])] });
     expect(await wave.workUntil(() => wave.isProtected(wave.symbol), 2 * MINUTE_MS)).toBe(true);
-    expect({ held: held(wave), outcome: wave.signalOf(wave.symbol).outcome, fills: fillsOf(wave).length }).toEqual({ held: SIZE[venue], outcome: 'opened', fills: 1 });
+    expect({ held: held(wave), outcome: wave.signalOf(wave.symbol).outcome, fills: fills(wave).length }).toEqual({ held: SIZE[venue], outcome: 'opened', fills: 1 });
   });
 
   test('AGI: what is sold in part is booked, and the stop covers what is left', async () => {

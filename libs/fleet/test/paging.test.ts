@@ -207,7 +207,7 @@ describe('a receiver', () => {
 
 describe('a position that stays bare', () => {
   const ID = '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a11';
-  const YOUNG_ID = '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a12';
+  const OTHER_ID = '6f1c2a34-9f0e-4d0c-8d1a-2f6f3f1f0a12';
   const bareFor = async (seconds: number | null, id = ID, symbol = 'TAGUSDT'): Promise<void> => {
     await world.query(
       `INSERT INTO position (id, exchange, account, symbol, leg, status, origin, side, quantity, entry_price, stop_rule, first_fill_at, bare_since)
@@ -236,15 +236,17 @@ describe('a position that stays bare', () => {
     tell();
     await until(async () => (await pages()).length === 1, { what: 'the page' });
     await acknowledge(`bare-position.${ID}`);
-    await bareFor(5);
-    await bareFor(11);
-    await until(async () => (await pages()).length === 1, { what: 'the first page alone' });
+    // Whoever raises the page of another one has looked at this one as well.
+    await bareFor(11, OTHER_ID, 'ETHUSDT');
+    await until(async () => (await pages()).length > 1, { what: 'the page of another position' });
+    expect((await pages()).map(({ subject }) => subject)).toEqual([`bare-position.${ID}`, `bare-position.${OTHER_ID}`]);
+    await bareFor(null, OTHER_ID, 'ETHUSDT');
     await world.query(`UPDATE page SET raised_at = raised_at - interval '1 minute'`);
-    await until(async () => (await pages()).length === 2, { what: 'the next one' });
+    await until(async () => (await pages()).filter(({ subject }) => subject === `bare-position.${ID}`).length === 2, { what: 'the next one' });
   });
 
   test('is not told of while it has not been bare for long', async () => {
-    await bareFor(1, YOUNG_ID, 'ETHUSDT');
+    await bareFor(1, OTHER_ID, 'ETHUSDT');
     await bareFor(11);
     tell();
     await until(async () => (await pages()).length > 0, { what: 'the page of the other one' });

@@ -10,7 +10,7 @@ const WATCH_BARE: Statement = {
   text: `
 WITH bare AS MATERIALIZED (
   SELECT p.id, p.exchange, p.account, p.symbol, p.side, p.quantity, p.bare_since, format('bare-position.%s', p.id) AS subject
-    FROM position p WHERE p.bare_since IS NOT NULL AND p.status IN ('open', 'closing')
+    FROM position p WHERE p.bare_since IS NOT NULL AND p.status <> 'closed'
 ), ended AS (
   UPDATE page SET acknowledged_at = clock_timestamp()
    WHERE acknowledged_at IS NULL AND subject LIKE 'bare-position.%' AND NOT EXISTS (SELECT FROM bare b WHERE b.subject = page.subject)
