@@ -2,6 +2,7 @@ import { Decimal, findNewestLife, measureBareMs, provokeLiquidation, setBook, se
 import type { Fault } from '@breakwater/paper-venue';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
+import type { PortCall } from '../src/exhaustive/place.ts';
 import { areAllClosed, fills, held, isEntry, isExit, isStop, MINUTE_MS, type OnePosition, open, openProtected, placed, rows, SIZE, stops, triggers, VENUES } from './one-position.ts';
 
 /** What went wrong under the bot that was replaced, and elsewhere, each by its name: played again in virtual time, at both venues. */
@@ -11,6 +12,8 @@ function meanwhile(isIt: boolean, act: () => void): readonly Fault[] {
   if (isIt) act();
   return [];
 }
+/** For a while the lists of positions are those from before the entry, over and over, and those of stops are true. */
+const withoutPositions = ({ method }: PortCall, openedMs: number): readonly Fault[] => (openedMs > 12_000 && openedMs < 50_000 && method.startsWith('read') ? [fault('lag', { delayMs: openedMs + 100, lists: ['positions'] })] : []);
 const neverIncreased = (wave: OnePosition): void => expect(wave.venue.account.unintendedIncreases).toEqual([]);
 
 describe.each(VENUES)('at %s', (venue) => {
@@ -97,7 +100,7 @@ describe.each(VENUES)('at %s', (venue) => {
   });
 
   test('eleven stops: an empty list of stops is not "no stop rests" as long as a stop may not be listed yet', async () => {
-    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 5_000 && openedMs < 50_000 && method.startsWith('readKey') ? [fault('hide', { delayMs: 59_000, lists: ['conditional-orders'] })] : []) });
+    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 5_000 && openedMs < 50_000 && method !== 'send' ? [fault('hide', { delayMs: 59_000, lists: ['conditional-orders', 'orders'] })] : []) });
     await wave.workUntil(() => stops(wave).length > 1, 2 * MINUTE_MS);
     expect({ resting: stops(wave).length, isProtected: wave.isProtected(wave.symbol) }).toEqual({ resting: 1, isProtected: true });
   });
@@ -135,14 +138,14 @@ describe.each(VENUES)('at %s', (venue) => {
   });
 
   test('TAUSDT: an empty list of positions closes nothing, and the stop stays', async () => {
-    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 17_500 && method.startsWith('read') ? [fault('lag', { delayMs: 40_000, lists: ['positions'] })] : []) });
+    const wave = await openProtected(venue, { weather: withoutPositions });
     const [stop] = stops(wave);
     await wave.workUntil(() => rows(wave).length > 1 || areAllClosed(wave) || stops(wave)[0]?.conditionalOrderId !== stop!.conditionalOrderId, 3 * MINUTE_MS);
     expect({ rows: rows(wave).map(({ status }) => status), stops: stops(wave).length, isProtected: wave.isProtected(wave.symbol) }).toEqual({ rows: ['open'], stops: 1, isProtected: true });
   });
 
   test('the zombie cleaner: while the exchange shows no position for a while, no stop of one is cancelled', async () => {
-    const wave = await openProtected(venue, { weather: ({ method }, openedMs) => (openedMs > 15_000 && openedMs < 15_000 + MINUTE_MS && method.startsWith('readAccount') ? [fault('empty-list')] : []) });
+    const wave = await openProtected(venue, { weather: withoutPositions });
     expect(await wave.workUntil(() => stops(wave).length !== 1, 3 * MINUTE_MS)).toBe(false);
     expect([...wave.books.intents.values()].filter(({ kind }) => kind === 'cancel')).toEqual([]);
   });
