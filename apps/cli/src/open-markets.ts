@@ -1,7 +1,8 @@
 import type { AccountSettings, Config } from '@breakwater/config';
 import { type AccountKey, accountKeyText, type Markets, resolveMarket } from '@breakwater/core';
-import { type ConnectedExchange, connectExchange, reloadSeldom } from '@breakwater/exchange';
+import { type ConnectedExchange, reloadSeldom } from '@breakwater/exchange';
 import { CliError } from './cli-error.ts';
+import { connectAccount, exchangeUnreachable } from './connect-account.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** The markets of the configured accounts, each loaded once, when it is asked for, and again on demand. */
@@ -22,10 +23,10 @@ interface OpenMarket {
 /** Opens nothing yet: a command that needs no market does not touch the exchange. */
 export function openMarkets(config: Config): OpenMarkets {
   const open = new Map<string, OpenMarket>();
-  const connect = ({ key, credentials, url }: AccountSettings): OpenMarket => {
-    const exchange = connectExchange(key.exchange, { account: key.account, ...credentials, ...(url !== null && { url }) });
+  const connect = (settings: AccountSettings): OpenMarket => {
+    const exchange = connectAccount(settings);
     const opened = { exchange, markets: reloadSeldom((reload) => exchange.markets(reload), RELOAD_EVERY_MS) };
-    open.set(accountKeyText(key), opened);
+    open.set(accountKeyText(settings.key), opened);
     return opened;
   };
   return {
@@ -36,8 +37,7 @@ export function openMarkets(config: Config): OpenMarkets {
       try {
         return await markets(reload);
       } catch (error) {
-        const variable = settings.url === null ? '' : ' or correct its url in the configuration';
-        throw new CliError(EXIT.unreachable, `The exchange ${account.exchange} cannot be reached (${error instanceof Error ? error.message : String(error)}): check the network${variable}.`, { cause: error });
+        throw exchangeUnreachable(settings, error);
       }
     },
     close: async () => {

@@ -69,6 +69,6 @@ describe('diff', () => {
   test('says that nothing was compared when the exchange is away, and ends with 5', async () => {
     const { exitCode, lines } = await cli.run(['diff'], { BREAKWATER_BINANCE_MAIN_URL: 'http://127.0.0.1:1' });
     expect({ exitCode, lines: lines.length }).toEqual({ exitCode: 5, lines: 1 });
-    expect(lines[0]).toContain('binance.main cannot be reached');
+    expect(lines[0]).toContain('The exchange binance cannot be reached');
   });
 });

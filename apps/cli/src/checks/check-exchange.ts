@@ -1,6 +1,7 @@
 import type { AccountSettings } from '@breakwater/config';
 import type { Bounds, Markets, PositionMode } from '@breakwater/core';
-import { type ConnectedExchange, connectExchange } from '@breakwater/exchange';
+import type { ConnectedExchange } from '@breakwater/exchange';
+import { connectAccount } from '../connect-account.ts';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
 
 /** One account at its exchange: clock, key, modes, settings, filters. Reads only. */
@@ -30,8 +31,7 @@ const MEASURES_MAX = 3;
  * reply is no finding. Rejects when the exchange cannot be reached.
  */
 async function connectTimed(account: AccountSettings, bounds: Bounds, measuresLeft: number): Promise<ConnectedExchange> {
-  const { key, credentials, url } = account;
-  const exchange = connectExchange(key.exchange, { account: key.account, ...credentials, ...(url !== null && { url }) });
+  const exchange = connectAccount(account);
   try {
     await exchange.ready();
   } catch (error) {

@@ -2,9 +2,8 @@ import { accountRulesOf, type AccountSettings, type Config, readConfig } from '@
 import { accountKeyText, type AccountKey } from '@breakwater/core';
 import { openStore } from '@breakwater/db';
 import { type Differences, findDifferences, isAgreed, type LookPorts } from '@breakwater/engine';
-import { connectExchange } from '@breakwater/exchange';
-import { reasonOf } from '../checks/check.ts';
 import { CliError } from '../cli-error.ts';
+import { connectAccount, exchangeUnreachable } from '../connect-account.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts, findNamedAccounts } from '../find-accounts.ts';
 import { findSymbolKey } from '../find-symbol-key.ts';
@@ -45,11 +44,11 @@ export async function showDifferences(exchange: string | undefined, symbolText: 
 
 async function lookAt(config: Config, account: AccountKey, symbol: string | null): Promise<Differences> {
   const settings = config.accounts.find(({ key }) => accountKeyText(key) === accountKeyText(account)) as AccountSettings;
-  const exchange = connectExchange(account.exchange, { account: account.account, ...settings.credentials, ...(settings.url !== null && { url: settings.url }) });
+  const exchange = connectAccount(settings);
   const { store, close } = openStore({ databaseUrl: config.databaseUrl, applicationName: 'breakwater diff' });
   try {
     await exchange.ready().catch((error: unknown) => {
-      throw new CliError(EXIT.unreachable, `${accountKeyText(account)} cannot be reached (${reasonOf(error)}): check the network${settings.url === null ? '' : ' or correct its url in the configuration'}.`, { cause: error });
+      throw exchangeUnreachable(settings, error);
     });
     const ports: LookPorts = { store, exchange: () => exchange, rules: (key) => accountRulesOf(config, key), bounds: config.bounds, deployment: config.deployment };
     const differences = await findDifferences(ports, account, symbol);
