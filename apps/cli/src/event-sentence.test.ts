@@ -16,6 +16,10 @@ test.each([
   ['signal_skipped_limit', { source: 'ats', signal: 's-1', reason: 'no slot is free' }, 'The signal s-1 of ats was skipped: no slot is free.'],
   ['fills_booked', { executions: 1 }, "1 execution of the account's history was booked."],
   ['fills_booked', { executions: 2 }, "2 executions of the account's history were booked."],
+  ['best_price_raised', { from: null, to: '103', at: 1 }, 'The price was as good as 103: the stop takes notice of it.'],
+  ['stop_followed', { to: '101.97', best: '103', clientOrderId: 'bws-2' }, 'The stop follows the price to 101.97 (bws-2).'],
+  ['position_too_old', { why: 'it is 9.0 h old, at most 8.0 h are allowed' }, 'The position is to be closed: it is 9.0 h old, at most 8.0 h are allowed.'],
+  ['stop_passed', { why: 'the price 101.9 has passed 101.97, where its stop was to follow' }, 'The position is to be closed: the price 101.9 has passed 101.97, where its stop was to follow.'],
   ['tax_was_paid', { amount: '5' }, 'Tax was paid: amount 5.'],
 ])('%s reads: %s', (type, data, sentence) => {
   expect(eventSentence({ type, data })).toBe(sentence);

@@ -51,7 +51,7 @@ function end(row: PositionRecord, over: NonNullable<StopPlan['over']>, why: stri
   return {
     type: 'record',
     why,
-    facts: { positions: [{ id: row.id, stopRule: { ...row.stopRule, over } }], events: [{ positionId: row.id, type: over === 'too_old' ? 'position_too_old' : 'stop_passed', evidence: 'E1', data: { why } }] },
+    facts: { positions: [{ id: row.id, stopRule: { ...row.stopRule, over } }], events: [{ positionId: row.id, type: over === 'too_old' ? 'position_too_old' : 'stop_passed', evidence: null, data: { why } }] },
   };
 }
 
@@ -61,7 +61,7 @@ function raiseBest(sight: Sight, row: PositionRecord, best: Decimal): Step {
     why: `the price was as good as ${decimalText(best)}`,
     facts: {
       positions: [{ id: row.id, stopRule: { ...row.stopRule, best: decimalText(best) } }],
-      events: [{ positionId: row.id, type: 'best_price_raised', evidence: 'E1', data: { from: row.stopRule.best ?? null, to: decimalText(best), at: sight.beganAtMs } }],
+      events: [{ positionId: row.id, type: 'best_price_raised', evidence: null, data: { from: row.stopRule.best ?? null, to: decimalText(best), at: sight.beganAtMs } }],
     },
   };
 }

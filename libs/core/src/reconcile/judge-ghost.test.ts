@@ -50,6 +50,14 @@ describe('a ghost', () => {
     expect(close(judge({ records: { orders: [entry, order] } }))?.closeReason).toBe(reason);
   });
 
+  test.each([
+    ['has grown too old', 'too_old', 'exit'],
+    ['passed the stop that was to follow it', 'passed', 'stop'],
+  ] as const)('closed by our exit because it %s has that reason', (_, over, reason) => {
+    const exit = anOrder({ role: 'exit', exchangeOrderId: 'x-foreign' });
+    expect(close(judge({ records: { positions: [{ ...row, stopRule: { percent: '2', over } }], orders: [entry, exit] } }))?.closeReason).toBe(reason);
+  });
+
   test('stays while executions of an order of ours are late, however well it is explained, and then tells what is missing', () => {
     const exit = anOrder({ role: 'exit', side: 'sell', exchangeOrderId: 'x-3', executedQuantity: num('5'), bookedQuantity: num('0') });
     const forced = { ...sold, order: aForeignReport({ clientOrderId: 'autoclose-5' }) };
