@@ -39,8 +39,8 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     if (signal === null || isUnderWay(settled.records, signal)) return mendKey(ports, held);
     waveId = signal.waveId;
     // Before any look at the exchange: it may be the look that the key was set aside for.
-    if (settled.records.quarantineReason !== null) return (await skip(ports, held, signal, { outcome: 'skipped_filter', reason: `the symbol is quarantined: ${settled.records.quarantineReason}` })).verdict;
-    if (isTooOld(settled.records, signal)) return (await skip(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
+    if (settled.records.quarantineReason !== null) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: `the symbol is quarantined: ${settled.records.quarantineReason}` })).verdict;
+    if (isTooOld(settled.records, signal)) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
     // What somebody wants out of comes before what somebody wants into.
     if (settled.records.wishes.length > 0) return mendKey(ports, held);
     const entered = await enter(ports, held, signal);
@@ -94,7 +94,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     const { beganAtMs, records, view }: Look = look;
     const { marginMode, stop, mode, positionMode, entrySlippagePercentMax = null } = rules;
     const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, positionMode, entrySlippagePercentMax });
-    if (plan.type === 'skip') return skip(ports, held, signal, plan);
+    if (plan.type === 'skip') return end(ports, held, signal, plan);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };
     if (plan.type === 'configure') {
@@ -135,7 +135,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
   if (sent.type === 'not_sent') {
     switch (sent.why) {
       case 'duplicate':
-        return skip(ports, held, signal, { outcome: 'skipped_duplicate', reason: 'a live row holds the key', caughtBy: 'index' });
+        return end(ports, held, signal, { outcome: 'skipped_duplicate', reason: 'a live row holds the key', caughtBy: 'index' });
       case 'no_slot':
         return end(ports, held, signal, { outcome: 'skipped_limit', reason: limitSentence(sent.limit) });
       case 'mode_forbids':
@@ -161,7 +161,7 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
       return { verdict: { type: 'done', summary: `entry accepted for ${symbolKeyText(held.key)}` }, isFilled: sent.outcome.report?.executedQuantity.gt(ZERO) ?? true };
     case 'rejected':
     case 'denied':
-      return { verdict: { type: 'done', summary: `entry ${sent.outcome.type}: ${sent.outcome.reason}` }, isFilled: false };
+      return leave(ports, held, `entry ${sent.outcome.type}: ${sent.outcome.reason}`);
     case 'unknown':
       return findEntry(ports, held, sent.outcome.cause);
     default:
@@ -184,29 +184,26 @@ function isOpen(records: KeyRecords): boolean {
   return records.positions.some((position) => position.status === 'open');
 }
 
-/**
- * Ends a signal that found the key taken, and then leaves the key as any other holder would: the claim may have been due
- * for more than this signal, and what it was due for is forgotten once it is taken.
- */
-async function skip(ports: Ports, held: HeldKey, signal: SignalRecord, ending: Ending): Promise<Entered> {
-  const ended = await end(ports, held, signal, ending, false);
-  const mended = await mendKey(ports, held);
-  return mended.type === 'snooze' ? { verdict: mended, isFilled: false } : ended;
+/** Ends a signal that led to no entry, and leaves the key. */
+async function end(ports: Ports, held: HeldKey, signal: SignalRecord, { outcome, reason, caughtBy = 'plan', page }: Ending): Promise<Entered> {
+  const catcher = outcome === 'skipped_duplicate' ? { caughtBy } : {};
+  await ports.store.record(held.claim, {
+    signals: [{ id: signal.id, outcome, reason }],
+    events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason, ...catcher } }],
+    ...(page && { pages: [page] }),
+  });
+  ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason, ...catcher });
+  return leave(ports, held, `${outcome}: ${reason}`);
 }
 
-async function end(ports: Ports, held: HeldKey, signal: SignalRecord, { outcome, reason, caughtBy = 'plan', page }: Ending, isLast = true): Promise<Entered> {
-  const catcher = outcome === 'skipped_duplicate' ? { caughtBy } : {};
-  await ports.store.record(
-    held.claim,
-    {
-      signals: [{ id: signal.id, outcome, reason }],
-      events: [{ positionId: null, type: `signal_${outcome}`, evidence: null, data: { source: signal.source, signal: signal.externalId, reason, ...catcher } }],
-      ...(page && { pages: [page] }),
-    },
-    isLast ? held.takeRelease() : undefined,
-  );
-  ports.log.info(`signal_${outcome}`, { key: symbolKeyText(held.key), signal: signal.externalId, reason, ...catcher });
-  return { verdict: { type: 'done', summary: `${outcome}: ${reason}` }, isFilled: false };
+/**
+ * Leaves a key that nothing was entered on as any other holder would: the claim may have been due for more than this
+ * signal, and what it was due for is forgotten once it is taken. What has to wait there is due by itself again; the signal
+ * has ended all the same, and its wave goes on.
+ */
+async function leave(ports: Ports, held: HeldKey, summary: string): Promise<Entered> {
+  await mendKey(ports, held);
+  return { verdict: { type: 'done', summary }, isFilled: false };
 }
 
 function later(held: HeldKey, reason: string, forMs: number): Entered {

@@ -1,18 +1,21 @@
 import { isFollowing, isLive } from '@breakwater/core';
 import { booksText } from '../memory/books-text.ts';
+import { endInBusiness } from './end-in-business.ts';
 import type { Storm } from './storm.ts';
 
 /** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
 const CALM_MS_MAX = 150_000;
+/** A look that is due takes no longer where nothing goes wrong, in milliseconds. */
+const LOOK_MS = 500;
 
 /**
  * The calm half: faults have stopped, everybody lives. The fleet must come to rest by itself; then one pass over everything
- * reaches agreement, and a second one changes nothing (I8), unless the venue broke the bounds that agreement rests on.
+ * reaches agreement, and a second one changes nothing (I8), unless the venue broke the bounds that agreement rests on. What is
+ * touched after that is put right again by being due, without a pass.
  */
 export async function comeToRest(storm: Storm): Promise<void> {
   storm.beginCalm();
-  const endMs = storm.timeline.nowMs() + CALM_MS_MAX;
-  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm))) await storm.advance(2_000);
+  await rest(storm);
   await pass(storm);
   if (storm.violation !== null) return;
   storm.judgeAtRest();
@@ -22,6 +25,16 @@ export async function comeToRest(storm: Storm): Promise<void> {
   await pass(storm);
   const after = stateOf(storm);
   if (storm.violation === null && before !== after) storm.violation = { promise: 'I8', text: `a second pass over what agreed changed something: ${firstDifference(before, after)}`, atMs: storm.timeline.nowMs() };
+  if (storm.violation !== null || !endInBusiness(storm)) return;
+  await storm.advance(storm.rules.bounds.leaseMs + LOOK_MS);
+  await rest(storm);
+  if (storm.violation === null) storm.judgeAtRest();
+}
+
+/** Until nothing is left to do. */
+async function rest(storm: Storm): Promise<void> {
+  const endMs = storm.timeline.nowMs() + CALM_MS_MAX;
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm))) await storm.advance(2_000);
 }
 
 /** A resync of the account and of every symbol, until all that follows from it is done. */

@@ -22,6 +22,12 @@ export const entryMutants: readonly Mutant[] = [
     expected: ['I3'],
   },
   {
+    name: 'ended-signal-takes-the-due-time',
+    removes: 'a signal that ends without an entry leaves the key as it is, whatever the key was due for',
+    edits: [{ file: files.openPosition, find: '  await mendKey(ports, held);\n  return', replace: '  return' }],
+    expected: ['I4', 'I8', 'I12'],
+  },
+  {
     name: 'slippage-ignored',
     removes: 'an entry goes at market although it may slip so far and no farther',
     edits: [{ file: files.planEntry, find: 'entryOrder(signal, quantity, rules.deployment, priceLimit)', replace: 'entryOrder(signal, quantity, rules.deployment, null)' }],
