@@ -13,6 +13,8 @@ export interface Picture {
   /** Where the logs are. */
   folder: string;
   board: BoardAddress | null;
+  /** What is switched off by hand, as sentences. */
+  off: readonly string[];
 }
 
 const timeOf = (at: Date): string => at.toISOString().slice(11, 23);
@@ -21,7 +23,7 @@ const timeOf = (at: Date): string => at.toISOString().slice(11, 23);
 export const toLine = ({ at, line }: Happening): string => `${timeOf(at)}  ${line}`;
 
 /** Draws the whole screen, at most HEIGHT lines of WIDTH characters. */
-export function drawScreen({ summary, rows, happenings, folder, board }: Picture, width: number, height: number): string {
+export function drawScreen({ summary, rows, happenings, folder, board, off }: Picture, width: number, height: number): string {
   const { bareMs } = summary;
   const wrong = summary.duplicates + summary.ghosts + summary.orphans;
   const byExchange = Object.entries(summary.exchanges).map(([name, one]) => `${name} ${one.livePositions}/${one.exchangePositions}/${one.protected}`);
@@ -31,6 +33,7 @@ export function drawScreen({ summary, rows, happenings, folder, board }: Picture
     `positions ${summary.livePositions} in the books, ${summary.exchangePositions} at the exchanges, ${summary.protected} protected   (${byExchange.join(', ')})`,
     (wrong > 0 ? colors.red : colors.green)(`duplicates ${summary.duplicates}   ghosts ${summary.ghosts}   orphans ${summary.orphans}`),
     `bare p50 ${bareMs.p50} ms, p99 ${bareMs.p99} ms, max ${bareMs.max} ms   exchange calls ${summary.exchangeCalls}`,
+    ...off.map((one) => colors.yellow(one)),
     '',
     colors.dim(row(['position', 'side', 'status', 'quantity', 'entry', 'stop'])),
   ];

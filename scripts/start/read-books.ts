@@ -62,3 +62,10 @@ export async function countDuplicates(client: pg.ClientBase): Promise<number> {
       group by exchange, account, symbol, leg having count(*) > 1) doubled`);
   return rows[0]?.duplicates ?? 0;
 }
+
+/** What somebody has switched off, as sentences. */
+export async function readSwitches(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; entries: boolean; sync: boolean }>(`
+    select exchange::text || '.' || account as name, entries_enabled as entries, sync_off_at is null as sync from "account" order by 1`);
+  return rows.flatMap(({ name, entries, sync }) => [...(entries ? [] : [`new entries of ${name} are off`]), ...(sync ? [] : [`scheduled passes over ${name} are off`])]);
+}

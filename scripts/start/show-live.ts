@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { fetchExchangeState } from './fetch-exchange-state.ts';
 import { firstCursor, readHappenings, type Happening } from './happenings.ts';
 import { drawScreen, toLine } from './live-view.ts';
-import { readLiveRows } from './read-books.ts';
+import { readLiveRows, readSwitches } from './read-books.ts';
 import { summarise } from './summary.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +37,6 @@ export async function showLive(world: World, client: pg.ClientBase, stopped: Abo
 async function drawOn(output: NodeJS.WriteStream, world: World, client: pg.ClientBase, happenings: readonly Happening[]): Promise<void> {
   const summary = await summarise(client, await fetchExchangeState(world.exchange.url));
   const rows = await readLiveRows(client);
-  const screen = drawScreen({ summary, rows, happenings, folder: world.folder, board: world.board }, output.columns, output.rows);
+  const screen = drawScreen({ summary, rows, happenings, folder: world.folder, board: world.board, off: await readSwitches(client) }, output.columns, output.rows);
   output.write(`\u001B[H${screen.replaceAll('\n', '\u001B[K\n')}\u001B[K\u001B[J`);
 }

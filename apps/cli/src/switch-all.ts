@@ -8,22 +8,28 @@ export type Switched = AccountKey | SymbolKey;
 /** `binance.main` or `binance.main.TAGUSDT`. */
 export const nameOf = (key: Switched): string => ('symbol' in key ? symbolKeyText(key) : accountKeyText(key));
 
+type BooksStore = ReturnType<typeof openStore>['store'];
+
 /**
- * Switches new entries on or off and gives the names of what stood otherwise. An account that no worker has registered yet is
- * registered, so that the switch holds from its first entry on. Throws what the database says.
+ * Turns a switch of accounts or symbols and gives the names of what stood otherwise. An account that no worker has registered yet is
+ * registered, so that the switch holds from the beginning. Throws what the database says.
  */
-export async function switchAll(config: Config, keys: readonly Switched[], isEnabled: boolean, applicationName: string): Promise<ReadonlySet<string>> {
+export async function switchAll<Key extends Switched>(config: Config, keys: readonly Key[], applicationName: string, turn: (store: BooksStore, key: Key) => Promise<boolean>): Promise<ReadonlySet<string>> {
   const books = openStore({ databaseUrl: config.databaseUrl, applicationName });
   const changed = new Set<string>();
   try {
     for (const key of keys) {
       const settings = config.accounts.find((one) => accountKeyText(one.key) === accountKeyText(key));
       if (settings) await books.store.registerAccount(settings.key, settings.mode, settings.positionsMax);
-      const hasChanged = 'symbol' in key ? await books.store.switchSymbolEntries(key, isEnabled) : await books.store.switchEntries(key, isEnabled);
-      if (hasChanged) changed.add(nameOf(key));
+      if (await turn(books.store, key)) changed.add(nameOf(key));
     }
     return changed;
   } finally {
     await books.close();
   }
+}
+
+/** Switches new entries on or off, of accounts or symbols. */
+export function switchEntriesOf(config: Config, keys: readonly Switched[], isEnabled: boolean, applicationName: string): Promise<ReadonlySet<string>> {
+  return switchAll(config, keys, applicationName, (store, key) => ('symbol' in key ? store.switchSymbolEntries(key, isEnabled) : store.switchEntries(key, isEnabled)));
 }

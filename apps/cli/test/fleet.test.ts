@@ -74,6 +74,22 @@ describe('queues', () => {
   });
 });
 
+describe('scheduled passes', () => {
+  test('are off until they are on again, with a page that stands, a note on every screen, and only once it is confirmed', async () => {
+    expect(await cli.run(['sync', 'off'])).toMatchObject({ exitCode: 7, lines: ['Nothing was done: Switching scheduled passes over binance.main off asks for confirmation, and there is no terminal to ask on; add --yes.'] });
+    expect((await shaped(['sync'])).json()).toEqual({ accounts: [{ exchange: 'binance', account: 'main', syncOffSince: null, isChanged: false }] });
+    expect((await shaped(['sync', 'off', 'Binance', '--yes'])).json()).toMatchObject({ accounts: [{ syncOffSince: expect.any(String), isChanged: true }] });
+    expect((await cli.run(['sync', 'off', '--yes'])).lines).toEqual(['Scheduled passes over binance.main are off, as they were.']);
+    const note = /^Scheduled passes over binance\.main are off since 2\S+; `breakwater sync on binance main` starts them again\.$/;
+    for (const screen of [['positions'], ['workers'], ['reports'], ['wave', 'list'], ['quarantine', 'list']]) expect({ screen, notes: (await cli.run(screen)).lines.filter((line) => note.test(line)).length }).toEqual({ screen, notes: 1 });
+    expect((await shaped(['positions'])).lines).toHaveLength(1);
+    expect((await cli.run(['pages'])).lines.join('\n')).toContain('Scheduled passes over binance.main were switched off by hand');
+    expect((await cli.run(['sync', 'status', 'binance'])).lines[1]?.split(/ +/)).toMatchObject(['binance.main', 'off', expect.any(String)]);
+    expect((await cli.run(['sync', 'on', '--yes'])).lines).toEqual(['Scheduled passes over binance.main are on.']);
+    expect((await cli.run(['pages'])).lines).toEqual(['No page waits to be acknowledged.']);
+  });
+});
+
 describe('entries', () => {
   test('are switched only when it is confirmed, and asked about only on a terminal', async () => {
     expect(await cli.run(['entries', 'off'])).toMatchObject({ exitCode: 7, lines: ['Nothing was done: Switching new entries of binance.main off asks for confirmation, and there is no terminal to ask on; add --yes.'] });

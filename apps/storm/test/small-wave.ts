@@ -63,6 +63,8 @@ export interface SmallWave {
   beAway(ms: number): void;
   /** Somebody asks for a resync of the account and of a symbol. */
   askForResync(symbol: string): Promise<void>;
+  /** The operator stops the clock's passes over the account, or has them go on. */
+  switchPasses(isOn: boolean): Promise<unknown>;
 }
 
 /** An error of the program, as a wrong turn in a decision throws it. */
@@ -192,6 +194,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
       await queue.enqueueAccountResync(account, 'hand');
       await queue.enqueueResync({ ...account, symbol }, 'hand');
     },
+    switchPasses: (isOn) => createMemoryStore({ books: open.books, nowMs }).switchSync(account, isOn),
     async workUntil(condition, ms) {
       for (const untilMs = open.nowMs + ms; open.nowMs < untilMs; ) {
         if (condition()) return true;

@@ -15,7 +15,7 @@ const main = path.join(import.meta.dirname, '../src/main.ts');
 const nowMs = (): number => 0;
 
 /** Methods of the doubles that are not the ports': what workers, operators and the world itself do. */
-const notPorts = new Set(['stopWorker', 'switchEntries', 'acknowledgePage', 'take', 'finish', 'fail', 'stall', 'lose', 'waiting', 'active', 'nextInMs', 'stopRenewing', 'goOnRenewing']);
+const notPorts = new Set(['stopWorker', 'switchEntries', 'switchSync', 'acknowledgePage', 'take', 'finish', 'fail', 'stall', 'lose', 'waiting', 'active', 'nextInMs', 'stopRenewing', 'goOnRenewing']);
 /** Methods that ask nobody: they answer from what the process knows, at once. */
 const askNobody = new Set(['nowMs', 'clockErrorMs', 'usage', 'lookingFor', 'ready', 'silentMs', 'ping', 'readAccountConfig', 'close']);
 

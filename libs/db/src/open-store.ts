@@ -24,7 +24,7 @@ import { registerAccount } from './statements/register-account.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { releaseQuarantine } from './statements/release-quarantine.ts';
 import { stopWorker } from './statements/stop-worker.ts';
-import { switchEntries } from './statements/switch-entries.ts';
+import { switchEntries, switchSync } from './statements/switch-account.ts';
 import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -49,6 +49,8 @@ export interface PostgresStore extends Store {
   registerAccount(account: AccountKey, mode: AccountMode, positionsMax: number): Promise<void>;
   /** The operator's switch for new entries of a registered account. False: it stood so already. */
   switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
+  /** Lets the clock's passes over an account go on, or stops them. False: it stood so already. */
+  switchSync(account: AccountKey, isOn: boolean): Promise<boolean>;
   /** The same for one symbol of a registered account. */
   switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean>;
   /** Gives a key that was set aside back to the fleet. False: it is not set aside. */
@@ -86,6 +88,7 @@ export function openStore(options: StoreOptions): { store: PostgresStore; close(
     readFigures: (heartbeatMsMax) => readFigures(database, heartbeatMsMax),
     registerAccount: (account, mode, positionsMax) => registerAccount(database, account, mode, positionsMax),
     switchEntries: (account, isEnabled) => switchEntries(database, account, isEnabled),
+    switchSync: (account, isOn) => switchSync(database, account, isOn),
     switchSymbolEntries: (key, isEnabled) => switchSymbolEntries(database, key, isEnabled),
     releaseQuarantine: (key) => releaseQuarantine(database, worker, key),
     acknowledgePages: (ids) => acknowledgePages(database, ids),

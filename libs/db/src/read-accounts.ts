@@ -9,6 +9,8 @@ export interface AccountOnScreen {
   readonly entriesEnabled: boolean;
   /** Since when they are off; null while they are on. */
   readonly entriesOffSince: string | null;
+  /** Since when the clock's passes over it are off; null while they are on. */
+  readonly syncOffSince: string | null;
   readonly livePositions: number;
   readonly positionsMax: number;
 }
@@ -24,12 +26,13 @@ export interface SymbolOff {
 /** Every account that a worker or a command has registered. */
 export async function readAccounts(client: ScreenClient): Promise<AccountOnScreen[]> {
   const rows = await client.account.findMany({ orderBy: [{ exchange: 'asc' }, { account: 'asc' }] });
-  return rows.map(({ exchange, account, mode, entriesEnabled, entriesOffAt, livePositions, positionsMax }) => ({
+  return rows.map(({ exchange, account, mode, entriesEnabled, entriesOffAt, syncOffAt, livePositions, positionsMax }) => ({
     exchange,
     account,
     mode,
     entriesEnabled,
     entriesOffSince: entriesOffAt?.toISOString() ?? null,
+    syncOffSince: syncOffAt?.toISOString() ?? null,
     livePositions,
     positionsMax,
   }));

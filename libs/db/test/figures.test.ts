@@ -28,7 +28,7 @@ describe('figures', () => {
       positions: [],
       bareTimes: { upTo: BARE_MS_BOUNDS.map(() => 0), count: 0, sumMs: 0 },
       bareNow: { count: 0, oldestMs: 0 },
-      accounts: [{ ...MAIN, entriesEnabled: true, agreedMsAgo: null }],
+      accounts: [{ ...MAIN, entriesEnabled: true, isSyncOn: true, agreedMsAgo: null }],
       workers: [],
       unacknowledgedPages: 0,
       quarantinedKeys: 0,

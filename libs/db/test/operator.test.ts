@@ -26,17 +26,20 @@ describe('an account', () => {
     await books.store.registerAccount(MAIN, 'protect', 3);
     await books.store.switchEntries(MAIN, false);
     await books.store.registerAccount(MAIN, 'trade', 9);
-    expect(await readAccounts(client)).toEqual([{ ...MAIN, mode: 'protect', entriesEnabled: false, entriesOffSince: expect.any(String), livePositions: 0, positionsMax: 3 }]);
+    expect(await readAccounts(client)).toEqual([{ ...MAIN, mode: 'protect', entriesEnabled: false, entriesOffSince: expect.any(String), syncOffSince: null, livePositions: 0, positionsMax: 3 }]);
     await books.store.configureAccount(MAIN, 'trade', 5);
     expect(await readAccounts(client)).toMatchObject([{ mode: 'trade', entriesEnabled: false, positionsMax: 5 }]);
     await books.store.switchEntries(MAIN, true);
   });
 
-  test('says once that it was switched, however many switch at once, with one page that ends with the switch', async () => {
-    const off = await Promise.all(Array.from({ length: 8 }, () => books.store.switchEntries(MAIN, false)));
+  test.each([
+    ['switchEntries', 'entries-off.binance.main'],
+    ['switchSync', 'sync-off.binance.main'],
+  ] as const)('says once that it was switched (%s), however many switch at once, with one page that ends with the switch', async (turn, subject) => {
+    const off = await Promise.all(Array.from({ length: 8 }, () => books.store[turn](MAIN, false)));
     expect(off.filter((isChanged) => isChanged)).toHaveLength(1);
-    expect((await readPages(client, { withAcknowledged: false, limit: 10 })).map(({ subject, raisedCount }) => [subject, raisedCount])).toEqual([['entries-off.binance.main', 1]]);
-    const on = await Promise.all(Array.from({ length: 8 }, () => books.store.switchEntries(MAIN, true)));
+    expect((await readPages(client, { withAcknowledged: false, limit: 10 })).map(({ subject, raisedCount }) => [subject, raisedCount])).toEqual([[subject, 1]]);
+    const on = await Promise.all(Array.from({ length: 8 }, () => books.store[turn](MAIN, true)));
     expect(on.filter((isChanged) => isChanged)).toHaveLength(1);
     expect(await readPages(client, { withAcknowledged: false, limit: 10 })).toEqual([]);
   });

@@ -39,7 +39,7 @@ export interface Differences {
  */
 export async function findDifferences(ports: LookPorts, account: AccountKey, symbol: string | null): Promise<Differences | Unreadable> {
   if (symbol !== null) return { findings: [], isBraked: false, keys: [await compareKey(ports, { ...account, symbol })] };
-  const rows = await ports.store.readLiveRows(account);
+  const { rows } = await ports.store.readLiveRows(account);
   const view = await ports.exchange(account).readAccount();
   if (view.type === 'unreadable') return view;
   const { findings, isBraked } = compareAccount(rows, view.value);

@@ -93,6 +93,13 @@ export interface WaveSubmission {
   readonly exits?: readonly NewWish[];
 }
 
+/** What a pass compares with the exchange. */
+export interface AccountBooks {
+  readonly rows: readonly LiveRow[];
+  /** The operator has switched the clock's passes over the account off. */
+  readonly isSyncOff: boolean;
+}
+
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'hasLiveRow' | 'outcome' | 'source'>;
 
 /** A signal that exits, as it is taken in. */
@@ -173,7 +180,7 @@ export interface Store {
   record(claim: Claim, facts: Facts, release?: Release): Promise<RecordResult>;
   /** Writes page and event without a claim: for what must be told although nothing may be changed. */
   quarantineKey(claim: Claim, reason: string): Promise<void>;
-  readLiveRows(account: AccountKey): Promise<readonly LiveRow[]>;
+  readLiveRows(account: AccountKey): Promise<AccountBooks>;
   acceptWave(wave: WaveSubmission): Promise<WaveAcceptance>;
   readWave(waveId: string): Promise<WaveRecord | null>;
   /** Keeps what was read for a wave, and gives back all that is kept: of two that read the same, the first one's counts for both. */

@@ -8,7 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { findAccounts } from '../find-accounts.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { printLine } from '../print.ts';
-import { switchAll } from '../switch-all.ts';
+import { switchEntriesOf } from '../switch-all.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
 export interface CloseAllOptions extends CommandOptions, CloseOptions {
@@ -25,7 +25,7 @@ export async function closeAll(exchange: string | undefined, account: string | u
   const keys = exchange === undefined ? config.accounts.map((one) => one.key) : findAccounts(config, exchange, account);
   const names = keys.map(accountKeyText).join(', ');
   await confirmDanger(`Switching new entries of ${names} off and closing every position${options.foreign ? ', foreign ones too,' : ''} there at market`, options.yes === true);
-  await switchAll(config, keys, false, 'breakwater close-all');
+  await switchEntriesOf(config, keys, false, 'breakwater close-all');
   if (!options.json) printLine(`New entries of ${names} are off; \`breakwater entries on\` lets them in again.`);
   const live = await lookAtBooks(config, async (client) => (await Promise.all(keys.map((key) => readPositions(client, { account: key })))).flat());
   return closeAndTell(config, wantedOf(live, options.foreign === true), options, { entriesOff: keys.map(accountKeyText) });

@@ -3,7 +3,7 @@ import { isLive } from '@breakwater/core';
 import { type PositionOnScreen, readPositions } from '@breakwater/db/screens';
 import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { lookAtBooks } from '../look-at-books.ts';
+import { lookAtScreen } from '../look-at-screen.ts';
 import { printJson, printLine, printTable, styled } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
@@ -15,7 +15,7 @@ export interface PositionsOptions extends CommandOptions {
 /** `positions`: the live positions of every account in the books; with --all closed ones too, the last closed first. */
 export async function listPositions(options: PositionsOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const positions = await lookAtBooks(config, (client) => readPositions(client, { closedMax: options.all ? options.limit : 0 }));
+  const positions = await lookAtScreen(config, options, (client) => readPositions(client, { closedMax: options.all ? options.limit : 0 }));
   if (options.json) {
     printJson({ positions });
     return EXIT.ok;

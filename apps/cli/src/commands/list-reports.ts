@@ -4,7 +4,7 @@ import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts, findNamedAccounts } from '../find-accounts.ts';
 import { findSymbolKey } from '../find-symbol-key.ts';
-import { lookAtBooks } from '../look-at-books.ts';
+import { lookAtScreen } from '../look-at-screen.ts';
 import { printJson, printLine, printTable } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 import { actText, findingText } from '../report-text.ts';
@@ -19,7 +19,7 @@ export interface ReportsOptions extends CommandOptions {
 export async function listReports(exchange: string | undefined, symbol: string | undefined, options: ReportsOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
   const accounts = exchange === undefined ? findNamedAccounts(config, options.account).map(({ key }) => key) : findAccounts(config, exchange, options.account);
-  const looks = await lookAtBooks(config, async (client) =>
+  const looks = await lookAtScreen(config, options, async (client) =>
     readReports(client, {
       accounts,
       // The accounts of one exchange know the same symbols.

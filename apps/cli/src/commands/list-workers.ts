@@ -2,7 +2,7 @@ import { readConfig } from '@breakwater/config';
 import { readWorkers, type WorkerOnScreen } from '@breakwater/db/screens';
 import { durationText } from '../duration-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { lookAtBooks } from '../look-at-books.ts';
+import { lookAtScreen } from '../look-at-screen.ts';
 import { printJson, printLine, printNote, printTable, styled } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
@@ -24,7 +24,7 @@ const LIMIT = 500;
 /** `workers`: who works, who fell silent, and which kind of worker nobody is. */
 export async function listWorkers(options: WorkersOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const found = await lookAtBooks(config, (client) => readWorkers(client, { heartbeatMsMax: config.bounds.heartbeatMsMax, withinMs: options.all ? EVER_MS : RECENT_MS, limit: LIMIT }));
+  const found = await lookAtScreen(config, options, (client) => readWorkers(client, { heartbeatMsMax: config.bounds.heartbeatMsMax, withinMs: options.all ? EVER_MS : RECENT_MS, limit: LIMIT }));
   const workers = options.all ? found : found.filter((worker) => worker.state !== 'stopped');
   const missingRoles = Object.keys(ROLES).filter((role) => found.every((worker) => worker.role !== role || worker.state !== 'alive')) as (keyof typeof ROLES)[];
   if (options.json) {

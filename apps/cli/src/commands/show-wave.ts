@@ -2,7 +2,7 @@ import { nearestName, readConfig } from '@breakwater/config';
 import { type PushedOutcomes, readWaveLedger, readWaveNames, type ScreenClient, type SignalOnScreen, type WaveLedger } from '@breakwater/db/screens';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { lookAtBooks } from '../look-at-books.ts';
+import { lookAtScreen } from '../look-at-screen.ts';
 import { OUTCOME_WORDS, outcomesText } from '../outcomes-text.ts';
 import { printJson, printLine, printTable, styled } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
@@ -10,7 +10,7 @@ import type { CommandOptions } from '../program/describe-command.ts';
 /** `wave show SOURCE ID`: what became of each signal of a wave, and why, in the order of their ranks. */
 export async function showWave(source: string, id: string, options: CommandOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database'] });
-  const wave = await lookAtBooks(config, async (client) => (await readWaveLedger(client, source, id)) ?? refuse(client, source, id));
+  const wave = await lookAtScreen(config, options, async (client) => (await readWaveLedger(client, source, id)) ?? refuse(client, source, id));
   if (options.json) printJson(wave);
   else tell(wave);
   return EXIT.ok;

@@ -8,7 +8,7 @@ import { findAccounts } from '../find-accounts.ts';
 import { lookAtBooks } from '../look-at-books.ts';
 import { findSymbol, openMarkets } from '../open-markets.ts';
 import { printJson, printLine, printTable, styled } from '../print.ts';
-import { nameOf, type Switched, switchAll } from '../switch-all.ts';
+import { nameOf, type Switched, switchEntriesOf } from '../switch-all.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
 export interface EntriesOptions extends CommandOptions {
@@ -28,7 +28,7 @@ export async function switchEntries(state: 'on' | 'off' | 'status' | undefined, 
   const keys: readonly Switched[] = symbol === undefined ? accounts : await findSymbols(config, accounts, symbol);
   const isSwitched = state === 'on' || state === 'off';
   if (isSwitched) await confirmDanger(`Switching new entries of ${keys.map(nameOf).join(', ')} ${state}`, options.yes === true);
-  const changed = isSwitched ? await switchAll(config, keys, state === 'on', 'breakwater entries') : new Set<string>();
+  const changed = isSwitched ? await switchEntriesOf(config, keys, state === 'on', 'breakwater entries') : new Set<string>();
   const names = new Set(accounts.map(accountKeyText));
   const known = (await lookAtBooks(config, readAccounts)).filter((one) => names.has(accountKeyText(one)));
   const off = (await lookAtBooks(config, readSymbolsOff)).filter((one) => names.has(accountKeyText(one)));

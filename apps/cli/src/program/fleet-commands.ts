@@ -4,14 +4,15 @@ import type { QueuesOptions } from '../commands/list-queues.ts';
 import type { WorkersOptions } from '../commands/list-workers.ts';
 import type { ReleaseOptions } from '../commands/release-quarantine.ts';
 import type { EntriesOptions } from '../commands/switch-entries.ts';
+import type { SyncOptions } from '../commands/switch-sync.ts';
 import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
-/** What is about the fleet: its workers, queues, pages, and the switch for entries. */
+/** What is about the fleet: its workers, queues, pages, and the switches. */
 export function addFleetCommands(program: Command, end: End): void {
   describeCommand(program.command('entries'), {
     does: 'show whether new entries are let in, or switch them on or off, of one symbol too; stops and closes go on either way',
     examples: ['breakwater entries', 'breakwater entries status binance', 'breakwater entries off', 'breakwater entries off binance main --yes', 'breakwater entries off TAGUSDT --yes', 'breakwater entries off binance main TAGUSDT --yes', 'breakwater entries on binance'],
-    json: '{ accounts: [{ exchange, account, mode, entriesEnabled, entriesOffSince, livePositions, positionsMax, symbolsOff: [], isChanged }] }',
+    json: '{ accounts: [{ exchange, account, mode, entriesEnabled, entriesOffSince, syncOffSince, livePositions, positionsMax, symbolsOff: [], isChanged }] }',
   })
     .addArgument(new Argument('[state]', 'status, or none: show them').choices(['on', 'off', 'status']))
     .argument('[exchange]', 'at one exchange, in any spelling; at every one without it; or a symbol alone, at every account that may trade it')
@@ -20,6 +21,19 @@ export function addFleetCommands(program: Command, end: End): void {
     .option('--yes', 'without asking')
     .action(async (state: 'on' | 'off' | 'status' | undefined, exchange: string | undefined, account: string | undefined, symbol: string | undefined, options: EntriesOptions) =>
       end(await (await import('../commands/switch-entries.ts')).switchEntries(state, exchange, account, symbol, options)),
+    );
+
+  describeCommand(program.command('sync'), {
+    does: "show whether the clock has the books compared with the exchange, or switch that on or off; stops, entries and resyncs by hand go on either way",
+    examples: ['breakwater sync', 'breakwater sync status binance', 'breakwater sync off --yes', 'breakwater sync off binance main --yes', 'breakwater sync on binance --yes'],
+    json: '{ accounts: [{ exchange, account, syncOffSince, isChanged }] }',
+  })
+    .addArgument(new Argument('[state]', 'status, or none: show it').choices(['on', 'off', 'status']))
+    .argument('[exchange]', 'at one exchange, in any spelling; at every one without it')
+    .argument('[account]', 'one account; all of them without it')
+    .option('--yes', 'without asking')
+    .action(async (state: 'on' | 'off' | 'status' | undefined, exchange: string | undefined, account: string | undefined, options: SyncOptions) =>
+      end(await (await import('../commands/switch-sync.ts')).switchSync(state, exchange, account, options)),
     );
 
   describeCommand(program.command('workers'), {

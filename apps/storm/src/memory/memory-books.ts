@@ -40,6 +40,7 @@ export interface AccountRow extends AccountKey {
   readonly livePositions: number;
   readonly areEntriesEnabled: boolean;
   readonly entriesOffAtMs: number | null;
+  readonly syncOffAtMs: number | null;
   readonly exposureMax: Decimal | null;
   readonly symbolExposureMax: Decimal | null;
   readonly dailyLossMax: Decimal | null;

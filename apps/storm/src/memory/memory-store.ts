@@ -23,7 +23,7 @@ import { recordFacts } from './statements/record-facts.ts';
 import { recordWaveProgress } from './statements/record-wave-progress.ts';
 import { releaseKey } from './statements/release-key.ts';
 import { stopWorker } from './statements/stop-worker.ts';
-import { switchEntries } from './statements/switch-entries.ts';
+import { switchEntries, switchSync } from './statements/switch-account.ts';
 import { switchSymbolEntries } from './statements/switch-symbol-entries.ts';
 
 export interface MemoryStoreOptions {
@@ -42,6 +42,8 @@ export interface MemoryStore extends Store {
   stopWorker(workerId: string): Promise<void>;
   /** The operator's switch for new entries of a registered account. False: it stood so already. */
   switchEntries(account: AccountKey, isEnabled: boolean): Promise<boolean>;
+  /** The operator's switch for the clock's passes. False: it stood so already. */
+  switchSync(account: AccountKey, isOn: boolean): Promise<boolean>;
   /** The same for one symbol. */
   switchSymbolEntries(key: SymbolKey, isEnabled: boolean): Promise<boolean>;
   /** Says that a human has heard what stands under a subject. False: nothing stands there. */
@@ -76,6 +78,7 @@ export function createMemoryStore({ books, nowMs, worker = null, guards = storeG
     isTakenAfter: async (claim) => isTakenAfter(session, claim),
     stopWorker: async (workerId) => stopWorker(session, workerId),
     switchEntries: async (account, isEnabled) => switchEntries(session, account, isEnabled),
+    switchSync: async (account, isOn) => switchSync(session, account, isOn),
     switchSymbolEntries: async (key, isEnabled) => switchSymbolEntries(session, key, isEnabled),
     acknowledgePage: async (subject) => acknowledgePage(session, subject),
   };

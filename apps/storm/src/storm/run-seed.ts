@@ -5,6 +5,7 @@ import { createHunt } from './hunt.ts';
 import { createDice } from '../time/dice.ts';
 import { runPrices } from './run-prices.ts';
 import { sendExits } from './send-exits.ts';
+import { switchPasses } from './switch-passes.ts';
 import { deliverWave, happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
 
@@ -89,6 +90,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   storm.onBooksChanged = createHunt(storm, options.seed);
   sendExits(storm, createDice(options.seed ^ 0x5eed));
   runPrices(storm, createDice(options.seed ^ 0x9a1ce));
+  switchPasses(storm, createDice(options.seed ^ 0x5c10c));
   beginInBusiness(storm);
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;

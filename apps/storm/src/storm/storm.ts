@@ -224,6 +224,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
       if (rate !== null) rate.isReachable = true;
       fleet.revive();
       void store.switchEntries(world.key, true);
+      void store.switchSync(world.key, true);
       for (const symbol of world.symbols) void store.switchSymbolEntries({ ...world.key, symbol }, true);
       void store.configureAccount(world.key, rules.account.mode, rules.account.positionsMax, rules.account.limits);
       // There are takers again, or no market order could close anything.

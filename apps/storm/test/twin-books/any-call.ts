@@ -28,7 +28,7 @@ export type DrawnCall =
   | { readonly call: 'beat' | 'stopWorker'; readonly worker: WorkerIdentity }
   | { readonly call: 'configureAccount'; readonly mode: 'observe' | 'protect' | 'trade'; readonly positionsMax: number; readonly limits?: AccountLimits }
   | { readonly call: 'configureFleetLimits'; readonly limits: FleetLimits }
-  | { readonly call: 'switchEntries'; readonly isEnabled: boolean }
+  | { readonly call: 'switchEntries' | 'switchSync'; readonly isEnabled: boolean }
   | { readonly call: 'switchSymbolEntries'; readonly key: SymbolKey; readonly isEnabled: boolean }
   | { readonly call: 'acknowledgePage'; readonly subject: string }
   | { readonly call: 'addReport'; readonly symbol: string | null };
@@ -176,6 +176,7 @@ export const anyCall: fc.Arbitrary<Call> = fc
       of(1, fc.record({ call: call('switchSymbolEntries'), key: anyKey, isEnabled: fc.boolean() })),
       of(1, fc.record({ call: call('acknowledgePage'), subject: anyPositionId.map((id) => `realised-loss-unknown.${id}`) })),
       of(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),
+      of(1, fc.record({ call: call('switchSync'), isEnabled: fc.boolean() })),
       of(1, fc.record({ call: call('addReport'), symbol: fc.constantFrom(null, 'TAGUSDT') })),
     ),
   )

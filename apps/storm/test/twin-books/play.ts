@@ -8,7 +8,7 @@ import type { Twins } from './open-twins.ts';
 export type Answer = { readonly gave: unknown } | { readonly threw: true };
 
 /** A store with the operator's acts, as both sides have it. */
-type Side = Store & Pick<Twins['memory'], 'stopWorker' | 'switchEntries' | 'switchSymbolEntries' | 'acknowledgePage'>;
+type Side = Store & Pick<Twins['memory'], 'stopWorker' | 'switchEntries' | 'switchSync' | 'switchSymbolEntries' | 'acknowledgePage'>;
 
 /** Plays one side of a sequence: remembers the claims and the waves that this side gave. */
 export class Player {
@@ -101,6 +101,8 @@ export class Player {
         return side.acknowledgePage(call.subject);
       case 'switchEntries':
         return side.switchEntries(ACCOUNT, call.isEnabled);
+      case 'switchSync':
+        return side.switchSync(ACCOUNT, call.isEnabled);
       case 'addReport':
         return side.addReport({ account: ACCOUNT, symbol: call.symbol, cause: 'drawn', findings: [{ what: 'ghost' }], acts: [], calls: 2, weight: 10, durationMs: 12.4 });
     }

@@ -23,6 +23,8 @@ export interface Figures {
 
 export interface AccountFigures extends AccountKey {
   readonly entriesEnabled: boolean;
+  /** The clock's passes over it. */
+  readonly isSyncOn: boolean;
   /** Since the last pass over the whole account that found nothing different; null if there was none. */
   readonly agreedMsAgo: number | null;
 }
@@ -42,7 +44,7 @@ SELECT json_build_object(
                   FROM position WHERE protected_at IS NOT NULL AND bare_since IS NULL),
   'bareNow', (SELECT json_build_object('count', count(*), 'oldestMs', COALESCE(GREATEST(0, round(1000 * extract(epoch FROM max(now - bare_since)))), 0))
                 FROM position, clock WHERE bare_since IS NOT NULL AND status <> 'closed'),
-  'accounts', (SELECT COALESCE(json_agg(json_build_object('exchange', a.exchange, 'account', a.account, 'entriesEnabled', a.entries_enabled,
+  'accounts', (SELECT COALESCE(json_agg(json_build_object('exchange', a.exchange, 'account', a.account, 'entriesEnabled', a.entries_enabled, 'isSyncOn', a.sync_off_at IS NULL,
                                                           'agreedMsAgo', round(1000 * extract(epoch FROM now - r.at)))), '[]')
                  FROM account a CROSS JOIN clock LEFT JOIN LATERAL (
                    SELECT at FROM reconciliation_report r WHERE r.exchange = a.exchange AND r.account = a.account

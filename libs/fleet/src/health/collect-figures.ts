@@ -33,8 +33,9 @@ function showFigures(metrics: Metrics, figures: Figures): void {
   metrics.bareTime.set(figures.bareTimes);
   metrics.gauge('breakwater_bare_positions').set(figures.bareNow.count);
   metrics.gauge('breakwater_bare_oldest_seconds').set(figures.bareNow.oldestMs / 1_000);
-  for (const { exchange, account, entriesEnabled, agreedMsAgo } of figures.accounts) {
+  for (const { exchange, account, entriesEnabled, isSyncOn, agreedMsAgo } of figures.accounts) {
     metrics.gauge('breakwater_entries_enabled').set({ exchange, account }, Number(entriesEnabled));
+    metrics.gauge('breakwater_sync_enabled').set({ exchange, account }, Number(isSyncOn));
     if (agreedMsAgo !== null) metrics.gauge('breakwater_agreement_age_seconds').set({ exchange, account }, agreedMsAgo / 1_000);
   }
   for (const role of ['wave-worker', 'sync-worker', 'stop-worker']) {
@@ -48,7 +49,7 @@ function showFigures(metrics: Metrics, figures: Figures): void {
 }
 
 const GAUGES = [
-  'breakwater_positions', 'breakwater_bare_positions', 'breakwater_bare_oldest_seconds', 'breakwater_entries_enabled', 'breakwater_agreement_age_seconds',
+  'breakwater_positions', 'breakwater_bare_positions', 'breakwater_bare_oldest_seconds', 'breakwater_entries_enabled', 'breakwater_sync_enabled', 'breakwater_agreement_age_seconds',
   'breakwater_workers', 'breakwater_unacknowledged_pages', 'breakwater_quarantined_keys', 'breakwater_unanswered_intents',
   'breakwater_outcomes_waiting', 'breakwater_outcomes_oldest_seconds',
 ] as const; // prettier-ignore

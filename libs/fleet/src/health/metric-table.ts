@@ -22,6 +22,7 @@ export const METRICS = {
   breakwater_bare_time_seconds: { type: 'histogram', of: 'fleet', labels: [], help: 'How long positions that are protected, or were, had been bare in all' },
   breakwater_agreement_age_seconds: { type: 'gauge', of: 'fleet', labels: ['exchange', 'account'], help: 'Since the last pass over an account that found no difference; absent before the first' },
   breakwater_entries_enabled: { type: 'gauge', of: 'fleet', labels: ['exchange', 'account'], help: '1 while entries of an account are switched on' },
+  breakwater_sync_enabled: { type: 'gauge', of: 'fleet', labels: ['exchange', 'account'], help: '1 while scheduled passes over an account are switched on' },
   breakwater_workers: { type: 'gauge', of: 'fleet', labels: ['role'], help: 'Workers with a fresh heartbeat' },
   breakwater_unacknowledged_pages: { type: 'gauge', of: 'fleet', labels: [], help: 'Pages that nobody has acknowledged' },
   breakwater_quarantined_keys: { type: 'gauge', of: 'fleet', labels: [], help: 'Keys that are set aside for a human' },

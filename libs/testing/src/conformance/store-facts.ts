@@ -255,10 +255,10 @@ export function factRules(get: () => StoreUnderTest): void {
     const claim = await take(store, key);
     const { position, stop } = await openWithStop(store, claim);
     const row = { symbol: key.symbol, leg: 'net', status: 'open', side: 'long', quantity: '10', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId] };
-    expect(await store.readLiveRows(key)).toMatchObject([row]);
+    expect(await store.readLiveRows(key)).toMatchObject({ rows: [row], isSyncOff: false });
     await store.commitIntent(claim, leverageCommit(key), BOUNDS);
-    expect(await store.readLiveRows(key)).toMatchObject([{ ...row, hasUnansweredIntent: true }]);
+    expect(await store.readLiveRows(key)).toMatchObject({ rows: [{ ...row, hasUnansweredIntent: true }] });
     await store.record(claim, { positions: [{ id: position.id, status: 'closed', closeReason: 'manual', closedAtMs: 2_000 }] });
-    expect(await store.readLiveRows(key)).toEqual([]);
+    expect(await store.readLiveRows(key)).toEqual({ rows: [], isSyncOff: false });
   });
 }

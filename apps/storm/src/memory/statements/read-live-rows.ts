@@ -1,14 +1,16 @@
-import { type AccountKey, decimalText, isLive, type LiveRow, LEGS } from '@breakwater/core';
+import { type AccountKey, accountKeyText, decimalText, isLive, LEGS } from '@breakwater/core';
+import type { AccountBooks } from '@breakwater/engine';
 import { stopsOf, unansweredOf } from '../look-up.ts';
 import type { PositionRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
-/** All live rows of an account. A resting stop counts while nobody has meant to cancel it (the fence, rule 7). */
-export function readLiveRows({ books, nowMs }: Session, { exchange, account }: AccountKey): readonly LiveRow[] {
+/** All live rows of an account, and whether the clock's passes are switched off. A resting stop counts while nobody has meant to cancel it (the fence, rule 7). */
+export function readLiveRows({ books, nowMs }: Session, { exchange, account }: AccountKey): AccountBooks {
   const rows: PositionRow[] = [];
   for (const row of books.positions.values()) if (isLive(row.status) && row.key.exchange === exchange && row.key.account === account) rows.push(row);
   const atMs = nowMs();
-  return rows.sort(bySymbolAndLeg).map((row) => ({
+  const isSyncOff = (books.accounts.get(accountKeyText({ exchange, account }))?.syncOffAtMs ?? null) !== null;
+  const told = rows.sort(bySymbolAndLeg).map((row) => ({
     symbol: row.key.symbol,
     leg: row.leg,
     status: row.status === 'closed' ? 'open' : row.status,
@@ -21,6 +23,7 @@ export function readLiveRows({ books, nowMs }: Session, { exchange, account }: A
       .map((stop) => stop.clientOrderId),
     ageMs: atMs - row.createdAtMs,
   }));
+  return { rows: told, isSyncOff };
 }
 
 function bySymbolAndLeg(a: PositionRow, b: PositionRow): number {
