@@ -75,9 +75,16 @@ function happensHere(name: WorldHappening): Lure {
   };
 }
 
+/** Once all is done that protected it: another order under way would be told of the growth. */
 function growInPeace(storm: Storm, symbol: string): void {
-  happensHere('hand-adds')(storm, symbol);
-  storm.lullUntilMs = storm.timeline.nowMs() + GROWTH_MS;
+  storm.lullUntilMs = storm.timeline.nowMs() + SETTLED_MS + GROWTH_MS;
+  storm.timeline.after(SETTLED_MS, () => {
+    const row = [...storm.books.positions.values()].find(({ key, status }) => key.symbol === symbol && status === 'open');
+    if (storm.nemesis.isCalm() || row === undefined) return;
+    strikeWorld(storm, symbol, 'hand-adds', row.leg);
+    lookNow(storm, symbol);
+    lookAgain(storm, symbol);
+  });
 }
 
 /** The old stop would be right again, had nobody meant to cancel it. */

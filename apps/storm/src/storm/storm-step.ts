@@ -80,11 +80,10 @@ function pickLeg({ dice, world }: Storm, symbol: string): Leg {
   return open.length === 1 && dice.chance(TO_THE_OPEN_LEG) ? open[0]! : dice.pick(world.legs);
 }
 
-/** Something happens to a symbol that the fleet did not do. */
-export function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings)): void {
+/** Something happens to a symbol that the fleet did not do, on one of its legs. */
+export function strikeWorld(storm: Storm, symbol = storm.dice.pick(storm.world.symbols), name = storm.dice.pick(worldHappenings), leg = pickLeg(storm, symbol)): void {
   const { dice, world, trace, timeline } = storm;
   storm.note(`world ${name}`, symbol);
-  const leg = pickLeg(storm, symbol);
   const happened = acts[name](world, dice, { symbol, leg });
   if (happened && !ofTheMarket.has(name)) for (const touched of name === 'hand-flips' ? world.legs : [leg]) noteOthers(world, symbol, touched);
   trace.add(timeline.nowMs(), 'world', `${name} ${symbol}${leg === 'net' ? '' : ` ${leg}`}${happened ? '' : ' (could not)'}`);
