@@ -1,7 +1,8 @@
 import { symbolKeyText } from '@breakwater/core';
+import { listFills } from '@breakwater/paper';
 import type { Arrival } from '../world/arrival.ts';
 import { ownStopsOf } from '../world/stops.ts';
-import { positionSize, readOthersActedAtMs } from '../world/world.ts';
+import { positionSize, readOthersActedAtMs, type World } from '../world/world.ts';
 import type { Checker, Scene } from './checker.ts';
 import { isLeftAlone } from './i04-protected.ts';
 
@@ -29,11 +30,11 @@ export function lastStopStays(): Checker {
 
 /**
  * Whether no look could have told that the stop was still needed: somebody else changed an order or the size after the look
- * began; or so lately before that what the exchange told may lag behind it, and did.
+ * began, or the stop that replaces this one executed meanwhile, and only in part; or so lately before that what the exchange told may lag behind it, and did.
  */
 function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signedAtMs, clientOrderId }: Arrival, symbol: string): boolean {
   const othersActedAtMs = readOthersActedAtMs(world, symbol, leg);
-  if (othersActedAtMs >= signedAtMs) return true;
+  if (othersActedAtMs >= signedAtMs || hasShrunkSince(world, symbol, leg, signedAtMs)) return true;
   const keyText = symbolKeyText({ ...world.key, symbol });
   const look = lastLooks.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
   if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - rules.bounds.notFindableMs) return false;
@@ -41,4 +42,8 @@ function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signe
   const before = new Set([...ownStopsOf(world, symbol, leg).map((stop) => stop.clientOrderId), clientOrderId]);
   const told = new Set(look.stops.filter((stop) => stop.leg === leg).map((stop) => stop.clientOrderId));
   return !look.held.some((held) => held.leg === leg && held.quantity.toFixed() === size) || before.size !== told.size || [...before].some((id) => id === null || !told.has(id));
+}
+
+function hasShrunkSince(world: World, symbol: string, leg: Arrival['leg'], sinceMs: number): boolean {
+  return listFills(world.exchange, world.account, symbol, world.exchange.clock.nowMs()).some((fill) => fill.leg === leg && fill.timeMs >= sinceMs && fill.closedQuantity.gt('0'));
 }

@@ -15,7 +15,7 @@ const LOOK_MS = 500;
  */
 export async function comeToRest(storm: Storm): Promise<void> {
   storm.beginCalm();
-  await rest(storm);
+  await rest(storm, calmSince(storm));
   await pass(storm);
   if (storm.violation !== null) return;
   storm.judgeAtRest();
@@ -27,14 +27,14 @@ export async function comeToRest(storm: Storm): Promise<void> {
   if (storm.violation === null && before !== after) storm.violation = { promise: 'I8', text: `a second pass over what agreed changed something: ${firstDifference(before, after)}`, atMs: storm.timeline.nowMs() };
   if (storm.violation !== null || !endInBusiness(storm)) return;
   await storm.advance(storm.rules.bounds.leaseMs + LOOK_MS);
-  await rest(storm);
+  await rest(storm, storm.timeline.nowMs());
   if (storm.violation === null) storm.judgeAtRest();
 }
 
-/** Until nothing is left to do. */
-async function rest(storm: Storm): Promise<void> {
+/** Until nothing is left to do that began by `sinceMs`. */
+async function rest(storm: Storm, sinceMs: number): Promise<void> {
   const endMs = storm.timeline.nowMs() + CALM_MS_MAX;
-  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm))) await storm.advance(2_000);
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm, sinceMs))) await storm.advance(2_000);
 }
 
 /** A resync of the account and of every symbol, until all that follows from it is done. */
@@ -43,11 +43,13 @@ async function pass(storm: Storm): Promise<void> {
   for (const symbol of storm.world.symbols) void storm.jobs.enqueueResync({ ...storm.world.key, symbol }, 'pass');
   const endMs = storm.timeline.nowMs() + CALM_MS_MAX / 3;
   do await storm.advance(500);
-  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm)));
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm, calmSince(storm))));
 }
 
-/** Nothing is queued, worked on, unanswered or due. */
-async function isAtRest({ fleet, books, store, world, rules, scene, timeline }: Storm): Promise<boolean> {
+const calmSince = ({ scene, timeline }: Storm): number => scene.calmSinceMs() ?? timeline.nowMs();
+
+/** Nothing is queued, worked on, unanswered or due, apart from looks at prices that are followed: of those there were enough since then. */
+async function isAtRest({ fleet, books, store, world, rules, timeline }: Storm, sinceMs: number): Promise<boolean> {
   if (!fleet.isIdle()) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
@@ -57,8 +59,7 @@ async function isAtRest({ fleet, books, store, world, rules, scene, timeline }: 
   // A price that is followed is looked at for ever: here prices stand still, and two looks do.
   const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
   const isLater = [...books.claims.values()].some(({ keyText, dueAtMs }) => dueAtMs !== null && !following.some((row) => row.keyText === keyText));
-  const calmMs = timeline.nowMs() - (scene.calmSinceMs() ?? timeline.nowMs());
-  return !isLater && calmMs > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
+  return !isLater && timeline.nowMs() - sinceMs > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
 }
 
 /** What a pass may not change: rows of the books that say something, and what stands at the venue. */
