@@ -1,6 +1,8 @@
 import { startPaperExchange } from '../start/paper-exchange.ts';
-import { type PaperAccess, type PaperClient, openPaperClient } from './paper-client.ts';
-import type { Contract, PaperSpeech, Prices, WireRequest } from './paper-speech.ts';
+import { openPaperClient } from './paper-client.ts';
+import { openAccount, readContracts } from './paper-venue.ts';
+import type { Contract, PaperSpeech, WireRequest } from './paper-speech.ts';
+import { connections, runAll } from './run-all.ts';
 import { watchStalls } from './watch-stalls.ts';
 
 /** What the bench of the paper exchange measured. */
@@ -17,7 +19,6 @@ export interface PaperFigures {
   rssMb: number;
 }
 
-const connections = 32;
 /** Cheap contracts with round grids, so that the bench need not look anything up: the generated ones. */
 const marketCount = 6000;
 const positionCount = 5000;
@@ -33,36 +34,6 @@ interface LoadFigures {
   readonly maxPauseMs: number;
   readonly rssMb: number;
   readonly heapMb: number;
-}
-
-/** Runs `work` for every index below `count`, `connections` at a time. Returns seconds. */
-async function runAll(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
-  const startedMs = performance.now();
-  let next = 0;
-  const run = async (): Promise<void> => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: connections }, run));
-  return (performance.now() - startedMs) / 1000;
-}
-
-/** All that can be traded on the venue. */
-async function readContracts(client: PaperClient, speech: PaperSpeech): Promise<Contract[]> {
-  const { prices } = await client.admin<{ prices: Prices }>('GET', `state?venue=${speech.venue}`);
-  const contracts: Contract[] = [];
-  for (let next: string | null = ''; next !== null; ) {
-    const page = speech.readContracts(await client.send(speech.listContracts(next)), prices);
-    contracts.push(...page.contracts);
-    next = page.next;
-  }
-  return contracts;
-}
-
-/** Opens an account with money enough. */
-async function openAccount(client: PaperClient, url: string, venue: string, name: string): Promise<PaperAccess> {
-  const access = { url, apiKey: `${name}-key`, apiSecret: `${name}-secret` };
-  await client.admin('POST', 'accounts', { venue, name, ...{ apiKey: access.apiKey, apiSecret: access.apiSecret }, balance: '100000000' });
-  return access;
 }
 
 /** Starts a paper exchange as a process of its own, loads one of its venues and measures it. `say` is told what goes on. */

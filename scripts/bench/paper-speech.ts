@@ -26,6 +26,8 @@ export interface PaperSpeech {
   readContracts(answer: string, prices: Prices): { readonly contracts: readonly Contract[]; readonly next: string | null };
   market(contract: Contract, id: string, owner: PaperAccess): WireRequest;
   resting(contract: Contract, id: string, owner: PaperAccess): WireRequest;
+  /** A stop at market below a position of the contract's quantity: it rests. */
+  stop(contract: Contract, id: string, owner: PaperAccess): WireRequest;
   /** All positions of an account that holds 200. */
   positions(owner: PaperAccess): WireRequest;
   /** How many positions the answer to that tells of. */
@@ -73,6 +75,8 @@ const binance: PaperSpeech = {
   market: ({ symbol, quantity }, id, owner) => signForBinance('POST', '/fapi/v1/order', `symbol=${encodeURIComponent(symbol)}&side=BUY&type=MARKET&quantity=${quantity}&newClientOrderId=${id}`, owner),
   resting: ({ symbol, quantity, lowPrice }, id, owner) =>
     signForBinance('POST', '/fapi/v1/order', `symbol=${encodeURIComponent(symbol)}&side=BUY&type=LIMIT&timeInForce=GTC&price=${lowPrice}&quantity=${quantity}&newClientOrderId=${id}`, owner),
+  stop: ({ symbol, quantity, lowPrice }, id, owner) =>
+    signForBinance('POST', '/fapi/v1/algoOrder', `algoType=CONDITIONAL&symbol=${encodeURIComponent(symbol)}&side=SELL&type=STOP_MARKET&quantity=${quantity}&triggerPrice=${lowPrice}&workingType=MARK_PRICE&reduceOnly=true&clientAlgoId=${id}`, owner),
   positions: (owner) => signForBinance('GET', '/fapi/v3/positionRisk', '', owner),
   countPositions: (answer) => (JSON.parse(answer) as readonly unknown[]).length,
   one: ({ symbol }, owner, list) => signForBinance('GET', list === 'positions' ? '/fapi/v3/positionRisk' : '/fapi/v1/openOrders', `symbol=${encodeURIComponent(symbol)}`, owner),
@@ -109,6 +113,8 @@ const bybit: PaperSpeech = {
   market: ({ symbol, quantity }, id, owner) => signForBybit('POST', '/v5/order/create', JSON.stringify({ category: 'linear', symbol, side: 'Buy', orderType: 'Market', qty: quantity, orderLinkId: id }), owner),
   resting: ({ symbol, quantity, lowPrice }, id, owner) =>
     signForBybit('POST', '/v5/order/create', JSON.stringify({ category: 'linear', symbol, side: 'Buy', orderType: 'Limit', qty: quantity, price: lowPrice, orderLinkId: id }), owner),
+  stop: ({ symbol, quantity, lowPrice }, id, owner) =>
+    signForBybit('POST', '/v5/order/create', JSON.stringify({ category: 'linear', symbol, side: 'Sell', orderType: 'Market', qty: quantity, positionIdx: 0, reduceOnly: true, triggerPrice: lowPrice, triggerDirection: 2, triggerBy: 'MarkPrice', orderLinkId: id }), owner),
   positions: (owner) => signForBybit('GET', '/v5/position/list', 'category=linear&settleCoin=USDT&limit=200', owner),
   countPositions: (answer) => (JSON.parse(answer) as { readonly result: { readonly list: readonly unknown[] } }).result.list.length,
   one: ({ symbol }, owner, list) => signForBybit('GET', list === 'positions' ? '/v5/position/list' : '/v5/order/realtime', `category=linear&symbol=${encodeURIComponent(symbol)}`, owner),

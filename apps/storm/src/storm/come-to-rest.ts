@@ -56,10 +56,11 @@ async function isAtRest({ fleet, books, store, world, rules, timeline }: Storm, 
   const due = await store.readDueWork([world.key], 100);
   if (due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length > 0) return false;
   if (due.nextInMs === null) return true;
-  // A price that is followed is looked at for ever: here prices stand still, and two looks do.
+  // A price that is followed is looked at for ever: here prices stand still, and two looks do, from the last move of its stop on.
   const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
   const isLater = [...books.claims.values()].some(({ keyText, dueAtMs }) => dueAtMs !== null && !following.some((row) => row.keyText === keyText));
-  return !isLater && timeline.nowMs() - sinceMs > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
+  const movedAtMs = [...books.orders.values()].filter((order) => order.role === 'stop' && following.some(({ id }) => id === order.positionId)).map(({ createdAtMs }) => createdAtMs);
+  return !isLater && timeline.nowMs() - Math.max(sinceMs, ...movedAtMs) > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
 }
 
 /** What a pass may not change: rows of the books that say something, and what stands at the venue. */
