@@ -1,4 +1,4 @@
-import type { Decimal, Leg } from '@breakwater/core';
+import type { Decimal, Leg, PositionSide } from '@breakwater/core';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import type { MemoryBooks } from '../memory/memory-books.ts';
 import type { Breach } from '../nemesis/profile.ts';
@@ -23,8 +23,8 @@ export interface Look {
   readonly askedAtMs: number;
   /** The same on the exchange's clock as the process has it. */
   readonly atMs: number;
-  /** The sizes of the positions that the exchange said the key holds, without sign, leg by leg. */
-  readonly held: readonly { readonly leg: Leg; readonly quantity: Decimal }[];
+  /** The positions that the exchange said the key holds, sizes without sign. */
+  readonly held: readonly { readonly leg: Leg; readonly side: PositionSide; readonly quantity: Decimal }[];
   /** Our stops that it said rest. */
   readonly stops: readonly { readonly leg: Leg; readonly clientOrderId: string }[];
 }

@@ -78,7 +78,9 @@ function judgeArrival({ books, world }: Scene, arrival: Arrival): string | null 
   const { clientOrderId, symbol } = arrival;
   const what = `${arrival.what} ${clientOrderId ?? ''} of ${symbol ?? 'the account'}`;
   const own = symbol === null ? null : symbolKeyText({ ...world.key, symbol });
-  const intent = [...books.intents.values()].find((candidate) => (own === null || candidate.keyText === own) && candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
+  const intents = [...books.intents.values()].filter((candidate) => (own === null || candidate.keyText === own) && candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
+  // What is set for a whole account may be meant by several keys, in the same words at the same instant.
+  const intent = intents.find(({ keyText, epoch }) => String(books.claims.get(keyText)?.epoch) === epoch) ?? intents[0];
   if (intent === undefined) return `${what} took effect without an intent that was signed at that instant`;
   if (arrival.atMs > intent.expiresAtMs) return `${what} took effect ${arrival.atMs - intent.expiresAtMs} ms after its intent had expired`;
   const { keyText } = intent;

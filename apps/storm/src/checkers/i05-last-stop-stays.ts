@@ -38,10 +38,10 @@ function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signe
   const keyText = symbolKeyText({ ...world.key, symbol });
   const look = lastLooks.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
   if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - rules.bounds.notFindableMs) return false;
-  const size = positionSize(world, symbol, leg).abs().toFixed();
+  const size = positionSize(world, symbol, leg).toFixed();
   const before = new Set([...ownStopsOf(world, symbol, leg).map((stop) => stop.clientOrderId), clientOrderId]);
   const told = new Set(look.stops.filter((stop) => stop.leg === leg).map((stop) => stop.clientOrderId));
-  return !look.held.some((held) => held.leg === leg && held.quantity.toFixed() === size) || before.size !== told.size || [...before].some((id) => id === null || !told.has(id));
+  return !look.held.some((held) => held.leg === leg && `${held.side === 'long' ? '' : '-'}${held.quantity.toFixed()}` === size) || before.size !== told.size || [...before].some((id) => id === null || !told.has(id));
 }
 
 function hasShrunkSince(world: World, symbol: string, leg: Arrival['leg'], sinceMs: number): boolean {
