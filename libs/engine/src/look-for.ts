@@ -7,11 +7,12 @@ export function lookFor(ports: Ports, purpose: Purpose): Ports {
   return { ...ports, exchange: (account, wanted = purpose) => ports.exchange(account, wanted) };
 }
 
-/**
- * The same ports, whose looks are for protection while a position of the key is bare by the books, or may be: an entry that is not
- * answered may have filled. A stop would otherwise wait behind its own look (I4).
- */
-export function lookAsBare(ports: Ports, { positions }: KeyRecords): Ports {
-  const isBare = positions.some(({ status, bareSinceMs }) => isLive(status) && (status === 'opening' || bareSinceMs !== null));
-  return isBare ? lookFor(ports, 'protection') : ports;
+/** Whether a position of the key is bare by the books, or may be: an entry that is not answered may have filled. */
+export function mayBeBare({ positions }: KeyRecords): boolean {
+  return positions.some(({ status, bareSinceMs }) => isLive(status) && (status === 'opening' || bareSinceMs !== null));
+}
+
+/** The same ports, whose looks are for protection while a position of the key may be bare: a stop would otherwise wait behind its own look (I4). */
+export function lookAsBare(ports: Ports, records: KeyRecords): Ports {
+  return mayBeBare(records) ? lookFor(ports, 'protection') : ports;
 }

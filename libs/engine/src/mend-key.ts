@@ -1,12 +1,12 @@
 import { reconcile, refusalCodes, type Sight, type Step, type Verdict, symbolKeyText } from '@breakwater/core';
 import { type ExecutionHistory, openExecutionHistory } from './execution-history.ts';
 import type { HeldKey } from './hold-key.ts';
-import { lookAsBare } from './look-for.ts';
+import { lookAsBare, mayBeBare } from './look-for.ts';
 import { observeKey } from './observe-key.ts';
 import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
-import { LOOK_AGAIN_MS_MAX, waitToldBy } from './told-wait.ts';
+import { waitAfterDenial, waitToldBy } from './told-wait.ts';
 
 /** Far above what any state needs; reaching it means that decisions do not settle, which a human must hear (I12). */
 const ROUNDS_MAX = 24;
@@ -25,7 +25,7 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     const eyes = lookAsBare(ports, settled.records);
     const observation = await observeKey(eyes, held.key);
     if (observation.type === 'unreadable') {
-      const forMs = waitToldBy(observation);
+      const forMs = waitToldBy(observation, mayBeBare(settled.records));
       held.wishAttention(forMs);
       return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs };
     }
@@ -52,7 +52,7 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
       why: step.why,
       releaseWhenAccepted: false,
     });
-    const stopped = afterSending(held, sent);
+    const stopped = afterSending(held, sent, mayBeBare(sight.records));
     if (stopped !== null) return stopped;
     if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === refusalCodes.stopWouldTrigger;
   }
@@ -104,7 +104,7 @@ async function decide(ports: Ports, held: HeldKey, history: ExecutionHistory, fi
     if (step.type === 'send') return { type: 'send', step, sight };
     if (step.type === 'read_executions') {
       const executions = await history.read(ports, sight, step.sinceMs);
-      if ('cause' in executions) return { type: 'wait', why: `the executions could not be read: ${executions.cause}`, forMs: waitToldBy(executions) };
+      if ('cause' in executions) return { type: 'wait', why: `the executions could not be read: ${executions.cause}`, forMs: waitToldBy(executions, mayBeBare(sight.records)) };
       sight = { ...sight, executions };
     } else {
       if ((await ports.store.record(held.claim, step.facts)) === 'deposed') return { type: 'wait', why: 'another worker took the key over', forMs: 1_000 };
@@ -116,7 +116,7 @@ async function decide(ports: Ports, held: HeldKey, history: ExecutionHistory, fi
 }
 
 /** Why nothing more may be done now, or null to look again. */
-function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>>): Verdict | null {
+function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>>, isBare: boolean): Verdict | null {
   if (sent.type === 'not_sent') {
     if (sent.why === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
     // What the account's mode forbids stays forbidden until a person changes it; the rest is a matter of moments.
@@ -126,7 +126,7 @@ function afterSending(held: HeldKey, sent: Awaited<ReturnType<typeof sendIntent>
   }
   if (sent.outcome.type === 'denied') {
     // However long a ban is said to last: it may end before, and a position be bare by then (told-wait.ts).
-    const forMs = Math.min(LOOK_AGAIN_MS_MAX, Math.max(100, sent.outcome.retryAfterMs));
+    const forMs = waitAfterDenial(sent.outcome.retryAfterMs, isBare);
     held.wishAttention(forMs);
     return { type: 'snooze', reason: `not let through: ${sent.outcome.reason}`, forMs };
   }

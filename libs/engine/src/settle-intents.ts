@@ -16,7 +16,7 @@ import {
 import { findAmongExecutions } from './find-among-executions.ts';
 import type { HeldKey } from './hold-key.ts';
 import { mayHaveExecuted } from './may-have-executed.ts';
-import { lookAsBare } from './look-for.ts';
+import { lookAsBare, mayBeBare } from './look-for.ts';
 import { lookUp } from './observe-key.ts';
 import type { Exchange, Ports } from './ports.ts';
 import { waitToldBy } from './told-wait.ts';
@@ -80,7 +80,7 @@ async function settlePlacement(ports: Ports, exchange: Exchange, held: HeldKey, 
         giveUpReduce(records, order),
       ]);
     case 'still_unknown':
-      held.wishAttention(untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs));
+      held.wishAttention(untilNextLookUpMs(lookup, records, resolution.dueAtMs));
       return resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
   }
 }
@@ -104,7 +104,7 @@ async function settleCancel(ports: Ports, exchange: Exchange, held: HeldKey, rec
       events: [{ positionId: order.positionId, type: `${order.role}_gone`, evidence: 'E5', data: { clientOrderId: order.clientOrderId } }],
     };
   }
-  held.wishAttention(resolution.type === 'still_unknown' ? untilNextLookUpMs(lookup, resolution.dueAtMs - records.nowMs) : untilNextLookMs(intent, records));
+  held.wishAttention(resolution.type === 'still_unknown' ? untilNextLookUpMs(lookup, records, resolution.dueAtMs) : untilNextLookMs(intent, records));
   return resolution.type === 'still_unknown' && resolution.isMissed ? { missedIntentIds: [intent.id] } : {};
 }
 
@@ -134,9 +134,9 @@ function untilNextLookMs(intent: UnansweredIntent, records: KeyRecords): number 
 const LOOK_AGAIN_MS = 1_000;
 
 /** When an order is looked up next: when that can tell something new, and no sooner than was said by whoever did not let the last look through. */
-function untilNextLookUpMs(lookup: OrderLookup, dueInMs: number): number {
+function untilNextLookUpMs(lookup: OrderLookup, records: KeyRecords, dueAtMs: number): number {
   const isTold = lookup.type === 'unreadable' && lookup.retryAfterMs !== undefined;
-  return Math.max(1, dueInMs, isTold ? waitToldBy(lookup) : 0);
+  return Math.max(1, dueAtMs - records.nowMs, isTold ? waitToldBy(lookup, mayBeBare(records)) : 0);
 }
 
 /** Leverage and margin mode are read before every entry anyway; once the request can no longer arrive, it is settled. */

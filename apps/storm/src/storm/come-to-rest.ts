@@ -1,12 +1,13 @@
 import { isFollowing, isLive } from '@breakwater/core';
 import { booksText } from '../memory/books-text.ts';
 import { endInBusiness } from './end-in-business.ts';
+import type { ClaimRow } from '../memory/memory-books.ts';
 import type { Storm } from './storm.ts';
 
 /** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
 const CALM_MS_MAX = 150_000;
-/** What one look saw, and another must see before it is believed. */
-const AWAITS_A_SECOND: ReadonlySet<string> = new Set(['flat', 'orphan', 'drift']);
+/** Times that were set together differ by less, in milliseconds. */
+const CLOCK_MS = 10;
 /** A look that is due takes no longer where nothing goes wrong, in milliseconds. */
 const LOOK_MS = 500;
 
@@ -60,11 +61,10 @@ async function isAtRest({ fleet, books, store, world, rules, timeline }: Storm, 
   if (due.nextInMs === null) return true;
   // A price that is followed is looked at for ever: here prices stand still, and two looks do, from the last move of its stop on.
   const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
-  const isLater = [...books.claims.values()].some(({ keyText, dueAtMs }) => dueAtMs !== null && !following.some((row) => row.keyText === keyText));
-  // A second look is due, and would not be by the price.
-  if ([...books.claims.values()].some(({ sightings }) => sightings.some(({ what }) => AWAITS_A_SECOND.has(what)))) return false;
+  // Whoever leaves a key has it looked at again sooner than that only if something is left to do.
+  const isRoutine = ({ keyText, dueAtMs, fenceUntilMs }: ClaimRow): boolean => dueAtMs === null || (following.some((row) => row.keyText === keyText) && dueAtMs - fenceUntilMs >= rules.bounds.followEveryMs - CLOCK_MS);
   const movedAtMs = [...books.orders.values()].filter((order) => order.role === 'stop' && following.some(({ id }) => id === order.positionId)).map(({ createdAtMs }) => createdAtMs);
-  return !isLater && timeline.nowMs() - Math.max(sinceMs, ...movedAtMs) > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
+  return [...books.claims.values()].every(isRoutine) && timeline.nowMs() - Math.max(sinceMs, ...movedAtMs) > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
 }
 
 /** What a pass may not change: rows of the books that say something, and what stands at the venue. */
