@@ -76,6 +76,7 @@ export async function measureRepair(positions: number, planted: number, stopped:
       return condition();
     };
 
+    for (const { key, mode, positionsMax } of config.accounts) await fleet.ports.store.registerAccount(key, mode, positionsMax);
     say(`the fleet opens ${positions} positions`);
     for (const key of keys) {
       const symbols = [...(markets.get(key.exchange)?.values() ?? [])].filter(isUsual).map(({ symbol }) => symbol).slice(0, positions / keys.length);

@@ -1,7 +1,8 @@
 import { ownOrderRole } from '../client-order-id.ts';
 import { decimal, decimalText, ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
-import type { PositionSide } from '../order.ts';
+import type { OrderReport, PositionSide } from '../order.ts';
+import type { PositionReport } from '../position.ts';
 import type { AccountView } from '../views.ts';
 
 /** A live row as the account pass compares it. */
@@ -42,36 +43,39 @@ const BRAKE_FROM = 4;
 export function compareAccount(rows: readonly LiveRow[], view: AccountView): AccountComparison {
   const findings: AccountFinding[] = [];
   const seen = new Set<string>();
+  // Looked up by name: thousands of rows are compared in one go.
+  const reports = new Map(view.positions.toReversed().map((report) => [nameOf(report), report]));
+  const stops = Map.groupBy(view.orders.filter((order) => ownOrderRole(order.clientOrderId) === 'stop'), nameOf);
   for (const row of rows) {
-    const name = `${row.symbol}.${row.leg}`;
+    const name = nameOf(row);
     if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}`, inMs: 0 });
     seen.add(name);
-    const finding = judgeRow(row, view);
+    const finding = judgeRow(row, reports.get(name), stops.get(name) ?? []);
     // An unanswered request has its own due time; whoever settles it looks at the rest as well.
     if (finding !== null && !row.hasUnansweredIntent) findings.push({ ...finding, inMs: Math.max(0, GRACE_MS - row.ageMs) });
   }
   for (const report of view.positions) {
-    if (!report.quantity.eq(ZERO) && !seen.has(`${report.symbol}.${report.leg}`)) {
+    if (!report.quantity.eq(ZERO) && !seen.has(nameOf(report))) {
       findings.push({ symbol: report.symbol, what: 'orphan', said: `${report.side} ${decimalText(report.quantity)} without a row`, inMs: 0 });
     }
   }
-  for (const order of view.orders) {
-    if (!seen.has(`${order.symbol}.${order.leg}`) && ownOrderRole(order.clientOrderId) === 'stop') {
-      findings.push({ symbol: order.symbol, what: 'leftover_stop', said: `stop ${order.clientOrderId} without a position`, inMs: 0 });
-    }
+  for (const [name, left] of stops) {
+    if (seen.has(name)) continue;
+    for (const { symbol, clientOrderId } of left) findings.push({ symbol, what: 'leftover_stop', said: `stop ${clientOrderId} without a position`, inMs: 0 });
   }
   const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
   return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 2 >= rows.length };
 }
 
-function judgeRow(row: LiveRow, view: AccountView): Omit<AccountFinding, 'inMs'> | null {
-  const report = view.positions.find((candidate) => candidate.symbol === row.symbol && candidate.leg === row.leg);
+const nameOf = ({ symbol, leg }: Pick<LiveRow, 'symbol' | 'leg'>): string => `${symbol}.${leg}`;
+
+/** Compares a row with what the exchange reports of its position, and with the stops of ours that rest there. */
+function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: readonly OrderReport[]): Omit<AccountFinding, 'inMs'> | null {
   if (row.status !== 'open') return { symbol: row.symbol, what: 'unsettled', said: `row is ${row.status}` };
   if (report === undefined || report.quantity.eq(ZERO)) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };
   if (report.side !== row.side || !report.quantity.eq(decimal(row.quantity))) {
     return { symbol: row.symbol, what: 'drift', said: `row ${row.side} ${row.quantity}, exchange ${report.side} ${decimalText(report.quantity)}` };
   }
-  const resting = view.orders.filter((order) => order.symbol === row.symbol && order.leg === row.leg && ownOrderRole(order.clientOrderId) === 'stop');
   const [stop] = resting;
   const isWhole = stop !== undefined && (stop.closesPosition || stop.quantity?.eq(report.quantity) === true);
   const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && stop.clientOrderId === row.restingStopIds[0];
