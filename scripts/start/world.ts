@@ -44,7 +44,7 @@ export interface WorldOptions {
 const workers = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
 const workerStopMs = 10_000;
 /** By default V8 lets young objects pile up to 32 MB before it looks; a worker makes few, and smaller pauses suit it too (measured: 40 MB less). */
-const workerNodeArguments = ['--max-semi-space-size=4'];
+export const workerNodeArguments = ['--max-semi-space-size=4'];
 
 /** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
 export async function startWorld({ keep, exchangeArguments = [], hasBoard = false, say }: WorldOptions): Promise<World> {

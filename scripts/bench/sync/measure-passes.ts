@@ -10,6 +10,7 @@ import { startRedis } from '../../infrastructure/redis.ts';
 import { openDatabase } from '../../start/open-database.ts';
 import { startPaperExchange } from '../../start/paper-exchange.ts';
 import { startChild } from '../../start/start-child.ts';
+import { workerNodeArguments } from '../../start/world.ts';
 import { type PaperAccess, openPaperClient } from '../paper-client.ts';
 import { paperSpeeches } from '../paper-speech.ts';
 import { openAccount, readContracts } from '../paper-venue.ts';
@@ -102,7 +103,7 @@ async function passOver(key: AccountKey, empty: string, environment: Record<stri
   let last = '';
   const said: string[] = [];
   const child = startChild({
-    ...{ name: 'pass-process', file: 'scripts/bench/sync/pass-process.ts', arguments: [key.exchange, empty, key.account, String(PASSES)], environment },
+    ...{ name: 'pass-process', file: 'scripts/bench/sync/pass-process.ts', arguments: [key.exchange, empty, key.account, String(PASSES)], nodeArguments: workerNodeArguments, environment },
     onLine: (line, stream) => {
       if (stream === 'stdout') last = line;
       else said.push(line);
