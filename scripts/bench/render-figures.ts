@@ -18,7 +18,12 @@ export function renderTable(measured: Measured): string {
     `${''.padEnd(34)}${['positions', 'p50', 'p99', 'max'].map(cell).join('')}`,
     ...compare('one after another', measured.alone),
     ...compare(`${waveSize} at once`, measured.together),
+    spreads('fleet, 50 at once', measured.burst),
+    spreads('fleet, reads out of budget', measured.withoutBudget),
     spreads('fleet, first after the start', measured.first),
+    '',
+    `${'after kill -9 of the stop worker'.padEnd(34)}${cell(`${measured.troubles.afterKillMs} ms`)}  bare at most`,
+    `${'after a flush of Redis'.padEnd(34)}${cell(`${measured.troubles.afterFlushMs} ms`)}  bare at most`,
     '',
     ...Object.entries(measured.memoryMb).map(([name, megabytes]) => `${`memory of the ${name}`.padEnd(34)}${cell(`${megabytes} MB`)}${megabytes > memoryGoalMb ? `  above the goal of ${memoryGoalMb} MB` : ''}`),
     '',
@@ -34,11 +39,22 @@ function cell(value: string | number): string {
 }
 
 /** The figures of one run as one object: milliseconds, megabytes. Positions opened one after another, and `together` five at once. */
-export function renderJson({ first, alone, together, memoryMb }: Measured): Record<string, unknown> {
+export function renderJson({ first, alone, together, burst, troubles, withoutBudget, memoryMb }: Measured): Record<string, unknown> {
+  const headline = {
+    exchangeMs: latencyMs,
+    floorP50Ms: spreadOf(alone.bare.bareMs).p50,
+    bareP50Ms: spreadOf(alone.fleet.bareMs).p50,
+    bareP99Ms: spreadOf(alone.fleet.bareMs).p99,
+    burstP99Ms: spreadOf(burst.bareMs).p99,
+    // Entries carry no stop of their own yet.
+    bybitAttachedMs: null,
+    ...troubles,
+    afterBudgetMs: spreadOf(withoutBudget.bareMs).p99,
+  };
   const compare = ({ fleet, bare }: Comparison) => {
     const [entryMs, bareMs, entryFloor, bareFloor] = [fleet.entryMs, fleet.bareMs, bare.entryMs, bare.bareMs].map(spreadOf) as [Spread, Spread, Spread, Spread];
     const floorMs = { entry: entryFloor, bare: bareFloor };
     return { positions: fleet.bareMs.length, entryMs, bareMs, floorMs, ratio: { entry: ratioOf(entryMs, entryFloor), bare: ratioOf(bareMs, bareFloor) } };
   };
-  return { ...compare(alone), together: compare(together), first: { entryMs: spreadOf(first.entryMs), bareMs: spreadOf(first.bareMs) }, memoryMb };
+  return { ...headline, ...compare(alone), together: compare(together), first: { entryMs: spreadOf(first.entryMs), bareMs: spreadOf(first.bareMs) }, memoryMb };
 }

@@ -1,8 +1,11 @@
 import { startWorld, type World } from '../start/world.ts';
 import { openBareClient, type BareClient } from './bare-client.ts';
+import { bigWaveSize, writeEntryConfiguration } from './entry-configuration.ts';
 import { openFleetClient, type FleetClient } from './fleet-client.ts';
 import type { BenchOptions } from './options.ts';
 import { openPaperAdmin } from './paper-account.ts';
+import { measureTroubles, type Troubles } from './protect-troubles.ts';
+import { measureWithoutBudget } from './protect-without-budget.ts';
 import { residentMemory } from './resident-memory.ts';
 import { addSamples, noSamples, type Samples } from './samples.ts';
 
@@ -19,6 +22,11 @@ export interface Measured {
   alone: Comparison;
   /** Five at once. */
   together: Comparison;
+  /** Fifty at once, with two stop workers. */
+  burst: Samples;
+  troubles: Troubles;
+  /** Bare times while reads have no budget left. */
+  withoutBudget: Samples;
   /** By worker, megabytes. */
   memoryMb: Record<string, number>;
 }
@@ -26,14 +34,26 @@ export interface Measured {
 /** The exchange's distance: a round trip, milliseconds. */
 export const latencyMs = 20;
 export const waveSize = 5;
-/** As many as the example configuration lets an account hold, with different prices, ticks and steps. */
+/** With different prices, ticks and steps. */
 const roundSize = 20;
+const bursts = 3;
 
 /**
  * Starts a world as `npm start` does, with the exchange 20 ms away, and measures fleet and bare client by turns, so that what else the
  * machine does falls on both. Throws when a position was not opened or not protected.
  */
 export async function runBench(options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Measured> {
+  const configuration = writeEntryConfiguration();
+  process.env['BREAKWATER_CONFIG'] = configuration.path;
+  try {
+    const measured = await measureUngoverned(options, stopped, say);
+    return { ...measured, withoutBudget: await measureWithoutBudget(latencyMs, stopped, say) };
+  } finally {
+    configuration.remove();
+  }
+}
+
+async function measureUngoverned(options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Omit<Measured, 'withoutBudget'>> {
   // What is measured is the fleet's own speed: it opens more positions a minute than an exchange would let it look at.
   process.env['BREAKWATER_RATE_GOVERNOR'] = 'none';
   const world = await startWorld({ exchangeArguments: ['--latency-ms', String(latencyMs)], say });
@@ -45,10 +65,13 @@ export async function runBench(options: BenchOptions, stopped: AbortSignal, say:
     closing.push(fleet);
     const bare = await openBareClient(world.exchange.url, paper);
     closing.push(bare);
-    const symbols = [...(await paper.prices()).keys()].filter((symbol) => symbol.endsWith('USDT')).slice(0, roundSize);
+    const all = [...(await paper.prices()).keys()].filter((symbol) => symbol.endsWith('USDT'));
+    const symbols = all.slice(0, roundSize);
     const measured = await measureAll({ world, fleet, bare, symbols }, options, stopped, say);
+    const troubles = await measureTroubles({ world, fleet, paper, symbols: all.slice(0, waveSize) }, stopped, say);
+    const burst = await measureBursts({ world, fleet, bare, symbols: all.slice(0, bigWaveSize) }, stopped, say);
     keepLogs = false;
-    return measured;
+    return { ...measured, troubles, burst };
   } finally {
     keepLogs &&= !stopped.aborted;
     if (keepLogs) say(`the logs stay in ${world.folder}/logs`);
@@ -64,7 +87,22 @@ interface Parts {
   symbols: readonly string[];
 }
 
-async function measureAll(parts: Parts, options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Measured> {
+/** Opens fifty at once with a second stop worker, a few times; the first one warms it up. */
+async function measureBursts({ world, fleet, symbols }: Parts, stopped: AbortSignal, say: (line: string) => void): Promise<Samples> {
+  world.addWorkers('stop-worker', 1);
+  await fleet.untilWorkers(4);
+  const burst = noSamples();
+  for (let round = 0; round <= bursts; round += 1) {
+    stopped.throwIfAborted();
+    const samples = await fleet.open(symbols, symbols.length);
+    if (round > 0) addSamples(burst, samples);
+    await fleet.closeAll();
+  }
+  say(`${burst.bareMs.length} positions, ${symbols.length} at once`);
+  return burst;
+}
+
+async function measureAll(parts: Parts, options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Pick<Measured, 'first' | 'alone' | 'together' | 'memoryMb'>> {
   const alone = { fleet: noSamples(), bare: noSamples() };
   const together = { fleet: noSamples(), bare: noSamples() };
   say(`warming up with ${parts.symbols.length} positions`);

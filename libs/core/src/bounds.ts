@@ -1,5 +1,5 @@
 /**
- * The assumed bounds, all configuration; ARCHITECTURE.md gives each one's reason. Milliseconds.
+ * The assumed bounds, all configuration; ARCHITECTURE.md gives each one's reason. Milliseconds where the name says so.
  *
  * I2, I3, I5, I10 and I11 hold outside them too, the other promises within.
  */
@@ -29,6 +29,8 @@ export interface Bounds {
   readonly heartbeatMsMax: number;
   /** How often the price of a position is looked at whose plan follows it; its stop moves no more often either. */
   readonly followEveryMs: number;
+  /** The share of an account's live rows, in percent, from which on their vanishing in one pass is rather a bad answer than the truth. */
+  readonly vanishedPercentMax: number;
 }
 
 export const DEFAULT_BOUNDS: Bounds = {
@@ -45,4 +47,5 @@ export const DEFAULT_BOUNDS: Bounds = {
   neverFilledHoldMs: 60_000,
   heartbeatMsMax: 10_000,
   followEveryMs: 10_000,
+  vanishedPercentMax: 50,
 };

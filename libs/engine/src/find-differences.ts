@@ -42,7 +42,7 @@ export async function findDifferences(ports: LookPorts, account: AccountKey, sym
   const { rows } = await ports.store.readLiveRows(account);
   const view = await ports.exchange(account).readAccount();
   if (view.type === 'unreadable') return view;
-  const { findings, isBraked } = compareAccount(rows, view.value);
+  const { findings, isBraked } = compareAccount(rows, view.value, ports.bounds);
   const keys: KeyDifference[] = [];
   for (const each of new Set(findings.map((finding) => finding.symbol))) keys.push(await compareKey(ports, { ...account, symbol: each }));
   return { findings, isBraked, keys };

@@ -37,7 +37,7 @@ export async function resyncAccount(ports: Ports, account: AccountKey, cause: st
     const reason = `the account could not be read: ${view.cause}`;
     return view.retryAfterMs === undefined ? { type: 'skip', reason } : { type: 'snooze', reason, forMs: waitToldBy(view) };
   }
-  const { findings, isBraked } = compareAccount(rows, view.value);
+  const { findings, isBraked } = compareAccount(rows, view.value, ports.bounds);
   // Of too many that vanished at once only one is looked into: if it is gone indeed, the next pass has fewer left.
   const [firstGhost] = findings.filter((finding) => finding.what === 'ghost');
   const believed = isBraked ? findings.filter((finding) => finding.what !== 'ghost' || finding === firstGhost) : findings;

@@ -57,4 +57,10 @@ describe('compareAccount', () => {
     const positions = live.slice(gone).map(({ symbol }) => aReport({ symbol }));
     expect(compareAccount(live, { positions, orders: [] }).isBraked).toBe(isBraked);
   });
+
+  test('brakes from the share on that it is told', () => {
+    const live = Array.from({ length: 20 }, (_, index) => aLiveRow({ symbol: `S${index}` }));
+    const positions = live.slice(4).map(({ symbol }) => aReport({ symbol }));
+    expect([20, 21].map((vanishedPercentMax) => compareAccount(live, { positions, orders: [] }, { vanishedPercentMax }).isBraked)).toEqual([true, false]);
+  });
 });

@@ -1,3 +1,4 @@
+import { type Bounds, DEFAULT_BOUNDS } from '../bounds.ts';
 import { ownOrderRole } from '../client-order-id.ts';
 import { decimal, decimalText, ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
@@ -30,17 +31,17 @@ export interface AccountFinding {
 export interface AccountComparison {
   /** Keys that differ, worst first. */
   readonly findings: readonly AccountFinding[];
-  /** Too many positions vanished at once to be believed (I6): nothing of this pass is acted on. */
+  /** Too many positions vanished at once to be believed (I6): only one of them is looked into. */
   readonly isBraked: boolean;
 }
 
 /** A row younger than this may be in the middle of what another worker is doing. */
 const GRACE_MS = 2_000;
-/** From this many on, half of all live rows vanishing in one pass is rather a bad answer than the truth. */
+/** Fewer may vanish in one pass whatever their share. */
 const BRAKE_FROM = 4;
 
 /** Compares both sides of an account in memory. Keys that agree cost nothing more. */
-export function compareAccount(rows: readonly LiveRow[], view: AccountView): AccountComparison {
+export function compareAccount(rows: readonly LiveRow[], view: AccountView, { vanishedPercentMax }: Pick<Bounds, 'vanishedPercentMax'> = DEFAULT_BOUNDS): AccountComparison {
   const findings: AccountFinding[] = [];
   const seen = new Set<string>();
   // Looked up by name: thousands of rows are compared in one go.
@@ -64,7 +65,7 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView): Acc
     for (const { symbol, clientOrderId } of left) findings.push({ symbol, what: 'leftover_stop', said: `stop ${clientOrderId} without a position`, inMs: 0 });
   }
   const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
-  return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 2 >= rows.length };
+  return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 100 >= rows.length * vanishedPercentMax };
 }
 
 const nameOf = ({ symbol, leg }: Pick<LiveRow, 'symbol' | 'leg'>): string => `${symbol}.${leg}`;
