@@ -13,8 +13,8 @@ import { noSamples, type Samples } from './samples.ts';
 export interface FleetClient {
   /** Opens SYMBOLS by waves of SIZE, each once all work for the one before has ended, and measures every position. */
   open(symbols: readonly string[], size: number): Promise<Samples>;
-  /** Closes everything that is open by its own stop, and waits until the books say so. */
-  closeAll(): Promise<void>;
+  /** Closes everything that is open by its own stop, and waits until the books say so, 30 s or as long as is said. */
+  closeAll(timeoutMs?: number): Promise<void>;
   /** Resolves once so many workers live. Throws after 30 s without them. */
   untilWorkers(atLeast: number): Promise<void>;
   close(): Promise<void>;
@@ -61,14 +61,14 @@ export async function openFleetClient(world: World, paper: PaperAdmin): Promise<
       );
       return measure(await paper.read(account), new Map(rows.map((row) => [row.symbol, Number(row.accepted_ms)])));
     },
-    closeAll: async () => {
+    closeAll: async (timeoutMs = settleMsMax) => {
       const prices = await paper.prices();
       const { conditionalOrders } = await paper.read(account);
       const move = (priceOf: (order: (typeof conditionalOrders)[number]) => string | undefined) =>
         paper.post('prices', Object.fromEntries(conditionalOrders.map((order) => [order.symbol, { last: priceOf(order) }])));
       await move(({ triggerPrice }) => triggerPrice);
       for (const { symbol } of conditionalOrders) await fleet.ports.jobs.enqueueResync({ exchange: 'binance', account, symbol }, 'bench');
-      await until('the books to close', settleMsMax, async () => (await count(`from position where status <> 'closed'`)) + (await count(`from claim where holder is not null`)) === 0);
+      await until('the books to close', timeoutMs, async () => (await count(`from position where status <> 'closed'`)) + (await count(`from claim where holder is not null`)) === 0);
       await move(({ symbol }) => prices.get(symbol));
     },
     close: async () => {

@@ -16,7 +16,7 @@ their own that is 20 ms away), and beside them, in the same run, a bare ccxt cli
   npm run bench:protect -- [options]   how long positions stand without a stop, measured by the exchange in its own time
 
   --positions N  open so many positions one after another (default: 200)
-  --waves N      then open so many waves of five (default: 40); then a stop worker is killed and Redis emptied in the middle of five waves each,
+  --waves N      then open so many waves of five (default: 40); then a stop worker is killed and Redis emptied in the middle of four waves each,
                  fifty are opened at once over two stop workers, and a few once reads have used up their budget
   --json         make the last line of standard output the figures as one JSON object
   --help         this text

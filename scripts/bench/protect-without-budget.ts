@@ -5,7 +5,8 @@ import { openFleetClient } from './fleet-client.ts';
 import { openPaperAdmin } from './paper-account.ts';
 import { addSamples, noSamples, type Samples } from './samples.ts';
 
-const POSITIONS = 20;
+/** As many as have a budget for their own looks within a minute. */
+const POSITIONS = 8;
 /** Far more reads than a minute lets through. */
 const READS_MAX = 2_000;
 const key = { exchange: 'binance', account: 'main' } as const;
@@ -18,9 +19,11 @@ export async function measureWithoutBudget(latencyMs: number, stopped: AbortSign
   delete process.env['BREAKWATER_RATE_GOVERNOR'];
   const world = await startWorld({ exchangeArguments: ['--latency-ms', String(latencyMs)], say });
   const reader = openFleetPorts({ ...readConfig({ env: world.environment }), logLevel: 'silent' }, 'cli');
+  const closing: { close(): Promise<void> }[] = [reader];
   try {
     const paper = openPaperAdmin(world.exchange.url);
     const fleet = await openFleetClient(world, paper);
+    closing.push(fleet);
     const symbols = [...(await paper.prices()).keys()].filter((symbol) => symbol.endsWith('USDT')).slice(0, POSITIONS);
     const exchange = reader.ports.exchange(key);
     await Promise.all(reader.exchanges.map((one) => one.ready()));
@@ -31,10 +34,9 @@ export async function measureWithoutBudget(latencyMs: number, stopped: AbortSign
       addSamples(samples, await fleet.open([symbol], 1));
     }
     say(`${samples.bareMs.length} positions were opened while reads had no budget left`);
-    await fleet.close();
     return samples;
   } finally {
-    await reader.close();
+    await Promise.allSettled(closing.map((one) => one.close()));
     await world.stop({ keepLogs: false });
   }
 }

@@ -4,7 +4,7 @@ import { bigWaveSize, writeEntryConfiguration } from './entry-configuration.ts';
 import { openFleetClient, type FleetClient } from './fleet-client.ts';
 import type { BenchOptions } from './options.ts';
 import { openPaperAdmin } from './paper-account.ts';
-import { measureTroubles, type Troubles } from './protect-troubles.ts';
+import { measureTroubles, TROUBLED, type Troubles } from './protect-troubles.ts';
 import { measureWithoutBudget } from './protect-without-budget.ts';
 import { residentMemory } from './resident-memory.ts';
 import { addSamples, noSamples, type Samples } from './samples.ts';
@@ -68,7 +68,7 @@ async function measureUngoverned(options: BenchOptions, stopped: AbortSignal, sa
     const all = [...(await paper.prices()).keys()].filter((symbol) => symbol.endsWith('USDT'));
     const symbols = all.slice(0, roundSize);
     const measured = await measureAll({ world, fleet, bare, symbols }, options, stopped, say);
-    const troubles = await measureTroubles({ world, fleet, paper, symbols: all.slice(0, waveSize) }, stopped, say);
+    const troubles = await measureTroubles({ world, fleet, paper, symbols: all.slice(0, TROUBLED) }, stopped, say);
     const burst = await measureBursts({ world, fleet, bare, symbols: all.slice(0, bigWaveSize) }, stopped, say);
     keepLogs = false;
     return { ...measured, troubles, burst };

@@ -10,14 +10,12 @@ import type { Session } from './session.ts';
  * not answer in full.
  */
 export async function readAccount(session: Session): Promise<AccountView> {
-  const [positionRows, orderRows, algoOrderRows] = await Promise.all([
-    session.read('readOpenPositions', {}),
-    session.read('readOpenOrders', {}),
-    session.read('readOpenAlgoOrders', {}),
+  // Each is parsed as it comes: of thousands of rows, what the exchange wrote takes several times the memory of what is read from it.
+  const [positions, orders, algoOrders] = await Promise.all([
+    session.read('readOpenPositions', {}).then((rows) => parseList(rows, 'positions', parsePosition)),
+    session.read('readOpenOrders', {}).then(parseOpenOrders),
+    session.read('readOpenAlgoOrders', {}).then(parseOpenAlgoOrders),
   ]);
-  return {
-    // A symbol with open orders only is listed as well.
-    positions: parseList(positionRows, 'positions', parsePosition).filter((position) => !position.quantity.eq(ZERO)),
-    orders: [...parseOpenOrders(orderRows), ...parseOpenAlgoOrders(algoOrderRows)],
-  };
+  // A symbol with open orders only is listed as well.
+  return { positions: positions.filter((position) => !position.quantity.eq(ZERO)), orders: [...orders, ...algoOrders] };
 }
