@@ -1,7 +1,7 @@
 /** `npm run bench:entry`: how soon a wave's signals become accepted entries. */
 import { parseArgs } from 'node:util';
-import { endWithParent } from '../infrastructure/end-with-parent.ts';
 import { type EntryFigures, runEntryBench } from './entry-bench.ts';
+import { runAsCommand } from './run-as-command.ts';
 import { ratioOf } from './samples.ts';
 
 const help = `Measures the processes that npm start runs (PostgreSQL, Redis and a paper exchange of their own that is 20 ms away): from the wave's row in
@@ -17,23 +17,13 @@ the exchange the same questions, all at once, sends the same orders, and does no
 All times are milliseconds. The figures mean something on a quiet machine only: close other programs, and run it twice.
 `;
 
-const say = (line: string): void => void process.stderr.write(`breakwater: ${line}\n`);
-const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)));
-endWithParent();
-try {
+await runAsCommand(async (stopped, say) => {
   const { values } = parseArgs({ options: { waves: { type: 'string', default: '40' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
-  if (values.help) process.stdout.write(help);
-  else {
-    if (!/^[1-9]\d{0,4}$/.test(values.waves)) throw new Error(`--waves must be a whole number between 1 and 99999, and is "${values.waves}".`);
-    const figures = await runEntryBench(Number(values.waves), stopped.signal, say);
-    process.stdout.write(render(figures));
-    if (values.json) process.stdout.write(`${JSON.stringify(toJson(figures))}\n`);
-  }
-} catch (error) {
-  say((error as Error).message);
-  process.exitCode = 1;
-}
+  if (values.help) return help;
+  if (!/^[1-9]\d{0,4}$/.test(values.waves)) throw new Error(`--waves must be a whole number between 1 and 99999, and is "${values.waves}".`);
+  const figures = await runEntryBench(Number(values.waves), stopped, say);
+  return `${render(figures)}${values.json ? `${JSON.stringify(toJson(figures))}\n` : ''}`;
+});
 
 function render({ exchangeMs, waveOf5: { entries, fleet, floor }, waveOf50, databaseRoundTripsPerEntry, readsPerEntry }: EntryFigures): string {
   return `Entry: from the wave's row in PostgreSQL to the acceptance at the exchange (${exchangeMs} ms away)

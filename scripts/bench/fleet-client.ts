@@ -48,7 +48,7 @@ export async function openFleetClient(world: World, paper: PaperAdmin): Promise<
       (await count(`from position where status <> 'closed' and (status <> 'open' or bare_since is not null)`)) === 0);
   };
 
-  const untilWorkers = (atLeast: number) => until('the workers to be ready', readyMsMax, async () => (await count(`from worker where stopped_at is null`)) >= atLeast);
+  const untilWorkers = (atLeast: number) => until('the workers to be ready', readyMsMax, async () => (await count(`from worker where stopped_at is null and heartbeat_at > clock_timestamp() - interval '5 s'`)) >= atLeast);
   await untilWorkers(3);
   return {
     untilWorkers,

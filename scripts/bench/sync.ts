@@ -1,6 +1,6 @@
 /** `npm run bench:sync`: what comparing the books with the exchange costs, and what becomes of differences. */
 import { parseArgs } from 'node:util';
-import { endWithParent } from '../infrastructure/end-with-parent.ts';
+import { runAsCommand } from './run-as-command.ts';
 import { measurePasses, type Run } from './sync/measure-passes.ts';
 import { measureRepair, type Repair } from './sync/measure-repair.ts';
 
@@ -24,24 +24,15 @@ const PLANTED = 200;
 /** What Binance lets an account spend a minute (IP limit of request weight), and how many passes the default interval makes of it. */
 const WEIGHT_A_MINUTE = 2_400;
 
-const say = (line: string): void => void process.stderr.write(`breakwater: ${line}\n`);
-const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)));
-endWithParent();
-try {
+await runAsCommand(async (stopped, say) => {
   const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,5000' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
-  if (values.help) process.stdout.write(help);
-  else {
-    if (!/^[1-9]\d{0,3}(,[1-9]\d{0,3})*$/.test(values.sizes)) throw new Error(`--sizes must be whole numbers below 10000 with commas between them, and is "${values.sizes}".`);
-    const runs = await measurePasses(values.sizes.split(',').map(Number), say);
-    const repair = await measureRepair(POSITIONS, PLANTED, stopped.signal, say);
-    process.stdout.write(render(runs, repair));
-    if (values.json) process.stdout.write(`${JSON.stringify({ runs: runs.map(({ wholeMs: _wholeMs, ...run }) => run), repair })}\n`);
-  }
-} catch (error) {
-  say((error as Error).message);
-  process.exitCode = 1;
-}
+  if (values.help) return help;
+  if (!/^[1-9]\d{0,3}(,[1-9]\d{0,3})*$/.test(values.sizes)) throw new Error(`--sizes must be whole numbers below 10000 with commas between them, and is "${values.sizes}".`);
+  const runs = await measurePasses(values.sizes.split(',').map(Number), stopped, say);
+  const repair = await measureRepair(POSITIONS, PLANTED, stopped, say);
+  const json = { runs: runs.map(({ wholeMs: _wholeMs, ...run }) => run), repair };
+  return `${render(runs, repair)}${values.json ? `${JSON.stringify(json)}\n` : ''}`;
+});
 
 function render(runs: readonly Run[], { planted, classes, left, causeUnknown, secondPassChanges, seconds }: Repair): string {
   const cells = (row: readonly (string | number)[]): string => row.map((cell, column) => (column === 0 ? String(cell).padEnd(9) : String(cell).padStart(12))).join('');

@@ -1,5 +1,5 @@
 import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, type OrderSide, type PositionSide, type StopRule, symbolKeyText } from '@breakwater/core';
-import { type AccountRules, type Exchange, type Ports, type Store, sweep } from '@breakwater/engine';
+import { type AccountRules, type Exchange, type Ports, SCHEDULED, type Store, sweep } from '@breakwater/engine';
 import { cancelConditionalOrder, Decimal, isRefusal, listOpenConditionalOrders, placeOrder, readPosition, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
@@ -149,7 +149,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     }
     if (open.nowMs - resyncedAtMs >= RESYNC_EVERY_MS) {
       resyncedAtMs = open.nowMs;
-      await queue.enqueueAccountResync(account, 'schedule');
+      await queue.enqueueAccountResync(account, SCHEDULED);
     }
     open.nowMs += TICK_MS;
   }

@@ -14,6 +14,6 @@ export const BOUND_DESCRIPTIONS: Readonly<Record<keyof Bounds, string>> = {
   bareMsMax: 'Time bare after which a position is closed at market, in milliseconds.',
   neverFilledHoldMs: 'How long a row that never filled keeps its key and slot, in case the fill is only late, in milliseconds.',
   followEveryMs: 'How often the price of a position is looked at whose stop follows it, in milliseconds; its stop moves no more often.',
-  vanishedPercentMax: 'The share of live positions, in percent, from which on their vanishing in one pass is not believed: only one of them is looked into until the next pass.',
+  vanishedPercentMax: 'The share of live positions, in percent, from which on their vanishing in one pass is not believed: only one of them is looked into until the next pass. Above 100 every answer is believed.',
   heartbeatMsMax: "How old a stop worker's heartbeat may be while new entries are still let in, in milliseconds.",
 };

@@ -144,7 +144,7 @@ const defaultPolicy = setting(z.strictObject(policyFields), {
 });
 
 /** One bound: the default is the core's, where each has its meaning. */
-const bound = (name: keyof Bounds) => (name === 'vanishedPercentMax' ? wholeNumber(BOUND_DESCRIPTIONS[name], 1, 100) : wholeNumber(BOUND_DESCRIPTIONS[name], 0, 3_600_000)).default(DEFAULT_BOUNDS[name]);
+const bound = (name: keyof Bounds) => wholeNumber(BOUND_DESCRIPTIONS[name], 0, 3_600_000).default(DEFAULT_BOUNDS[name]);
 const boundNames = Object.keys(DEFAULT_BOUNDS) as (keyof Bounds)[];
 const bounds = z.strictObject(Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<keyof Bounds, ReturnType<typeof bound>>);
 

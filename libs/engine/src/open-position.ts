@@ -160,8 +160,11 @@ async function afterEntry(ports: Ports, held: HeldKey, signal: SignalRecord, sen
       // An order at market may end without a taker.
       return { verdict: { type: 'done', summary: `entry accepted for ${symbolKeyText(held.key)}` }, isFilled: sent.outcome.report?.executedQuantity.gt(ZERO) ?? true };
     case 'rejected':
+      return leave(ports, held, `entry rejected: ${sent.outcome.reason}`);
     case 'denied':
-      return leave(ports, held, `entry ${sent.outcome.type}: ${sent.outcome.reason}`);
+      // Who was asked too often is not asked again at once: what else the key was due for waits as well.
+      held.wishAttention(waitToldBy(sent.outcome));
+      return { verdict: { type: 'done', summary: `entry denied: ${sent.outcome.reason}` }, isFilled: false };
     case 'unknown':
       return findEntry(ports, held, sent.outcome.cause);
     default:

@@ -3,8 +3,8 @@ import { resyncOrRun } from './run-due-work.ts';
 import type { Ports } from './ports.ts';
 import { waitToldBy } from './told-wait.ts';
 
-/** The cause of the passes that nobody asked for. */
-const CLOCK = 'schedule';
+/** The cause of the passes that nobody asked for: whoever keeps the clock gives it. */
+export const SCHEDULED = 'schedule';
 
 /**
  * One pass over an account: two bulk reads of the exchange, one query of the database, compared in memory. Each key
@@ -17,7 +17,7 @@ export async function resyncAccount(ports: Ports, account: AccountKey, cause: st
   // The books first: a position that opens between the two reads is then an orphan for one pass, never a ghost.
   const { rows, isSyncOff } = await ports.store.readLiveRows(account);
   // Whoever asks for a pass gets it; only the clock's are the operator's to stop.
-  if (isSyncOff && cause === CLOCK) return { type: 'skip', reason: 'scheduled passes are switched off' };
+  if (isSyncOff && cause === SCHEDULED) return { type: 'skip', reason: 'scheduled passes are switched off' };
   const view = await exchange.readAccount();
   const report = async (findings: readonly unknown[], acts: readonly unknown[]): Promise<void> => {
     const after = exchange.usage();

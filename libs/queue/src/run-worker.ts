@@ -1,4 +1,5 @@
 import type { AccountKey } from '@breakwater/core';
+import { SCHEDULED } from '@breakwater/engine';
 import { Worker } from 'bullmq';
 import { KEEP_COMPLETED, KEEP_FAILED, QUEUES, type QueueName } from './catalog.ts';
 import { isConnectionError, patientRedis } from './connect-redis.ts';
@@ -103,7 +104,7 @@ export function runWorker<Q extends QueueName>(options: WorkerOptions<Q>): Runni
 /** The scheduler's tick: adds the real job, which deduplicates, so that slow passes never pile up. */
 function onTick(jobs: { enqueueAccountResync(account: AccountKey, cause: string): Promise<void> }): JobHandler<'schedule-resync'> {
   return async (account) => {
-    await jobs.enqueueAccountResync(account, 'schedule');
+    await jobs.enqueueAccountResync(account, SCHEDULED);
     return { type: 'done', summary: 'resync added' };
   };
 }

@@ -15,6 +15,7 @@ import { type PaperAccess, openPaperClient } from '../paper-client.ts';
 import { paperSpeeches } from '../paper-speech.ts';
 import { openAccount, readContracts } from '../paper-venue.ts';
 import { connections } from '../run-all.ts';
+import type { Say } from '../run-as-command.ts';
 import { holdPositions } from './hold-positions.ts';
 import type { PassFigures } from './pass-process.ts';
 
@@ -38,7 +39,7 @@ const STATISTICS_MS = 1_500;
  * Lets a process of its own go over accounts that hold so many positions, at each venue, with nobody else at work. Throws when a pass finds a
  * difference: then it was no pass in agreement.
  */
-export async function measurePasses(sizes: readonly number[], say: (line: string) => void): Promise<Run[]> {
+export async function measurePasses(sizes: readonly number[], stopped: AbortSignal, say: Say): Promise<Run[]> {
   const stops: (() => Promise<unknown>)[] = [];
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-bench-'));
   try {
@@ -71,6 +72,7 @@ export async function measurePasses(sizes: readonly number[], say: (line: string
     for (const speech of paperSpeeches) {
       const contracts = await readContracts(client, speech);
       for (const size of sizes) {
+        stopped.throwIfAborted();
         const key: AccountKey = { exchange: speech.venue, account: `holds-${size}` };
         if (contracts.length < size) throw new Error(`${speech.venue} has ${contracts.length} contracts for ${size} positions`);
         say(`${speech.venue}: ${size} positions under their stops`);

@@ -7,7 +7,7 @@ import { connectAccount, exchangeUnreachable } from '../connect-account.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findAccounts, findNamedAccounts } from '../find-accounts.ts';
 import { findSymbolKey } from '../find-symbol-key.ts';
-import { lookAtBooks } from '../look-at-books.ts';
+import { lookAtScreen } from '../look-at-screen.ts';
 import { printJson, printLine, printTable } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 import { findingText } from '../report-text.ts';
@@ -29,7 +29,7 @@ interface Line {
 export async function showDifferences(exchange: string | undefined, symbolText: string | undefined, options: DifferencesOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database', 'credentials'] });
   const accounts = exchange === undefined ? findNamedAccounts(config, options.account).map(({ key }) => key) : findAccounts(config, exchange, options.account);
-  const symbol = symbolText === undefined ? null : (await lookAtBooks(config, (client) => findSymbolKey(config, client, accounts[0]!, symbolText))).symbol;
+  const symbol = await lookAtScreen(config, options, async (client) => (symbolText === undefined ? null : (await findSymbolKey(config, client, accounts[0]!, symbolText)).symbol));
   const looks: { readonly account: AccountKey; readonly differences: Differences }[] = [];
   for (const account of accounts) looks.push({ account, differences: await lookAt(config, account, symbol) });
   const lines = looks.flatMap(({ account, differences }) => differences.keys.map((key) => toLine(account, differences, key)));

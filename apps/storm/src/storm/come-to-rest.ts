@@ -52,14 +52,18 @@ async function pass(storm: Storm): Promise<void> {
 const calmSince = ({ scene, timeline }: Storm): number => scene.calmSinceMs() ?? timeline.nowMs();
 
 /** Nothing is queued, worked on, unanswered or due, apart from looks at prices that are followed: of those there were enough since then. */
-async function isAtRest({ fleet, books, store, world, rules, timeline }: Storm, sinceMs: number): Promise<boolean> {
+async function isAtRest(storm: Storm, sinceMs: number): Promise<boolean> {
+  const { fleet, books, store, world } = storm;
   if (!fleet.isIdle()) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
   const due = await store.readDueWork([world.key], 100);
   if (due.entries.length + due.protections.length + due.resyncs.length + due.waveIds.length > 0) return false;
-  if (due.nextInMs === null) return true;
-  // A price that is followed is looked at for ever: here prices stand still, and two looks do, from the last move of its stop on.
+  return due.nextInMs === null || isOnlyFollowing(storm, sinceMs);
+}
+
+/** Whether all that is due is the next look at a price that stands still, and the stop that follows it has not moved for two of them. */
+function isOnlyFollowing({ books, rules, timeline }: Storm, sinceMs: number): boolean {
   const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
   // Whoever leaves a key has it looked at again sooner than that only if something is left to do.
   const isRoutine = ({ keyText, dueAtMs, fenceUntilMs }: ClaimRow): boolean => dueAtMs === null || (following.some((row) => row.keyText === keyText) && dueAtMs - fenceUntilMs >= rules.bounds.followEveryMs - CLOCK_MS);

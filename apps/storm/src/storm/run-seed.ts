@@ -1,3 +1,4 @@
+import { SCHEDULED } from '@breakwater/engine';
 import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
@@ -83,7 +84,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     if (wasCalm && !isLastPassUnread(storm)) return;
     const isCalm = storm.nemesis.isCalm();
     // The schedule's tick is lost while Redis is away, as the real one would be.
-    storm.visit('schedule').jobs.enqueueAccountResync(rules.account.key, 'schedule').catch(() => undefined);
+    storm.visit('schedule').jobs.enqueueAccountResync(rules.account.key, SCHEDULED).catch(() => undefined);
     timeline.after(rules.resyncEveryMs, () => resyncNowAndThen(isCalm));
   };
   timeline.after(rules.resyncEveryMs, () => resyncNowAndThen(false));

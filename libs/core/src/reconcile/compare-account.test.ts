@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { aForeignReport, aLiveRow, anOrder, aReport, aReportOf, num } from '@breakwater/testing/builders';
+import { DEFAULT_BOUNDS } from '../bounds.ts';
 import { compareAccount, type LiveRow } from './compare-account.ts';
 
 const stop = aReportOf(anOrder({ role: 'stop' }));
 const view = { positions: [aReport()], orders: [stop] };
-const found = (rows: readonly LiveRow[], seen = view) => compareAccount(rows, seen).findings.map(({ what }) => what);
+const found = (rows: readonly LiveRow[], seen = view) => compareAccount(rows, seen, DEFAULT_BOUNDS).findings.map(({ what }) => what);
 
 describe('compareAccount', () => {
   test('finds nothing where both sides agree, however their numbers are written', () => {
@@ -34,7 +35,7 @@ describe('compareAccount', () => {
   });
 
   test('has a young row looked at once it is old enough', () => {
-    const inMs = (ageMs: number) => compareAccount([aLiveRow({ ageMs })], { positions: [], orders: [] }).findings[0]?.inMs;
+    const inMs = (ageMs: number) => compareAccount([aLiveRow({ ageMs })], { positions: [], orders: [] }, DEFAULT_BOUNDS).findings[0]?.inMs;
     expect([inMs(500), inMs(2_000), inMs(9_000)]).toEqual([1_500, 0, 0]);
   });
 
@@ -55,7 +56,7 @@ describe('compareAccount', () => {
   ])('brakes a pass that is rather a bad answer: %s', (_, rows, gone, isBraked) => {
     const live = Array.from({ length: rows }, (_unused, index) => aLiveRow({ symbol: `S${index}` }));
     const positions = live.slice(gone).map(({ symbol }) => aReport({ symbol }));
-    expect(compareAccount(live, { positions, orders: [] }).isBraked).toBe(isBraked);
+    expect(compareAccount(live, { positions, orders: [] }, DEFAULT_BOUNDS).isBraked).toBe(isBraked);
   });
 
   test('brakes from the share on that it is told', () => {

@@ -1,4 +1,4 @@
-import { type Bounds, DEFAULT_BOUNDS } from '../bounds.ts';
+import type { Bounds } from '../bounds.ts';
 import { ownOrderRole } from '../client-order-id.ts';
 import { decimal, decimalText, ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
@@ -41,7 +41,7 @@ const GRACE_MS = 2_000;
 const BRAKE_FROM = 4;
 
 /** Compares both sides of an account in memory. Keys that agree cost nothing more. */
-export function compareAccount(rows: readonly LiveRow[], view: AccountView, { vanishedPercentMax }: Pick<Bounds, 'vanishedPercentMax'> = DEFAULT_BOUNDS): AccountComparison {
+export function compareAccount(rows: readonly LiveRow[], view: AccountView, { vanishedPercentMax }: Pick<Bounds, 'vanishedPercentMax'>): AccountComparison {
   const findings: AccountFinding[] = [];
   const seen = new Set<string>();
   // Looked up by name: thousands of rows are compared in one go.
