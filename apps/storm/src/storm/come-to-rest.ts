@@ -6,6 +6,8 @@ import type { Storm } from './storm.ts';
 
 /** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
 const CALM_MS_MAX = 150_000;
+/** What one look saw, and another must see before it is believed. */
+const AWAITS_A_SECOND: ReadonlySet<string> = new Set(['flat', 'orphan', 'drift']);
 /** Times that were set together differ by less, in milliseconds. */
 const CLOCK_MS = 10;
 /** A look that is due takes no longer where nothing goes wrong, in milliseconds. */
@@ -67,6 +69,8 @@ function isOnlyFollowing({ books, rules, timeline }: Storm, sinceMs: number): bo
   const following = [...books.positions.values()].filter((row) => isLive(row.status) && row.origin !== 'foreign' && isFollowing(row.stopRule));
   // Whoever leaves a key has it looked at again sooner than that only if something is left to do.
   const isRoutine = ({ keyText, dueAtMs, fenceUntilMs }: ClaimRow): boolean => dueAtMs === null || (following.some((row) => row.keyText === keyText) && dueAtMs - fenceUntilMs >= rules.bounds.followEveryMs - CLOCK_MS);
+  // Another look must agree before these are believed, and may not be due before the next look at the price.
+  if ([...books.claims.values()].some(({ sightings }) => sightings.some(({ what }) => AWAITS_A_SECOND.has(what)))) return false;
   const movedAtMs = [...books.orders.values()].filter((order) => order.role === 'stop' && following.some(({ id }) => id === order.positionId)).map(({ createdAtMs }) => createdAtMs);
   return [...books.claims.values()].every(isRoutine) && timeline.nowMs() - Math.max(sinceMs, ...movedAtMs) > rules.bounds.followEveryMs * 3 && following.every(({ stopRule }) => stopRule.age === undefined);
 }
