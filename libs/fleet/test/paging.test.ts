@@ -90,6 +90,7 @@ describe('a page', () => {
     await hurry();
     await raise('another');
     await untilHeard(4);
+    await untilFree();
     expect(heard.slice(3).map(({ body }) => (body as { subject: string }).subject)).toEqual(['another']);
     expect(heard.every(({ headers, text }) => isSignedWith(SECRET, headers, text))).toBe(true);
     expect(new Set(heard.map(({ headers }) => headers['webhook-id'])).size).toBe(4);

@@ -1,6 +1,6 @@
 import { type AccountKey, accountKeyText } from '@breakwater/core';
 import type { Log } from '@breakwater/engine';
-import type { Decision, Demand, Notice } from './budget.ts';
+import { type Decision, type Demand, type Notice, SLICES, SLICES_AHEAD } from './budget.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import type { SharedBudgets } from './shared-budgets.ts';
 import { openTally, type RateUsage } from './tally.ts';
@@ -46,6 +46,7 @@ export function governAccount({ key, origin, limits, budgets, time, log }: Gover
 
   function admitted(demands: readonly Demand[], granted: Extract<Decision, { type: 'granted' }>, note: (notices: readonly Notice[]) => Promise<void>): Admission {
     demands.forEach(({ budget, amount }, index) => amount > 0 && tally.used(nicknameOf(budget), granted.used[index] ?? 0));
+    const grantedAtMs = time.monotonicMs();
     return {
       type: 'admitted',
       async tell(reply) {
@@ -53,7 +54,9 @@ export function governAccount({ key, origin, limits, budgets, time, log }: Gover
         for (const notice of notices) {
           if (notice.type === 'blocked') log?.warn('rate_blocked', { account: accountKeyText(key), budget: nicknameOf(notice.budget), forMs: notice.forMs });
         }
-        const noted = note(notices);
+        const underWayMs = time.monotonicMs() - grantedAtMs;
+        const answered = demands.filter(({ amount, windowMs }) => amount > 0 && underWayMs < underWayMsMax(windowMs)).map(({ budget, windowMs, amount }) => ({ type: 'answered' as const, budget, windowMs, amount }));
+        const noted = note([...answered, ...notices]);
         // A ban is known to everybody before its reply goes on; what is used may be known a little later.
         if (notices.some(({ type }) => type === 'blocked')) await noted;
       },
@@ -84,5 +87,8 @@ export function governAccount({ key, origin, limits, budgets, time, log }: Gover
     },
   };
 }
+
+/** For how long a grant surely stands with those that are under way: its slice may have begun long before it. Later it takes nobody else's place. */
+const underWayMsMax = (windowMs: number): number => ((SLICES_AHEAD - 1) * windowMs) / SLICES;
 
 const nicknameOf = (budget: string): string => budget.slice(budget.lastIndexOf('.') + 1);

@@ -53,6 +53,7 @@ function toReserve(demands: readonly Demand[], priority: Priority): number[] {
 }
 
 function toNote(notice: Notice): (string | number)[] {
+  if (notice.type === 'answered') return ['answered', notice.windowMs, notice.amount, 0];
   if (notice.type === 'returned') return ['returned', notice.windowMs, notice.amount, notice.ordinal];
   return notice.type === 'blocked' ? ['blocked', 0, Math.ceil(notice.forMs), 0] : ['told', notice.windowMs, notice.used, notice.ordinal];
 }

@@ -1,4 +1,4 @@
-import { SLICES, SLICES_KEPT } from './budget.ts';
+import { SLICES, SLICES_AHEAD, SLICES_KEPT } from './budget.ts';
 
 /**
  * budget.ts in Redis, where all processes meet: one script, one instant, nothing in between. A budget is a hash: a number names a slice,
@@ -44,7 +44,7 @@ for i, key in ipairs(KEYS) do
   if now < budget.till then told = budget.used + budget.granted - budget.ordinal end
   answer[#answer + 1] = budget.granted + amount
   answer[#answer + 1] = math.max(own, told) + amount
-  states[i] = { slice = current, amount = amount, windowMs = windowMs, blocked = budget.blocked }
+  states[i] = { slice = current + ${SLICES_AHEAD}, amount = amount, windowMs = windowMs, blocked = budget.blocked }
   local mine, mineBlocked = 0, 0
   if budget.blocked > now then mine, mineBlocked = budget.blocked - now, 1
   elseif amount > 0 then
@@ -58,7 +58,7 @@ for i, key in ipairs(KEYS) do
     for _, slice in ipairs(kept) do
       if left <= 0 then break end
       left = left - budget.slices[slice]
-      at = (slice + ${SLICES_KEPT}) * width - now
+      at = (math.min(slice, current) + ${SLICES_KEPT}) * width - now
     end
     mine = math.max(mine, at)
   end
@@ -76,8 +76,29 @@ end
 return answer
 `;
 
-/** KEYS: the budgets. ARGV: the instant, then for each told, window, used, ordinal, or blocked, 0, milliseconds, 0, or returned, window, amount, ordinal. */
+/**
+ * KEYS: the budgets. ARGV: the instant, then for each told, window, used, ordinal, or blocked, 0, milliseconds, 0, or answered, window, amount, 0,
+ * or returned, window, amount, ordinal.
+ */
 export const NOTE = `${PRELUDE}
+local function currentOf(windowMs) return math.floor(now / (windowMs / ${SLICES})) end
+local function takeOff(key, budget, amount, first)
+  local slices = {}
+  for slice in pairs(budget.slices) do
+    if slice >= first then slices[#slices + 1] = slice end
+  end
+  table.sort(slices)
+  local left = amount
+  for _, slice in ipairs(slices) do
+    local taken = math.min(left, budget.slices[slice])
+    if taken > 0 then
+      redis.call('HINCRBY', key, string.format('%d', slice), -taken)
+      budget.slices[slice] = budget.slices[slice] - taken
+    end
+    left = left - taken
+  end
+  return left
+end
 for i, key in ipairs(KEYS) do
   local kind, windowMs, value, ordinal = ARGV[4 * i - 2], tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
   local budget = read(key)
@@ -85,19 +106,14 @@ for i, key in ipairs(KEYS) do
     budget.blocked = math.max(budget.blocked, now + value)
     redis.call('HSET', key, 'blocked', string.format('%d', budget.blocked))
     redis.call('PEXPIRE', key, math.ceil(math.max(redis.call('PTTL', key), budget.blocked - now + 1000)))
+  elseif kind == 'answered' then
+    local current = currentOf(windowMs)
+    local landed = value - takeOff(key, budget, value, current + 1)
+    if landed > 0 then redis.call('HINCRBY', key, string.format('%d', current), landed) end
   elseif kind == 'returned' then
-    local current = math.floor(now / (windowMs / ${SLICES}))
-    local kept = {}
-    for slice in pairs(budget.slices) do
-      if slice > current - ${SLICES_KEPT} then kept[#kept + 1] = slice end
-    end
-    table.sort(kept)
-    local left = value
-    for _, slice in ipairs(kept) do
-      local back = math.min(left, budget.slices[slice])
-      if back > 0 then redis.call('HINCRBY', key, string.format('%d', slice), -back) end
-      left = left - back
-    end
+    local current = currentOf(windowMs)
+    local left = takeOff(key, budget, value, current + 1)
+    takeOff(key, budget, left, current - ${SLICES_KEPT} + 1)
     if now < budget.till and ordinal > budget.ordinal then redis.call('HINCRBY', key, 'used', -value) end
   else
     ordinal = math.min(ordinal, budget.granted)

@@ -17,6 +17,7 @@ const demand = fc.record({ budget: fc.constantFrom('wide', 'narrow'), amount: fc
 const notice = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('told' as const), budget: fc.constantFrom('wide', 'narrow'), windowMs: fc.constant(1_000), used: fc.integer({ min: 0, max: 99 }), ordinal: fc.integer({ min: 0, max: 150 }) }) },
   { weight: 2, arbitrary: fc.record({ budget: fc.constantFrom('wide', 'narrow'), amount: fc.integer({ min: 1, max: 9 }), ordinal: fc.integer({ min: 0, max: 150 }) }).map(({ budget, amount, ordinal }) => ({ type: 'returned' as const, budget, amount, ordinal, windowMs: LIMITS[budget]!.windowMs })) },
+  { weight: 3, arbitrary: fc.record({ budget: fc.constantFrom('wide', 'narrow'), amount: fc.integer({ min: 1, max: 9 }) }).map(({ budget, amount }) => ({ type: 'answered' as const, budget, amount, windowMs: LIMITS[budget]!.windowMs })) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('blocked' as const), budget: fc.constantFrom('wide', 'narrow'), forMs: fc.integer({ min: 1, max: 400 }) }) },
 ) satisfies fc.Arbitrary<Notice>;
 const step = fc.record({
