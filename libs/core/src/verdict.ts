@@ -7,8 +7,8 @@
  *   give_up   never: the job itself is wrong, and is kept for a human
  */
 export type Verdict =
-  /** `isRoutine`: it was one of the looks that a price is followed by. */
-  | { readonly type: 'done'; readonly summary: string; readonly isRoutine?: true }
+  /** `isRoutine`: it was one of the looks that a price is followed by. `isWaitedFor`: a signal of the key has not been tried yet. */
+  | { readonly type: 'done'; readonly summary: string; readonly isRoutine?: true; readonly isWaitedFor?: true }
   | { readonly type: 'skip'; readonly reason: string }
   | { readonly type: 'snooze'; readonly reason: string; readonly forMs: number }
   | { readonly type: 'give_up'; readonly reason: string };

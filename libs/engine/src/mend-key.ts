@@ -7,6 +7,7 @@ import type { Ports } from './ports.ts';
 import { sendIntent } from './send-intent.ts';
 import { settleIntents } from './settle-intents.ts';
 import { waitAfterDenial, waitToldBy } from './told-wait.ts';
+import { untriedSignal } from './untried-signal.ts';
 
 /** Far above what any state needs; reaching it means that decisions do not settle, which a human must hear (I12). */
 const ROUNDS_MAX = 24;
@@ -31,10 +32,11 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     }
     const decided = await decide(eyes, held, history, { ...observation.sight, isStopPassed }, round < ROUNDS_MAX / 2);
     if (decided.type === 'outdated') continue;
-    if (decided.type === 'agreed') return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; ') };
+    const done = { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; '), ...(untriedSignal(settled.records) === null ? {} : { isWaitedFor: true as const }) } as const;
+    if (decided.type === 'agreed') return done;
     if (decided.type === 'wait') {
       held.wishAttention(decided.forMs);
-      if (decided.isRoutine) return { type: 'done', summary: acts.length === 0 ? 'nothing to do' : acts.join('; '), isRoutine: true };
+      if (decided.isRoutine) return { ...done, isRoutine: true };
       return { type: 'snooze', reason: [...acts, decided.why].join('; '), forMs: decided.forMs };
     }
     if (decided.type === 'unsettled') return quarantine(ports, held, 'the books do not settle on one view of the exchange');

@@ -9,6 +9,7 @@ import { type Sent, sendIntent } from './send-intent.ts';
 import { orSetAside } from './set-aside.ts';
 import { settleIntents } from './settle-intents.ts';
 import { waitToldBy } from './told-wait.ts';
+import { untriedSignal } from './untried-signal.ts';
 
 /** Margin mode, leverage, entry, and one to spare. */
 const ROUNDS_MAX = 4;
@@ -40,7 +41,7 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     waveId = signal.waveId;
     // Before any look at the exchange: it may be the look that the key was set aside for.
     if (settled.records.quarantineReason !== null) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: `the symbol is quarantined: ${settled.records.quarantineReason}` })).verdict;
-    if (isTooOld(settled.records, signal)) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
+    if (isTooOld(settled.records)) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
     // What somebody wants out of comes before what somebody wants into.
     if (settled.records.wishes.length > 0) return mendKey(ports, held);
     const entered = await enter(ports, held, signal);
@@ -66,8 +67,8 @@ function isUnderWay(records: KeyRecords, signal: SignalRecord): boolean {
  * Whether an untried signal has outlived its wave's policy: that needs no look at an exchange which may not answer for a long
  * time, and each look costs weight.
  */
-function isTooOld({ positions, signalExpiresAtMs, nowMs }: KeyRecords, signal: SignalRecord): boolean {
-  return signalExpiresAtMs !== null && signalExpiresAtMs <= nowMs && !positions.some((position) => position.signalId === signal.id);
+function isTooOld(records: KeyRecords): boolean {
+  return records.signalExpiresAtMs !== null && records.signalExpiresAtMs <= records.nowMs && untriedSignal(records) !== null;
 }
 
 interface Entered {

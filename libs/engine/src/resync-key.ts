@@ -8,11 +8,15 @@ import { orSetAside } from './set-aside.ts';
 /**
  * Reconciles one key: under lock and claim both sides are read again, and only then is anything decided. Leaves a
  * report of what was found and done, unless it was a look at a price that is followed, and found nothing. Somebody has reason to think that the key differs, so its looks go before entries and passes.
+ *
+ * An entry that found the key busy goes away, and the key's next look is no entry while the other leg has a position: so whoever looked wakes
+ * the entry that waits for the key. Else both would be woken together each time, and the look be first.
  */
 export async function resyncKey(ports: Ports, key: SymbolKey, cause: string): Promise<Verdict> {
   const startedMs = ports.runtime.monotonicMs();
   const before = ports.exchange(key).usage();
   const verdict = await holdKey(ports, key, orSetAside(ports, 'resyncing', (held) => mendKey(lookFor(ports, 'close'), held)));
+  if (verdict.type === 'done' && verdict.isWaitedFor === true) await ports.jobs.enqueueEntry(key).catch(() => undefined);
   const after = ports.exchange(key).usage();
   const said = 'summary' in verdict ? verdict.summary : verdict.reason;
   const isNothing = verdict.type === 'done' && said === 'nothing to do';

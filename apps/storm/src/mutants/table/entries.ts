@@ -16,7 +16,7 @@ export const entryMutants: readonly Mutant[] = [
     removes: 'a signal is entered however old it is: in the plan of its wave, before its look, and in the plan of its entry',
     edits: [
       { file: files.planWave, find: 'if (ageMs <= limits.signalAgeMsMax) return null;', replace: 'return null;' },
-      { file: files.openPosition, find: 'if (isTooOld(settled.records, signal)) return', replace: 'if (false) return' },
+      { file: files.openPosition, find: 'if (isTooOld(settled.records)) return', replace: 'if (false) return' },
       { file: files.planEntry, find: 'if (records.signalExpiresAtMs !== null && records.signalExpiresAtMs <= records.nowMs) return', replace: 'if (false) return' },
     ],
     expected: ['I3'],
