@@ -5,6 +5,7 @@ import {
   type MarginSummary,
   type Market,
   type Position,
+  type PositionTerms,
   createFlatPosition,
   findMarket,
   findNewestLife,
@@ -19,9 +20,9 @@ import {
 import { BybitError } from './bybit-error.ts';
 import { RenderedResult } from './envelope.ts';
 import { isLinear, readOptionalMarket } from './shared-parameters.ts';
-import { renderPositionRow } from './render-position.ts';
+import { renderPositionRow, renderPositionText } from './render-position.ts';
 import type { Route, SignedCall } from './route.ts';
-import { selectPage } from './select-page.ts';
+import { type Page, selectPage } from './select-page.ts';
 import { legNumbers } from './words.ts';
 
 /** Whether a leg that has just been opened is in the listing yet. When it was opened is looked up only if anything is hidden at all. */
@@ -53,34 +54,35 @@ function* walkHeld(call: SignedCall, isWanted: (market: Market) => boolean): Gen
   }
 }
 
-/** The rows of a page, with each margin asset added up once. `stopsOf`: what waits for a symbol, if not what does now. */
-function renderRows({ exchange, account }: SignedCall, positions: readonly Position[], stopsOf: (symbol: string) => ConditionalOrder[] | undefined): unknown[] {
+/** Each position with its terms and what stands behind it, each margin asset added up once. */
+function withTerms<T>({ exchange, account }: SignedCall, positions: readonly Position[], render: (terms: PositionTerms, summary: MarginSummary) => T): T[] {
   const summaries = new Map<string, MarginSummary>();
   return positions.map((position) => {
     const terms = readPositionTerms(exchange, account, position);
     const { marginAsset } = terms.market;
     let summary = summaries.get(marginAsset);
     if (summary === undefined) summaries.set(marginAsset, (summary = summariseMargin(exchange, account, marginAsset)));
-    return renderPositionRow(account, terms, summary, stopsOf(position.symbol));
+    return render(terms, summary);
   });
 }
+
+/** What the present shows of all contracts: asked for again and again. */
+const isWholePresent = (call: SignedCall): boolean =>
+  call.parameters.optionalText('symbol') === null && call.asOfMs('positions') === call.nowMs && call.isVisible('positions', call.nowMs);
 
 /** Pages by account and request, with the version of the account and the change of the exchange that they show. */
 const remembered = new WeakMap<Account, Map<string, { readonly version: string; readonly result: RenderedResult }>>();
 const mostRemembered = 100;
 
-/** A page by its request: the one sent last time as long as nothing has changed. A lagging one is never kept. */
-function renderOnce(call: SignedCall, render: () => unknown): unknown {
-  const { account, exchange, parameters } = call;
-  const isPresent = call.asOfMs('positions') === call.nowMs && call.isVisible('positions', call.nowMs);
-  if (!isPresent || parameters.optionalText('symbol') !== null) return render();
+/** A page of the present by its request: the one sent last time as long as nothing has changed. */
+function renderOnce({ account, exchange, parameters }: SignedCall, render: () => string): RenderedResult {
   // A stop of a position changes no margin, so that the exchange's own count of changes is looked at too.
   const version = `${readMarginVersion(account)} ${exchange.changeCount}`;
   const name = ['settleCoin', 'baseCoin', 'limit', 'cursor'].map((each) => parameters.optionalText(each) ?? '').join(' ');
   const pages = remembered.get(account) ?? new Map<string, { version: string; result: RenderedResult }>();
   const known = pages.get(name);
   if (known?.version === version) return known.result;
-  const result = new RenderedResult(JSON.stringify(render()));
+  const result = new RenderedResult(render());
   if (pages.size >= mostRemembered) pages.clear();
   remembered.set(account, pages.set(name, { version, result }));
   return result;
@@ -91,16 +93,19 @@ function list(call: SignedCall): unknown {
   const { exchange, account, parameters } = call;
   if (!isLinear(parameters)) return { list: [], nextPageCursor: '', category: parameters.text('category') };
   const market = readOptionalMarket(call);
+  const select = (): Page<Position> => selectPage(selectPositions(call, market), parameters, { ...{ defaultLimit: 20, mostLimit: 200 }, nameOf: ({ symbol, leg }) => `${symbol},${legNumbers[leg]}` });
+  if (isWholePresent(call)) {
+    return renderOnce(call, () => {
+      const { rows, nextPageCursor } = select();
+      const texts = withTerms(call, rows, (terms, summary) => renderPositionText(account, terms, summary));
+      return `{"list":[${texts.join(',')}],"nextPageCursor":${JSON.stringify(nextPageCursor)},"category":"linear"}`;
+    });
+  }
   const atMs = call.asOfMs('positions');
   // A page that lags shows the stops of its own moment.
   const seenStops = (symbol: string): ConditionalOrder[] | undefined => (atMs === call.nowMs ? undefined : listOpenConditionalOrders(exchange, account, symbol, atMs));
-  return renderOnce(call, () => {
-    const page = selectPage(selectPositions(call, market), parameters, {
-      ...{ defaultLimit: 20, mostLimit: 200 },
-      nameOf: ({ symbol, leg }) => `${symbol},${legNumbers[leg]}`,
-    });
-    return { list: renderRows(call, page.rows, seenStops), nextPageCursor: page.nextPageCursor, category: 'linear' };
-  });
+  const { rows, nextPageCursor } = select();
+  return { list: withTerms(call, rows, (terms, summary) => renderPositionRow(account, terms, summary, seenStops(terms.position.symbol))), nextPageCursor, category: 'linear' };
 }
 
 /** Positions. */

@@ -96,3 +96,32 @@ export function renderPositionRow(account: Account, terms: PositionTerms, summar
     seq: fills?.[fillCount - 1]?.tradeId ?? -1,
   };
 }
+
+/** The text of a row around its liquidation price, and what it was written from besides the terms. */
+interface KnownText {
+  readonly stops: readonly (ConditionalOrder | null)[];
+  readonly fillCount: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** By the terms, which are other ones as soon as anything about the contract changes. */
+const knownTexts = new WeakMap<PositionTerms, KnownText>();
+const placeholder = '?';
+
+/**
+ * The row of an open position as JSON, as it is now. Of all that it says, the liquidation price alone depends on the account's other contracts:
+ * the text around it is written anew only if this contract has changed. A bot that trades one of 200 contracts asks for all of them again.
+ */
+export function renderPositionText(account: Account, terms: PositionTerms, summary: MarginSummary): string {
+  const { symbol, leg } = terms.position;
+  const stops = [findPositionStop(account, symbol, leg, 'stop'), findPositionStop(account, symbol, leg, 'take-profit'), findTrailingStop(account, symbol, leg)];
+  const fillCount = account.ledgers.get(symbol)?.fills.length ?? 0;
+  let known = knownTexts.get(terms);
+  if (known === undefined || known.fillCount !== fillCount || known.stops.some((stop, index) => stop !== stops[index])) {
+    const text = JSON.stringify({ ...renderPositionRow(account, terms, summary), liqPrice: placeholder });
+    const [before, after] = text.split(`"${placeholder}"`) as [string, string];
+    knownTexts.set(terms, (known = { stops, fillCount, before, after }));
+  }
+  return `${known.before}"${renderLiquidationPrice(terms, computePositionFigures(terms, summary).liquidationPrice)}"${known.after}`;
+}
