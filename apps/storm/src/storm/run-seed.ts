@@ -76,6 +76,8 @@ function isLastPassUnread({ books }: Storm): boolean {
  * byte of its trace.
  */
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  // Whoever begins it, a message or a run: from here on a tick comes after all microtasks (storm.ts), the first one too.
+  await Promise.resolve();
   const storm = openStorm(options);
   const { timeline, dice, rules } = storm;
   const startMs = timeline.nowMs();
