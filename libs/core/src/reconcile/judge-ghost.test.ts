@@ -104,6 +104,18 @@ describe('a ghost', () => {
     expect(judge({ sight: { executions: [entered, { ...sold, fill: { ...sold.fill, quantity: num('3') } }] } }, aFlatReport({ updatedAtMs: NOW_MS - 10_001 })).at(-1)).toMatchObject({ type: 'wait' });
   });
 
+  test('is not explained by the executions that its row was adopted with, which a report from the past seems to tell of', () => {
+    const theirs = anOrder({ role: 'foreign', exchangeOrderId: 'x-theirs', executedQuantity: num('10'), bookedQuantity: num('10') });
+    const bought = anExecution({ quantity: num('10'), exchangeOrderId: 'x-theirs' }, aForeignReport({ exchangeOrderId: 'x-theirs', side: 'buy' }));
+    const forced = { ...sold, order: aForeignReport({ clientOrderId: 'adl_autoclose' }) };
+    const adopted = aPosition({ origin: 'foreign', signalId: null, createdAtMs: bookedSale.createdAtMs });
+    const stale = aFlatReport({ updatedAtMs: row.firstFillAtMs! - 1 });
+    const given = (sale: OrderRecord, report = stale) => judgeGhost(aSight({ records: { positions: [adopted], orders: [theirs, sale] }, sight: { executions: [bought, forced] } }), adopted, report);
+    expect(given(bookedSale).map(({ type }) => type)).toEqual(['send', 'wait']);
+    // Booked since, it may have ended what somebody had turned round before.
+    expect(close(given({ ...bookedSale, createdAtMs: adopted.createdAtMs + 1 }, flat))?.closeReason).toBe('adl');
+  });
+
   test('waits longer for the executions of an order of ours that is known to have filled', () => {
     const filled = anOrder({ role: 'stop', status: 'filled', childOrderId: 'late', executedQuantity: num('5'), bookedQuantity: num('0') });
     const given = (agoMs: number) => judge({ records: { orders: [entry, filled], sightings: flatSince(agoMs) }, sight: { executions: [entered] } });

@@ -57,7 +57,7 @@ export function lifeOfRow(sight: Sight, row: PositionRecord, report: PositionRep
   const isCut = before.gt(ZERO) && sinceMs < keptSinceMs(sight.key.exchange, sight.beganAtMs);
   return {
     executions: moments.map(({ execution }) => execution),
-    isExplained: before.eq(ZERO) || ((isCut || !hasEntry(orders)) && passes(moments, row.quantity)),
+    isExplained: before.eq(ZERO) || ((isCut || !hasEntry(orders)) && passes(moments, row.quantity) && !isAsAdopted(sight, row, moments)),
     hasEnded: end !== -1,
     realisedPnl: isCut ? null : sumOf((before.lt(ZERO) ? moments.slice(1) : moments).map(({ execution }) => execution.fill.realisedPnl)),
   };
@@ -107,6 +107,17 @@ function courseOf(report: PositionReport, side: PositionSide, executions: readon
     course.unshift({ execution, before: held, after });
   }
   return course;
+}
+
+/**
+ * Whether these executions are just those that a row was adopted with: they made it what it is. Walked back from a report that lags they seem
+ * to have ended a position that another one turned into.
+ */
+function isAsAdopted(sight: Sight, row: PositionRecord, moments: readonly Moment[]): boolean {
+  const last = moments.at(-1);
+  const order = last === undefined ? null : orderOf(sight, last.execution);
+  if (last === undefined || order === null || order.createdAtMs > row.createdAtMs) return false;
+  return last.after.minus(moments[0]?.before ?? ZERO).eq(row.quantity);
 }
 
 function hasEntry(orders: readonly OrderRecord[]): boolean {
