@@ -31,6 +31,8 @@ export interface Bounds {
   readonly followEveryMs: number;
   /** The share of an account's live rows, in percent, from which on their vanishing in one pass is rather a bad answer than the truth. */
   readonly vanishedPercentMax: number;
+  /** How many orders that are not ours may execute on a symbol within an hour: one more, and somebody else trades it. Above 100: never. */
+  readonly foreignOrdersPerHourMax: number;
 }
 
 export const DEFAULT_BOUNDS: Bounds = {
@@ -48,4 +50,5 @@ export const DEFAULT_BOUNDS: Bounds = {
   heartbeatMsMax: 10_000,
   followEveryMs: 10_000,
   vanishedPercentMax: 50,
+  foreignOrdersPerHourMax: 3,
 };

@@ -27,6 +27,8 @@ export interface Facts {
   /** Replaces the key's sightings. */
   readonly sightings?: readonly Sighting[];
   readonly pages?: readonly NewPage[];
+  /** New entries of the key are off from now on, as if a person had switched them off. */
+  readonly entriesOff?: true;
 }
 
 export interface IntentAnswer {
@@ -120,6 +122,7 @@ export function mergeFacts(all: readonly Facts[]): Facts {
     if (facts.events) merged.events = [...(merged.events ?? []), ...facts.events];
     if (facts.pages) merged.pages = [...(merged.pages ?? []), ...facts.pages];
     if (facts.sightings) merged.sightings = facts.sightings;
+    if (facts.entriesOff) merged.entriesOff = true;
   }
   return merged;
 }

@@ -24,6 +24,7 @@ export function factRows(facts: Facts): Record<string, unknown> {
     events: eventRows(facts.events ?? []),
     pages: [...new Map((facts.pages ?? []).map((page) => [page.subject, page])).values()].toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
     ...(facts.sightings === undefined ? {} : { sightings: facts.sightings }),
+    ...(facts.entriesOff === true && { entries_off: true }),
   };
 }
 

@@ -233,7 +233,7 @@ export function aWish(changes: Partial<Wish> = {}): Wish {
 }
 
 export function someRecords(changes: Partial<KeyRecords> = {}): KeyRecords {
-  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, wishes: [], sightings: [], quarantineReason: null, cooldownUntilMs: null, signalExpiresAtMs: null, ...changes };
+  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, wishes: [], sightings: [], quarantineReason: null, cooldownUntilMs: null, foreignOrders: [], signalExpiresAtMs: null, ...changes };
 }
 
 export function aView(changes: Partial<KeyView> = {}): KeyView {

@@ -48,6 +48,7 @@ export class KeyBooks {
       sightings: this.sightings,
       quarantineReason: null,
       cooldownUntilMs: null,
+      foreignOrders: [],
       signalExpiresAtMs: null,
     };
   }

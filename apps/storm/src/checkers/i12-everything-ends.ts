@@ -1,3 +1,4 @@
+import { exchangeCause } from '@breakwater/core';
 import type { Checker, Scene } from './checker.ts';
 import { judgeSettled } from './judge-wishes.ts';
 
@@ -10,13 +11,24 @@ function judgeSkipped({ books, world, entryIds }: Scene): string | null {
   return null;
 }
 
+/** Of a symbol that somebody else trades a person is told, once its entries make way. */
+function judgeForeignWriters({ books, rules }: Scene): string | null {
+  for (const { keyText } of books.claims.values()) {
+    const theirs = [...books.orders.values()].filter((order) => order.keyText === keyText && order.role === 'foreign' && exchangeCause(order.clientOrderId) === null);
+    const isTold = [...books.pages.values()].some(({ subject }) => subject === `entries-off.${keyText}`);
+    if (theirs.length > rules.bounds.foreignOrdersPerHourMax && !isTold) return `${theirs.length} orders of somebody else were executed on ${keyText}, and nobody was told`;
+  }
+  return null;
+}
+
 /** I12: every intent and every signal ends, not before it is true, or is quarantined with a page to a human. */
 export function everythingEnds(): Checker {
   const settled = new Set<string>();
   return {
     promise: 'I12',
     afterAct: (scene) => judgeSettled(scene, settled) ?? judgeSkipped(scene),
-    atRest({ books }) {
+    atRest(scene) {
+      const { books } = scene;
       for (const intent of books.intents.values()) {
         if (intent.outcome !== 'open' && intent.outcome !== 'unknown') continue;
         if (books.claims.get(intent.keyText)?.quarantineReason == null) return `${intent.kind} of ${intent.keyText} has no answer, and nobody was told`;
@@ -30,7 +42,7 @@ export function everythingEnds(): Checker {
       for (const claim of books.claims.values()) {
         if (claim.quarantineReason !== null && ![...books.pages.values()].some(({ about }) => about === claim.keyText)) return `${claim.keyText} is quarantined, and nobody was told`;
       }
-      return null;
+      return judgeForeignWriters(scene);
     },
   };
 }

@@ -162,6 +162,7 @@ const somePositions = few(anyPositionChange).filter(isWithoutOrder).map((positio
 const someNewOrders = few(anyNewOrder(anyRole, fc.option(anyPositionId, { freq: 6 }))).map((newOrders) => ({ newOrders }));
 const someOrders = few(anyOrderChange).map((orders) => ({ orders }));
 const someSightings = fc.constantFrom<Facts>({ sightings: [] }, { sightings: [{ leg: 'net', what: 'flat', quantity: '0', atMs: 7 }] });
+const someSwitch = fc.constant<Facts>({ entriesOff: true });
 const somePages = few(fc.record({ subject: fc.constantFrom('one', 'two'), text: fc.constantFrom('a', 'b') })).map((pages) => ({ pages }));
 
 /** Most facts are about one or two things, as in life; those about rows come oftener. */
@@ -177,7 +178,7 @@ export function anyFacts(key: SymbolKey): fc.Arbitrary<Facts> {
     few(anySettlement).map((signals) => ({ signals })),
     fc.array(fc.record({ id: anyWishId, quantity: seldom(number('3', '10'), number('0')) }), { minLength: 1, maxLength: 1 }).map((wishTargets) => ({ wishTargets })),
     anyEvents.map((events) => ({ events })),
-    ...[someSightings, somePages],
+    ...[someSightings, somePages, someSwitch],
   ];
   return fc.array(fc.oneof(...parts), { maxLength: 4 }).map((drawn) => Object.assign({}, ...drawn) as Facts);
 }

@@ -6,6 +6,7 @@ import { mayBecome, openingSide, type OrderRecord } from '../order.ts';
 import type { PositionRecord } from '../position.ts';
 import type { Step } from '../step.ts';
 import type { Execution } from '../views.ts';
+import { makeWay } from './foreign-writer.ts';
 import type { Sight } from './sight.ts';
 import { hasNoted, withNote } from './sightings.ts';
 import { mayBeOurs, orderOf } from './whose-order.ts';
@@ -72,7 +73,7 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
     else if (known.role === 'foreign') orders.push(...foreignChange(known, all));
     fills.push(...all.map(({ fill }) => ({ ...fill, orderId })));
   }
-  return { ...(newOrders.length > 0 ? { newOrders } : {}), ...(orders.length > 0 ? { orders } : {}), ...(fills.length > 0 ? { fills } : {}) };
+  return { ...(newOrders.length > 0 ? { newOrders } : {}), ...(orders.length > 0 ? { orders } : {}), ...(fills.length > 0 ? { fills } : {}), ...makeWay(sight, newOrders) };
 }
 
 /** How much the own orders of a position executed that is not booked yet. */

@@ -66,12 +66,13 @@ function adopt(sight: Sight, report: PositionReport, life: readonly Execution[],
     bareSinceMs: firstFillAtMs,
   };
   const row: PositionRecord = { ...position, protectedAtMs: null, closeReason: null, createdAtMs: sight.records.nowMs };
+  const booked = bookExecutions(sight, row, life);
   return {
     type: 'record',
     why: `take the position of ${decimalText(report.quantity)} at ${decimalText(report.entryPrice)} into the books (${position.origin})`,
     facts: {
       newPositions: [position],
-      ...bookExecutions(sight, row, life),
+      ...booked,
       events: [
         {
           positionId: position.id,
@@ -81,7 +82,7 @@ function adopt(sight: Sight, report: PositionReport, life: readonly Execution[],
         },
       ],
       sightings: sight.records.sightings.filter((seen) => seen.leg !== report.leg),
-      ...(isAdopted ? {} : { pages: [orphanPage(sight, report)] }),
+      pages: [...(booked.pages ?? []), ...(isAdopted ? [] : [orphanPage(sight, report)])],
     },
   };
 }

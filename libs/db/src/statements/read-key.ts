@@ -4,6 +4,9 @@ import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
 import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
 
+/** So many of those that others placed within an hour are told at most. */
+const FOREIGN_ORDERS_SHOWN = 100;
+
 /**
  * One symbol key, all of it from one snapshot. A look, not a guard: what was read here is checked again in the statement
  * that acts on it. Numbers leave as text, so that no float is ever made of them.
@@ -57,6 +60,10 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
       'coversForeign', s.covers_foreign, 'createdAtMs', ${toMs('s.created_at')}) ORDER BY s.created_at, s.id)
     FROM signal s
    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.action <> 'open'), '[]') AS wishes,
+  COALESCE((SELECT json_agg(o.client_order_id) FROM (
+      SELECT client_order_id FROM "order"
+       WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND role = 'foreign' AND created_at > clock_timestamp() - interval '1 hour'
+       ORDER BY created_at DESC LIMIT ${FOREIGN_ORDERS_SHOWN}) o), '[]') AS foreign_orders,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
     -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
     SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}
@@ -85,6 +92,7 @@ interface KeyRow {
   readonly sightings: readonly Sighting[];
   readonly quarantine_reason: string | null;
   readonly cooldown_until_ms: string | null;
+  readonly foreign_orders: readonly string[];
   readonly signal_expires_at_ms: string | null;
 }
 
@@ -104,6 +112,7 @@ export async function readKey(database: Database, key: SymbolKey): Promise<KeyRe
     sightings: row.sightings,
     quarantineReason: row.quarantine_reason,
     cooldownUntilMs: toNumber(row.cooldown_until_ms),
+    foreignOrders: row.foreign_orders,
     signalExpiresAtMs: toNumber(row.signal_expires_at_ms),
   };
 }

@@ -121,6 +121,7 @@ answered AS (
   -- Always a new version of the claim's row: that is how a statement that waited knows that something was written.
   UPDATE claim c
      SET sightings = CASE WHEN f.body ? 'sightings' THEN f.body->'sightings' ELSE c.sightings END,
+         entries_off_at = CASE WHEN f.body ? 'entries_off' THEN COALESCE(c.entries_off_at, f.at) ELSE c.entries_off_at END,
          holder = CASE WHEN f.body ? 'release' THEN NULL ELSE c.holder END,
          due_at = CASE WHEN f.body ? 'release' THEN LEAST(c.due_at, f.at + (f.body->'release'->>'dueInMs')::bigint * interval '1 millisecond') ELSE c.due_at END,
          fence_until = CASE WHEN f.body ? 'release' THEN GREATEST(f.at, (

@@ -1,7 +1,7 @@
 import { type AccountKey, type AccountLimits, decimal, type FleetLimits, type NewPosition, type SymbolKey } from '@breakwater/core';
 import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { acceptSignals, accepted, beatStopWorker, BOUNDS, entryCommit, freshKey, leverageCommit, newPosition, newSignal, openPosition, orderOf, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
+import { acceptSignals, accepted, beatStopWorker, BOUNDS, entryCommit, freshKey, leverageCommit, newOrder, newPosition, newSignal, openPosition, orderOf, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
 
 const COMMITTED = { type: 'committed' };
 const refused = (name: string, would: string | null, most: string) => ({ type: 'refused', why: 'no_slot', limit: { name, would, most } });
@@ -242,6 +242,19 @@ export function limitRules(makeStore: () => Promise<StoreUnderTest>): void {
     await subject.store.record(kept.claim, { newPositions: [position] });
     expect(await subject.store.commitIntent(kept.claim, reducingCommit(key, 'stop', position), BOUNDS)).toEqual(COMMITTED);
     await close(kept.claim, position.id, '0');
+    expect(await subject.store.switchSymbolEntries(key, true)).toBe(true);
+  });
+
+  test('keeps new entries of a symbol out on which somebody else trades, and tells of the newest foreign orders of an hour', async () => {
+    const account = await freshAccount();
+    const key = freshKey(account.account);
+    const claim = await take(subject.store, key);
+    const position = openPosition();
+    const theirs = newOrder(key, 'entry', position, { role: 'foreign', clientOrderId: 'web_1', status: 'filled', exchangeOrderId: 'f1' });
+    expect(await subject.store.record(claim, { newPositions: [position], newOrders: [theirs], entriesOff: true })).toBe('recorded');
+    expect((await subject.store.readKey(key)).foreignOrders).toEqual(['web_1']);
+    expect((await subject.store.readKey(freshKey(account.account))).foreignOrders).toEqual([]);
+    expect(await subject.store.commitIntent(claim, entryCommit(key), BOUNDS)).toMatchObject({ type: 'refused', why: 'entries_off' });
     expect(await subject.store.switchSymbolEntries(key, true)).toBe(true);
   });
 

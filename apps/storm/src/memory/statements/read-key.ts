@@ -4,6 +4,8 @@ import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow 
 import type { Session } from '../session.ts';
 import { toSignalRecord } from './read-wave.ts';
 
+const HOUR_MS = 60 * 60 * 1_000;
+const FOREIGN_ORDERS_SHOWN = 100;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** So many rows that closed last are asked for orders that are not booked. */
 const CLOSED_SHOWN = 5;
@@ -28,6 +30,7 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
     sightings: claim?.sightings ?? [],
     quarantineReason: claim?.quarantineReason ?? null,
     cooldownUntilMs: latest([claim?.cooldownUntilMs ?? null, ...positionsOf(books, keyText).map((row) => guards.cooldownEnds(row, wave?.policy.cooldownMs))]),
+    foreignOrders: foreignOrdersOf(books, keyText, nowMs),
     signalExpiresAtMs: wave === undefined ? null : Math.round(wave.atMs + wave.policy.signalAgeMsMax),
   };
 }
@@ -50,6 +53,11 @@ function ordersOf(books: MemoryBooks, keyText: string, positions: readonly Posit
     if (isUnfinished || (lastClosed.has(order.positionId ?? '') && isUnbooked(order)) || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
   }
   return found;
+}
+
+function foreignOrdersOf(books: MemoryBooks, keyText: string, nowMs: number): string[] {
+  const newestFirst = [...books.orders.values()].filter((order) => order.keyText === keyText && order.role === 'foreign' && order.createdAtMs > nowMs - HOUR_MS).sort(byAge).reverse();
+  return newestFirst.slice(0, FOREIGN_ORDERS_SHOWN).map(({ clientOrderId }) => clientOrderId);
 }
 
 /** A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was. */

@@ -33,7 +33,8 @@ export function recordFacts(session: Session, claim: Claim, facts: Facts, releas
     }
     for (const page of folded.pages) raisePage(books, writing, { ...page, about: held.keyText }, stamp.atMs);
     const told = facts.sightings === undefined ? held : { ...held, sightings: facts.sightings };
-    const kept = release === undefined ? told : releasedClaim(session, told, release, stamp.atMs);
+    const switched = facts.entriesOff === true ? { ...told, entriesOffAtMs: told.entriesOffAtMs ?? stamp.atMs } : told;
+    const kept = release === undefined ? switched : releasedClaim(session, switched, release, stamp.atMs);
     if (kept !== held) writing.put(books.claims, held.keyText, kept);
     return 'recorded';
   });

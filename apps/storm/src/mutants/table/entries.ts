@@ -28,6 +28,12 @@ export const entryMutants: readonly Mutant[] = [
     expected: ['I4', 'I8', 'I12'],
   },
   {
+    name: 'no-way-for-another-writer',
+    removes: 'entries of a symbol go on that somebody else trades as well, and nobody is told',
+    edits: [{ file: files.foreignWriter, find: 'if (fresh === 0 || count <= rules.bounds.foreignOrdersPerHourMax) return {};', replace: 'if (count >= 0) return {};' }],
+    expected: ['I12'],
+  },
+  {
     name: 'slippage-ignored',
     removes: 'an entry goes at market although it may slip so far and no farther',
     edits: [{ file: files.planEntry, find: 'entryOrder(signal, quantity, rules.deployment, priceLimit)', replace: 'entryOrder(signal, quantity, rules.deployment, null)' }],

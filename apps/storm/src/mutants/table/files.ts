@@ -10,6 +10,7 @@ export const files = {
   stopPrice: 'libs/core/src/stop-price.ts',
   executions: 'libs/core/src/reconcile/executions.ts',
   whoseOrder: 'libs/core/src/reconcile/whose-order.ts',
+  foreignWriter: 'libs/core/src/reconcile/foreign-writer.ts',
   judgeGhost: 'libs/core/src/reconcile/judge-ghost.ts',
   judgeMatch: 'libs/core/src/reconcile/judge-match.ts',
   judgeOpening: 'libs/core/src/reconcile/judge-opening.ts',

@@ -1,0 +1,28 @@
+import { exchangeCause } from '../client-order-id.ts';
+import type { Facts, NewOrder } from '../facts.ts';
+import { accountKeyText, symbolKeyText } from '../key.ts';
+import type { Sight } from './sight.ts';
+
+/**
+ * Somebody else trades the symbol of a key: another bot, or a hand that is busy. Two who enter on one key cannot both keep to a plan, so ours
+ * makes way: no new entries of the symbol until a person lets them in again; what is open stays protected. Empty for an order now and then.
+ *
+ * `booked` are the foreign orders that are being booked with this: each is counted once, so that whoever switches the entries on again is
+ * not overruled until the other one trades again.
+ */
+export function makeWay({ key, records, rules }: Sight, booked: readonly NewOrder[]): Facts {
+  const isSomebodys = (clientOrderId: string): boolean => exchangeCause(clientOrderId) === null;
+  const fresh = booked.filter(({ clientOrderId }) => isSomebodys(clientOrderId)).length;
+  const count = fresh + records.foreignOrders.filter(isSomebodys).length;
+  if (fresh === 0 || count <= rules.bounds.foreignOrdersPerHourMax) return {};
+  const { exchange, account, symbol } = key;
+  return {
+    entriesOff: true,
+    pages: [
+      {
+        subject: `entries-off.${symbolKeyText(key)}`,
+        text: `Somebody else trades ${symbol} in ${accountKeyText(key)}: more than ${rules.bounds.foreignOrdersPerHourMax} orders that are not this fleet's were executed within an hour. New entries of it are off; \`breakwater entries on ${exchange} ${account} ${symbol}\` lets them in again.`,
+      },
+    ],
+  };
+}
