@@ -1,4 +1,5 @@
 import { type Decimal, type MarginSummary, type PositionFigures, type PositionTerms, computePositionFigures, toText, zero } from '@breakwater/paper';
+import { type TextAround, textAround } from '../text-around.ts';
 import { decimalsOf } from './render-order.ts';
 import { legWords } from './words.ts';
 
@@ -10,10 +11,12 @@ const maxNotionalValue = '100000000';
 
 const money = (value: Decimal): string => toText(value, moneyDecimals);
 
+const renderLiquidationPrice = ({ liquidationPrice }: PositionFigures): string => toText(liquidationPrice.round(moneyDecimals));
+
 /** What both versions of the position list say about one leg. */
 function renderPosition({ position, market, mark, takerRate, isIsolated }: PositionTerms, figures: PositionFigures): Record<string, unknown> {
   const { symbol, quantity, entryPrice, leg } = position;
-  const { notional, profit, isolatedWallet, liquidationPrice } = figures;
+  const { notional, profit, isolatedWallet } = figures;
   const isFlat = quantity.eq(zero);
   const fees = entryPrice.times(takerRate);
   return {
@@ -24,7 +27,7 @@ function renderPosition({ position, market, mark, takerRate, isIsolated }: Posit
     breakEvenPrice: isFlat ? '0.0' : toText((quantity.gt(zero) ? entryPrice.plus(fees) : entryPrice.minus(fees)).round(entryDecimals)),
     markPrice: money(mark),
     unRealizedProfit: money(profit),
-    liquidationPrice: toText(liquidationPrice.round(moneyDecimals)),
+    liquidationPrice: renderLiquidationPrice(figures),
     isolatedMargin: money(isIsolated && !isFlat ? isolatedWallet.plus(profit) : zero),
     notional: toText(notional.round(moneyDecimals)),
     isolatedWallet: toText(isolatedWallet.round(moneyDecimals)),
@@ -47,6 +50,19 @@ export function renderPositionV3(terms: PositionTerms, summary: MarginSummary): 
     bidNotional: '0',
     askNotional: '0',
   };
+}
+
+/** The text of a row of v3 around its liquidation price, by the terms, which are other ones as soon as anything about the contract changes. */
+const knownTexts = new WeakMap<PositionTerms, TextAround>();
+
+/**
+ * A row of v3 as JSON. Of all that it says, the liquidation price alone depends on the account's other contracts: the text around it is
+ * written anew only if this contract has changed. A bot that trades one of 200 contracts asks for all of them again.
+ */
+export function renderPositionTextV3(terms: PositionTerms, summary: MarginSummary): string {
+  let known = knownTexts.get(terms);
+  if (known === undefined) knownTexts.set(terms, (known = textAround(renderPositionV3(terms, summary), 'liquidationPrice')));
+  return `${known.before}${renderLiquidationPrice(computePositionFigures(terms, summary))}${known.after}`;
 }
 
 /** v2 shows leverage and margin type. Source: docs, Binance USD-M, "Position Information V2". */

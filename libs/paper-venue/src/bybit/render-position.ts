@@ -1,4 +1,5 @@
 import { type Account, type Decimal, type ConditionalOrder, type MarginSummary, type PositionTerms, type StopPurpose, computePositionFigures, findNewestLife, findPositionStop, findTrailingStop, pickPositionStop, pickTrailingStop, toText, zero } from '@breakwater/paper';
+import { type TextAround, textAround } from '../text-around.ts';
 import { legNumbers } from './words.ts';
 
 const entryDecimals = 12;
@@ -101,13 +102,11 @@ export function renderPositionRow(account: Account, terms: PositionTerms, summar
 interface KnownText {
   readonly stops: readonly (ConditionalOrder | null)[];
   readonly fillCount: number;
-  readonly before: string;
-  readonly after: string;
+  readonly text: TextAround;
 }
 
 /** By the terms, which are other ones as soon as anything about the contract changes. */
 const knownTexts = new WeakMap<PositionTerms, KnownText>();
-const placeholder = '?';
 
 /**
  * The row of an open position as JSON, as it is now. Of all that it says, the liquidation price alone depends on the account's other contracts:
@@ -119,9 +118,7 @@ export function renderPositionText(account: Account, terms: PositionTerms, summa
   const fillCount = account.ledgers.get(symbol)?.fills.length ?? 0;
   let known = knownTexts.get(terms);
   if (known === undefined || known.fillCount !== fillCount || known.stops.some((stop, index) => stop !== stops[index])) {
-    const text = JSON.stringify({ ...renderPositionRow(account, terms, summary), liqPrice: placeholder });
-    const [before, after] = text.split(`"${placeholder}"`) as [string, string];
-    knownTexts.set(terms, (known = { stops, fillCount, before, after }));
+    knownTexts.set(terms, (known = { stops, fillCount, text: textAround(renderPositionRow(account, terms, summary), 'liqPrice') }));
   }
-  return `${known.before}"${renderLiquidationPrice(terms, computePositionFigures(terms, summary).liquidationPrice)}"${known.after}`;
+  return `${known.text.before}${renderLiquidationPrice(terms, computePositionFigures(terms, summary).liquidationPrice)}${known.text.after}`;
 }
