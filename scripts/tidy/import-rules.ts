@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   queue: ['core', 'engine'],
   lock: ['core', 'engine'],
   rate: ['core', 'engine'],
+  legacy: ['core'],
   /** The wiring that the workers share: the one library in which adapters meet, and only apps import it. */
   fleet: ['core', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'rate', 'telemetry'],
   testing: ['core', 'paper', 'paper-venue', 'config', 'engine', 'exchange', 'db', 'queue', 'lock', 'telemetry'],

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EXCHANGES } from '@breakwater/core';
 import { startProcess, type TestProcess, until } from '@breakwater/testing';
+import { type LegacyDatabase, openLegacyDatabase } from '@breakwater/testing/legacy-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/build-program.ts';
 import { accountCommands } from '../src/paper/account-commands.ts';
@@ -15,8 +16,10 @@ import { type Cli, openCli } from './open-cli.ts';
 import { runHere } from './run-here.ts';
 
 const MAIN = 'apps/cli/src/main.ts';
-/** What is no success by design: nobody is there to be asked. */
-const ENDS: Readonly<Record<string, number>> = { 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 };
+/** Where a bot's database lies in the examples. */
+const BOT_URL = 'postgres://bot@localhost/trading';
+/** What is no success by design: nobody is there to be asked, or there is something to find. */
+const ENDS: Readonly<Record<string, number>> = { [`doctor --database ${BOT_URL}`]: 6, 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 };
 
 /** When the story was last asked for. */
 const FOLLOWED = `SELECT query_start::text AS at FROM pg_stat_activity WHERE datname = current_database() AND (query ILIKE '%position_event%' OR query ILIKE '%outcome_message%') AND pid <> pg_backend_pid()`;
@@ -31,10 +34,12 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
   let cli: Cli;
   let staging: string;
   let inbox: string;
+  let legacy: LegacyDatabase;
   let wavesText: string;
   let receiver: http.Server;
   beforeAll(async () => {
     cli = await openCli(EXCHANGES);
+    legacy = await openLegacyDatabase();
     receiver = http.createServer((_request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const webhook = { source: 'default', url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, secret: 'secret-of-the-default-webhook' };
@@ -48,6 +53,7 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
   });
   afterAll(async () => {
     await new Promise((resolve) => receiver.close(resolve));
+    await legacy.close();
     await cli.close();
   });
 
@@ -66,7 +72,7 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
     readonly said: readonly string[];
   }
 
-  const wordsOf = (example: string): string[] => example.split(' ').map((word) => ({ 'staging.yaml': staging, inbox })[word] ?? word);
+  const wordsOf = (example: string): string[] => example.split(' ').map((word) => ({ 'staging.yaml': staging, inbox, [BOT_URL]: legacy.url })[word] ?? word);
 
   async function endHere(example: string): Promise<End> {
     if (example.includes(' < ') || example.includes('--follow') || example.startsWith('wave watch')) return end(example);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DoctorOptions } from '../commands/heal-books.ts';
 import { type CommandOptions, describeCommand, type End } from './describe-command.ts';
 
 /** What comes before the fleet starts, and after something was changed around it. */
@@ -16,6 +17,18 @@ export function addSetupCommands(program: Command, end: End): void {
     examples: ['breakwater migrate', 'breakwater migrate --json'],
     json: '{ applied: [] }',
   }).action(async (options: CommandOptions) => end(await (await import('../commands/migrate-database.ts')).migrateDatabase(options)));
+
+  describeCommand(program.command('doctor'), {
+    does: "find what the Python bot left in its database (duplicates, ghosts, spellings, rows closed without time or reason), and clean it up; of Breakwater's own books, tell",
+    examples: ['breakwater doctor --database postgres://bot@localhost/trading', 'breakwater doctor --database postgres://bot@localhost/trading --apply --yes', 'breakwater doctor --database postgres://bot@localhost/trading --apply --keep 583 --yes', 'breakwater doctor --database postgres://bot@localhost/trading --undo --yes', 'breakwater doctor --json'],
+    json: '{ database, damage: { livePositions, duplicates, ghosts, spellings, closedWithoutTime, closedWithoutReason, strayChildren, unknownStatuses }, changes: [{ table, id, set, keptId, why }], undecided: [{ key, ids: [], why }], verification: { duplicateKeys, ghosts, surplusRows, hasIndex }, run, undoneRun }',
+  })
+    .option('--database <url>', "the Python bot's database (its password: in the URL, or in PGPASSWORD); without it the books of the configuration")
+    .option('--apply', 'carry the plan out, in one transaction; without it nothing is changed')
+    .option('--keep <id>', 'a live row that stays, whatever evidence says; its twins are closed (may be given again)', (id: string, ids: string[]) => [...ids, id], [])
+    .option('--undo', 'take the last clean-up back')
+    .option('--yes', 'without asking')
+    .action(async (options: DoctorOptions) => end(await (await import('../commands/heal-books.ts')).healBooks(options)));
 
   const config = program.command('config').description('the configuration');
   describeCommand(config.command('check'), {

@@ -1,0 +1,37 @@
+import pg from 'pg';
+
+/** The schema in which the Python bot keeps its tables. */
+export const LEGACY_SCHEMA = 'monitoring';
+export const LEGACY_TABLES = ['positions', 'orders', 'trades'] as const;
+export type LegacyTable = (typeof LEGACY_TABLES)[number];
+
+/** One connection, so that a clean-up is one transaction. */
+export interface LegacyConnection {
+  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** Connects. Throws what Postgres or the network says. */
+export async function connectLegacy(databaseUrl: string): Promise<LegacyConnection> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater doctor', connectionTimeoutMillis: 5_000, lock_timeout: 10_000 });
+  // A connection that breaks is told by the query under way.
+  client.on('error', () => {});
+  await client.connect();
+  return {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows,
+    close: () => client.end(),
+  };
+}
+
+/** Carries `work` out in one transaction: all of it, or nothing and what it threw. */
+export async function inTransaction<T>(connection: LegacyConnection, work: () => Promise<T>): Promise<T> {
+  await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  try {
+    const result = await work();
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
