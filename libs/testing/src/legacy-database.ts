@@ -53,7 +53,7 @@ export async function openLegacyDatabase(): Promise<LegacyDatabase> {
     addPosition: (row) => add('positions', { symbol: 'TAGUSDT', exchange: 'binance', side: 'long', quantity: '564334', entry_price: '0.00035440', ...row }),
     addOrder: (row) => add('orders', { exchange: 'binance', symbol: 'TAGUSDT', type: 'MARKET', side: 'BUY', status: 'FILLED', ...row }),
     addTrade: (row) => add('trades', { exchange: 'binance', symbol: 'TAGUSDT', side: 'BUY', quantity: '564334', price: '0.00035440', ...row }),
-    position: async (id) => (await query(`SELECT * FROM monitoring.positions WHERE id = $1`, [id]))[0]!,
+    position: async (id) => (await query<Record<string, unknown>>(`SELECT * FROM monitoring.positions WHERE id = $1`, [id]))[0]!,
     dump: () => dump(query),
     async close() {
       await client.end();
