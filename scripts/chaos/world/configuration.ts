@@ -11,6 +11,8 @@ export const bounds = {
   bareMsMax: 8_000,
   neverFilledHoldMs: 4_000,
   heartbeatMsMax: 6_000,
+  /** Never: here hands trade on every symbol all the time, and after the fourth order nothing would be entered any more. */
+  foreignOrdersPerHourMax: 101,
 } as const;
 
 /** The symbols that are traded, at each exchange: cheap and dear, coarse and fine. */
