@@ -12,7 +12,7 @@ const BOARD = { BREAKWATER_BOARD_PORT: '0', BREAKWATER_BOARD_PASSWORD: 'a-long-p
 const SIGNATURE = /\b[0-9a-f]{64}\b/;
 
 /** Lines of these happenings are about the process, not about a key. */
-const OF_PROCESS = /^(worker_(ready|stopping|stopped)|health_(not_)?served|waiting_for|redis_(lost|back)|queue_error|sweep_(failed|recovered)|beat_(failed|recovered)|schedule_(failed|recovered)|board_(ready|stopping)|logged_in|login_failed|lock_\w+)$/;
+const OF_PROCESS = /^(worker_(ready|stopping|stopped)|health_(not_)?served|waiting_for|redis_(lost|back)|queue_error|sweep_(failed|recovered)|beat_(failed|recovered)|schedule_(failed|recovered)|board_(ready|stopping)|logged_in|login_failed|lock_\w+|rate_share_\w+)$/;
 
 describe.each(venues)('the output of a whole run at $exchange', (venue) => {
   let world: FleetWorld;
