@@ -60,10 +60,10 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
       'coversForeign', s.covers_foreign, 'createdAtMs', ${toMs('s.created_at')}) ORDER BY s.created_at, s.id)
     FROM signal s
    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.action <> 'open'), '[]') AS wishes,
-  COALESCE((SELECT json_agg(o.client_order_id) FROM (
-      SELECT client_order_id FROM "order"
+  COALESCE((SELECT json_agg(o.client_order_id ORDER BY o.created_at DESC, o.id DESC) FROM (
+      SELECT client_order_id, created_at, id FROM "order"
        WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND role = 'foreign' AND created_at > clock_timestamp() - interval '1 hour'
-       ORDER BY created_at DESC LIMIT ${FOREIGN_ORDERS_SHOWN}) o), '[]') AS foreign_orders,
+       ORDER BY created_at DESC, id DESC LIMIT ${FOREIGN_ORDERS_SHOWN}) o), '[]') AS foreign_orders,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
     -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
     SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}
