@@ -14,10 +14,10 @@ export const NEW_POSITION = `(id uuid, leg leg, status position_status, origin p
 /** I1, I2. No target: whichever unique rule the row meets (key, signal, id), it exists already, and that is an answer. */
 export const insertPositions = (from: string): string => `
     INSERT INTO position (id, exchange, account, symbol, leg, status, origin, signal_id, side, quantity, entry_price, stop_rule,
-                          first_fill_at, protected_at, bare_since, bare_ms, close_reason, closed_at, realised_pnl, planned_notional)
+                          first_fill_at, protected_at, bare_since, bare_ms, close_reason, closed_at, realised_pnl, planned_notional, created_at)
     SELECT p.id, f.exchange, f.account, f.symbol, p.leg, p.status, p.origin, p.signal_id, p.side, p.quantity, p.entry_price, p.stop_rule,
            ${toTime('p.first_fill_at_ms')}, ${toTime('p.protected_at_ms')}, ${toTime('p.bare_since_ms')}, COALESCE(p.bare_ms, 0),
-           p.close_reason, CASE WHEN p.status = 'closed' THEN COALESCE(${toTime('p.closed_at_ms')}, f.at) END, p.realised_pnl, p.planned_notional
+           p.close_reason, CASE WHEN p.status = 'closed' THEN COALESCE(${toTime('p.closed_at_ms')}, f.at) END, p.realised_pnl, p.planned_notional, f.at
       FROM ${from} AS f, jsonb_to_recordset(f.body->'new_positions') AS p${NEW_POSITION}
     ON CONFLICT DO NOTHING
     RETURNING id`;
@@ -30,10 +30,10 @@ export const NEW_ORDER = `(id uuid, position_id uuid, role order_role, generatio
 export const insertOrders = (from: string, rows: string): string => `
     INSERT INTO "order" (id, position_id, exchange, account, symbol, role, generation, client_order_id, list, side, quantity, trigger_price,
                          trigger_type, reduce_only, closes_position, status, exchange_order_id, child_order_id, executed_quantity,
-                         average_price, accepted_at, wish_id)
+                         average_price, accepted_at, wish_id, created_at)
     SELECT o.id, o.position_id, f.exchange, f.account, f.symbol, o.role, o.generation, o.client_order_id, o.list, o.side, o.quantity, o.trigger_price,
            o.trigger_type, o.reduce_only, o.closes_position, o.status, o.exchange_order_id, o.child_order_id, o.executed_quantity,
-           o.average_price, ${toTime('o.accepted_at_ms')}, o.wish_id
+           o.average_price, ${toTime('o.accepted_at_ms')}, o.wish_id, f.at
       FROM ${from} AS f, ${rows}`;
 
 /** I9. `where`: which events are true; may refer to `e` and `f`. */

@@ -98,6 +98,18 @@ export function factRules(get: () => StoreUnderTest): void {
     expect(decimalText(order?.bookedQuantity ?? decimal('0'))).toBe('4.1');
   });
 
+  test('gives all rows that are written together one time of birth, so that what came with a row is told from what came after it', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const position = openPosition();
+    const strangers = Array.from({ length: 300 }, (_, index) => newOrder(key, 'exit', position, { id: randomUUID(), role: 'foreign', clientOrderId: '', status: 'filled', exchangeOrderId: `together-${index}` }));
+    await store.record(claim, { newPositions: [position], newOrders: strangers });
+    const { positions, orders } = await store.readKey(key);
+    expect(orders).toHaveLength(strangers.length);
+    expect(new Set([...positions, ...orders].map(({ createdAtMs }) => createdAtMs)).size).toBe(1);
+  });
+
   test('gives a trade that was booked as a stranger’s to the order of ours that it turns out to be, and never back', async () => {
     const { store } = get();
     const key = freshKey();
