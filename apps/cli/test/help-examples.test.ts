@@ -40,6 +40,7 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
   beforeAll(async () => {
     cli = await openCli(EXCHANGES);
     legacy = await openLegacyDatabase();
+    await legacy.addPosition({ id: 583, status: 'entry_placed' });
     receiver = http.createServer((_request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const webhook = { source: 'default', url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, secret: 'secret-of-the-default-webhook' };

@@ -15,6 +15,6 @@ export const BOUND_DESCRIPTIONS: Readonly<Record<keyof Bounds, string>> = {
   neverFilledHoldMs: 'How long a row that never filled keeps its key and slot, in case the fill is only late, in milliseconds.',
   followEveryMs: 'How often the price of a position is looked at whose stop follows it, in milliseconds; its stop moves no more often.',
   vanishedPercentMax: 'The share of live positions, in percent, from which on their vanishing in one pass is not believed: only one of them is looked into until the next pass. Above 100 every answer is believed.',
-  foreignOrdersPerHourMax: 'How many orders that are not ours may execute on a symbol within an hour. With one more, new entries of the symbol are switched off, and a page tells of it. Above 100 they never are.',
+  foreignOrdersPerHourMax: 'How many orders that are not ours may execute on a symbol within an hour. With one more, new entries of the symbol are switched off, and a page tells of it. From 100 on they never are.',
   heartbeatMsMax: "How old a stop worker's heartbeat may be while new entries are still let in, in milliseconds.",
 };

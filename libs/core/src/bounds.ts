@@ -31,7 +31,7 @@ export interface Bounds {
   readonly followEveryMs: number;
   /** The share of an account's live rows, in percent, from which on their vanishing in one pass is rather a bad answer than the truth. */
   readonly vanishedPercentMax: number;
-  /** How many orders that are not ours may execute on a symbol within an hour: one more, and somebody else trades it. Above 100: never. */
+  /** How many orders that are not ours may execute on a symbol within an hour: one more, and somebody else trades it. 100 and above: never. */
   readonly foreignOrdersPerHourMax: number;
 }
 

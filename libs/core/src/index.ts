@@ -29,6 +29,7 @@ export * from './plan-wave.ts';
 export * from './position.ts';
 export * from './reconcile/compare-account.ts';
 export * from './reconcile/executions.ts';
+export { FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS } from './reconcile/foreign-writer.ts';
 export { giveUpReduce } from './reconcile/give-up-reduce.ts';
 export * from './reconcile/life.ts';
 export * from './reconcile/reconcile.ts';

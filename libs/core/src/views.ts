@@ -40,7 +40,7 @@ export interface KeyRecords {
   readonly sightings: readonly Sighting[];
   readonly quarantineReason: string | null;
   readonly cooldownUntilMs: number | null;
-  /** Client order ids of the newest orders that are not ours and were booked within the last hour, a hundred at most. */
+  /** Client order ids of the newest orders that are not ours and were booked within the last hour, a hundred at most (foreign-writer.ts). */
   readonly foreignOrders: readonly string[];
   /** From then on the signal is older than its wave's policy lets it be; null without a signal. */
   readonly signalExpiresAtMs: number | null;

@@ -1,6 +1,7 @@
 /**
  * @breakwater/db/screens: what people look at, read through Prisma. Imported by the CLI and the board, never by a worker.
  */
+export { assessBooks, type BooksOnScreen } from './assess-books.ts';
 export { openClient, type ScreenClient } from './client.ts';
 export { type AccountOnScreen, readAccounts, readSymbolsOff, type SymbolOff } from './read-accounts.ts';
 export { type EventOnScreen, type EventSelection, isKnownSymbol, readEvents } from './read-events.ts';

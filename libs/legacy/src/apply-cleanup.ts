@@ -1,11 +1,10 @@
-import { assessDamage } from './assess-damage.ts';
+import { assessDamage, type Damage } from './assess-damage.ts';
 import { inTransaction, LEGACY_TABLES, type LegacyConnection } from './connect-legacy.ts';
 import { type LegacyColumns, nameOf, readColumns } from './legacy-tables.ts';
 import { type Change, type CleanupPlan, planCleanup } from './plan-cleanup.ts';
 import { readLegacy } from './read-legacy.ts';
 import { findRuns, fingerprint, runSchema } from './runs.ts';
 import { CREATE_INDEX, type Verification, verifyLegacy } from './verify-legacy.ts';
-import type { Damage } from './assess-damage.ts';
 
 export interface Diagnosis {
   readonly damage: Damage;
@@ -21,7 +20,7 @@ export type Applied =
 
 /** How the database stands, and what a clean-up would change. Reads only. Throws `NoLegacyDatabase`. */
 export async function diagnose(connection: LegacyConnection, keep: ReadonlySet<string>): Promise<Diagnosis> {
-  return inTransaction(connection, () => look(connection, keep));
+  return inTransaction(connection, 'READ ONLY', () => look(connection, keep));
 }
 
 async function look(connection: LegacyConnection, keep: ReadonlySet<string>): Promise<Diagnosis> {
@@ -36,7 +35,7 @@ async function look(connection: LegacyConnection, keep: ReadonlySet<string>): Pr
  */
 export async function applyCleanup(connection: LegacyConnection, keep: ReadonlySet<string>): Promise<Applied> {
   const columns = await readColumns(connection);
-  return inTransaction(connection, async (): Promise<Applied> => {
+  return inTransaction(connection, 'READ WRITE', async (): Promise<Applied> => {
     // The first statement: what is read after it is what nobody can change any more.
     await connection.query(`LOCK TABLE ${LEGACY_TABLES.map(nameOf).join(', ')} IN ACCESS EXCLUSIVE MODE`);
     const before = await look(connection, keep);
@@ -63,11 +62,11 @@ async function keepAsTheyAre(connection: LegacyConnection, run: number, makesInd
 async function carryOut(connection: LegacyConnection, columns: LegacyColumns, run: number, { table, id, set, keptId, why }: Change): Promise<void> {
   const names = Object.keys(set);
   const values = names.map((name) => fit(set[name]!, columns[table].get(name)?.lengthMax ?? null));
-  // What is not typed takes the type of its column; an id is compared as text, whatever type it has.
+  // What is not typed takes the type of its column, whatever that is.
   const sets = names.map((name, index) => `${name} = $${index + 2}`).join(', ');
-  const rows = await connection.query(`UPDATE ${nameOf(table)} SET ${sets} WHERE id::text = $1 RETURNING id`, [id, ...values]);
-  if (table === 'positions' && keptId !== null) await pointTo(connection, columns, id, keptId);
+  const rows = await connection.query(`UPDATE ${nameOf(table)} SET ${sets} WHERE id = $1 RETURNING id`, [id, ...values]);
   if (rows.length !== 1) throw new Error(`${table} has ${rows.length} rows with id ${id}: nothing was changed.`);
+  if (table === 'positions' && keptId !== null) await pointTo(connection, columns, id, keptId);
   await connection.query(`INSERT INTO ${runSchema(run)}.log VALUES (now(), $1, $2, $3, $4, $5)`, [table, id, JSON.stringify(set), keptId, why]);
 }
 
@@ -76,7 +75,7 @@ async function pointTo(connection: LegacyConnection, { positions }: LegacyColumn
   const type = positions.get('error_details')?.type;
   if (type !== 'json' && type !== 'jsonb') return;
   await connection.query(
-    `UPDATE monitoring.positions SET error_details = (CASE WHEN jsonb_typeof(error_details::jsonb) = 'object' THEN error_details::jsonb ELSE '{}' END || jsonb_build_object('duplicate_of', $2::text))::${type} WHERE id::text = $1`,
+    `UPDATE monitoring.positions SET error_details = (CASE WHEN jsonb_typeof(error_details::jsonb) = 'object' THEN error_details::jsonb ELSE '{}' END || jsonb_build_object('duplicate_of', $2::text))::${type} WHERE id = $1`,
     [id, keptId],
   );
 }

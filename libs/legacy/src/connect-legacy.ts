@@ -23,9 +23,9 @@ export async function connectLegacy(databaseUrl: string): Promise<LegacyConnecti
   };
 }
 
-/** Carries `work` out in one transaction: all of it, or nothing and what it threw. */
-export async function inTransaction<T>(connection: LegacyConnection, work: () => Promise<T>): Promise<T> {
-  await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+/** Carries `work` out in one transaction, on one state of the database: all of it, or nothing and what it threw. */
+export async function inTransaction<T>(connection: LegacyConnection, way: 'READ ONLY' | 'READ WRITE', work: () => Promise<T>): Promise<T> {
+  await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ ${way}`);
   try {
     const result = await work();
     await connection.query('COMMIT');

@@ -1,8 +1,6 @@
 export { type Applied, applyCleanup, type Diagnosis, diagnose } from './apply-cleanup.ts';
 export { assessDamage, type Damage } from './assess-damage.ts';
 export { connectLegacy, type LegacyConnection } from './connect-legacy.ts';
-export { diagnoseOwn } from './diagnose-own.ts';
-export { type Whose, whoseDatabase } from './find-database.ts';
 export type { LegacyChild, LegacyPosition, LegacyRows } from './legacy-rows.ts';
 export { NoLegacyDatabase } from './legacy-tables.ts';
 export { type Change, type CleanupPlan, planCleanup, type Undecided } from './plan-cleanup.ts';

@@ -1,5 +1,5 @@
 import { isLive, isMisspelled, isWithoutReason, keyOf } from './assess-damage.ts';
-import { chooseRow, type Evidence } from './choose-row.ts';
+import { chooseRow, type ClosedRow, type Evidence } from './choose-row.ts';
 import type { ChildTable, LegacyChild, LegacyPosition, LegacyRows } from './legacy-rows.ts';
 import { exchangeSpelling, symbolSpelling } from './spelling.ts';
 
@@ -24,6 +24,8 @@ export interface CleanupPlan {
   /** One change a row, positions first. */
   readonly changes: readonly Change[];
   readonly undecided: readonly Undecided[];
+  /** Of the ids that are to be kept, those that no live row has. */
+  readonly unknownKept: readonly string[];
 }
 
 export interface PlanOptions {
@@ -39,41 +41,49 @@ export interface PlanOptions {
  * after all, whoever reads the exchange next finds it. Nothing is deleted.
  */
 export function planCleanup(rows: LegacyRows, { keep = new Set(), now }: PlanOptions): CleanupPlan {
-  const children = rows.children.map((child) => ({ child, positionId: findPosition(rows.positions, child) }));
-  const evidenceOf = (row: LegacyPosition): Evidence => ({
-    row,
-    orders: children.filter(({ child, positionId }) => positionId === row.id && child.table === 'orders').length,
-    trades: children.filter(({ child, positionId }) => positionId === row.id && child.table === 'trades').length,
-    isWanted: keep.has(row.id),
-  });
+  const owners = findOwners(rows);
+  const own = Map.groupBy(rows.children.filter((child) => owners.has(child)), (child) => owners.get(child)!);
+  const evidenceOf = (row: LegacyPosition): Evidence => {
+    const children = own.get(row.id) ?? [];
+    const orders = children.filter(({ table }) => table === 'orders').length;
+    return { row, orders, trades: children.length - orders, isWanted: keep.has(row.id) };
+  };
   const live = Map.groupBy(rows.positions.filter(isLive), keyOf);
   const undecided: Undecided[] = [];
-  const closings = new Map<string, { readonly keptId: string | null; readonly reason: string; readonly why: string }>();
+  const closings = new Map<string, ClosedRow>();
   for (const [key, twins] of live) {
     const choice = chooseRow(twins.map(evidenceOf));
     if (choice.type === 'undecided') undecided.push({ key, ids: twins.map(({ id }) => id), why: choice.why });
-    else for (const { id, keptId, reason, why } of choice.closed) closings.set(id, { keptId, reason, why });
+    else for (const closed of choice.closed) closings.set(closed.id, closed);
   }
   const changes = [
-    ...rows.positions.map((row) => changePosition(row, closings.get(row.id), lastTimeOf(row, rows.children), now)),
-    ...children.map(({ child, positionId }) => changeChild(child, positionId === null ? null : (closings.get(positionId)?.keptId ?? positionId))),
+    ...rows.positions.map((row) => changePosition(row, closings.get(row.id), row.updatedAt ?? own.get(row.id)?.findLast(({ createdAt }) => createdAt !== null)?.createdAt ?? null, now)),
+    ...rows.children.map((child) => {
+      const owner = owners.get(child);
+      return changeChild(child, owner === undefined ? null : (closings.get(owner)?.keptId ?? owner));
+    }),
   ];
-  return { changes: changes.filter((change) => change !== null), undecided };
+  const liveIds = new Set(rows.positions.filter(isLive).map(({ id }) => id));
+  return { changes: changes.filter((change) => change !== null), undecided, unknownKept: [...keep].filter((id) => !liveIds.has(id)) };
 }
 
-/** The position that a child belongs to: the one that it names, or else the one whose entry order it is. */
-function findPosition(positions: readonly LegacyPosition[], child: LegacyChild): string | null {
-  if (positions.some(({ id }) => id === child.positionId)) return child.positionId;
-  const owners = positions.filter(({ exchangeOrderId, exchange }) => exchangeOrderId !== null && exchangeOrderId === child.exchangeOrderId && (child.exchange === null || exchangeSpelling(exchange) === exchangeSpelling(child.exchange)));
-  return owners.length === 1 ? owners[0]!.id : null;
+/** The position of each child: the one that it names, or else the one whose entry order it is. */
+function findOwners({ positions, children }: LegacyRows): ReadonlyMap<LegacyChild, string> {
+  const known = new Set(positions.map(({ id }) => id));
+  const byEntry = Map.groupBy(positions.filter(({ exchangeOrderId }) => exchangeOrderId !== null), ({ exchangeOrderId }) => exchangeOrderId);
+  const owners = new Map<LegacyChild, string>();
+  for (const child of children) {
+    if (child.positionId !== null && known.has(child.positionId)) owners.set(child, child.positionId);
+    else {
+      const { exchange } = child;
+      const found = (byEntry.get(child.exchangeOrderId) ?? []).filter((row) => exchange === null || exchangeSpelling(row.exchange) === exchangeSpelling(exchange));
+      if (found.length === 1) owners.set(child, found[0]!.id);
+    }
+  }
+  return owners;
 }
 
-/** The last that is known of a row: when it was changed, or what its children tell. */
-function lastTimeOf({ id, updatedAt }: LegacyPosition, children: readonly LegacyChild[]): string | null {
-  return updatedAt ?? children.filter(({ positionId, createdAt }) => positionId === id && createdAt !== null).at(-1)?.createdAt ?? null;
-}
-
-function changePosition(row: LegacyPosition, closing: { readonly keptId: string | null; readonly reason: string; readonly why: string } | undefined, lastTime: string | null, now: string): Change | null {
+function changePosition(row: LegacyPosition, closing: ClosedRow | undefined, lastTime: string | null, now: string): Change | null {
   const set: Record<string, string> = { ...spellingOf(row) };
   const whys = Object.keys(set).length > 0 ? ['spelled as the exchange does'] : [];
   if (closing !== undefined) {

@@ -13,7 +13,7 @@ export type Undone =
  */
 export async function undoCleanup(connection: LegacyConnection): Promise<Undone> {
   const columns = await readColumns(connection);
-  return inTransaction(connection, async (): Promise<Undone> => {
+  return inTransaction(connection, 'READ WRITE', async (): Promise<Undone> => {
     await connection.query(`LOCK TABLE ${LEGACY_TABLES.map(nameOf).join(', ')} IN ACCESS EXCLUSIVE MODE`);
     const run = (await findRuns(connection)).at(-1);
     if (run === undefined) return { type: 'refused', why: 'There is no clean-up to undo.' };

@@ -1,17 +1,8 @@
-import { type LegacyDatabase, openLegacyDatabase } from '@breakwater/testing/legacy-database';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { applyCleanup, connectLegacy, diagnose, type LegacyConnection, undoCleanup } from '../src/index.ts';
+import { expect, test } from 'vitest';
+import { applyCleanup, diagnose, undoCleanup } from '../src/index.ts';
+import { withLegacyDatabase } from './with-legacy-database.ts';
 
-let legacy: LegacyDatabase;
-let connection: LegacyConnection;
-beforeEach(async () => {
-  legacy = await openLegacyDatabase();
-  connection = await connectLegacy(legacy.url);
-});
-afterEach(async () => {
-  await connection.close();
-  await legacy.close();
-});
+const world = withLegacyDatabase();
 
 /** What a row is to become. `stays`: as it is, but for its spelling. */
 type Fate = 'stays' | `duplicate of ${number}` | 'ghost' | 'gets a time' | 'gets a reason';
@@ -25,9 +16,9 @@ async function generate(): Promise<ReadonlyMap<number, Fate>> {
     id += 1;
     fates.set(id, fate);
     const at = new Date(Date.UTC(2025, 9, 17, 12, 0, id));
-    await legacy.addPosition({ id, created_at: at, updated_at: at, ...row });
-    for (let order = 0; order < (children.orders ?? 0); order += 1) await legacy.addOrder({ position_id: String(id), order_id: `o-${id}-${order}`, created_at: at });
-    for (let trade = 0; trade < (children.trades ?? 0); trade += 1) await legacy.addTrade({ position_id: String(id), order_id: `o-${id}-0`, created_at: at });
+    await world.legacy.addPosition({ id, created_at: at, updated_at: at, ...row });
+    for (let order = 0; order < (children.orders ?? 0); order += 1) await world.legacy.addOrder({ position_id: String(id), order_id: `o-${id}-${order}`, created_at: at });
+    for (let trade = 0; trade < (children.trades ?? 0); trade += 1) await world.legacy.addTrade({ position_id: String(id), order_id: `o-${id}-0`, created_at: at });
     return id;
   };
   const nextKey = (): { symbol: string; exchange: string } => ({ symbol: `T${(key += 1)}USDT`, exchange: key % 3 === 0 ? 'bybit' : 'binance' });
@@ -68,18 +59,18 @@ async function generate(): Promise<ReadonlyMap<number, Fate>> {
 
 test('of five hundred rows each becomes what it should, row by row, in one transaction, and all of it can be taken back to the byte', { timeout: 120_000 }, async () => {
   const fates = await generate();
-  const before = await legacy.dump();
-  const { damage, plan } = await diagnose(connection, new Set());
+  const before = await world.legacy.dump();
+  const { damage, plan } = await diagnose(world.connection, new Set());
   expect(damage).toMatchObject({ duplicates: 32, ghosts: 39, closedWithoutTime: 30, closedWithoutReason: 30, strayChildren: 0, unknownStatuses: {} });
   expect(plan.undecided).toEqual([]);
 
-  const [begun] = await legacy.query<{ xact: string }>(`SELECT pg_current_xact_id()::text AS xact`);
-  const applied = await applyCleanup(connection, new Set());
+  const [begun] = await world.legacy.query<{ xact: string }>(`SELECT pg_current_xact_id()::text AS xact`);
+  const applied = await applyCleanup(world.connection, new Set());
   expect(applied).toMatchObject({ type: 'applied', after: { duplicateKeys: 0, ghosts: 0, surplusRows: 0, hasIndex: true } });
-  const writers = await legacy.query<{ xmin: string }>(`SELECT DISTINCT xmin::text AS xmin FROM monitoring.positions WHERE xmin::text::bigint > $1`, [begun!.xact]);
+  const writers = await world.legacy.query<{ xmin: string }>(`SELECT DISTINCT xmin::text AS xmin FROM monitoring.positions WHERE xmin::text::bigint > $1`, [begun!.xact]);
   expect(writers).toHaveLength(1);
 
-  const rows = await legacy.query<{ id: number; symbol: string; exchange: string; status: string; exit_reason: string | null; closed_at: Date | null; updated_at: Date; duplicate_of: string | null }>(
+  const rows = await world.legacy.query<{ id: number; symbol: string; exchange: string; status: string; exit_reason: string | null; closed_at: Date | null; updated_at: Date; duplicate_of: string | null }>(
     `SELECT id, symbol, exchange, status, exit_reason, closed_at, updated_at, error_details->>'duplicate_of' AS duplicate_of FROM monitoring.positions ORDER BY id`,
   );
   const became = new Map(rows.map((row) => [row.id, row]));
@@ -90,9 +81,9 @@ test('of five hundred rows each becomes what it should, row by row, in one trans
     expect([id, told]).toEqual([id, fate]);
   }
   // What a duplicate had belongs to the row that stays.
-  const strays = await legacy.query(`SELECT o.id FROM monitoring.orders o JOIN monitoring.positions p ON p.id::text = o.position_id WHERE p.exit_reason = 'duplicate_cleanup'`);
+  const strays = await world.legacy.query(`SELECT o.id FROM monitoring.orders o JOIN monitoring.positions p ON p.id::text = o.position_id WHERE p.exit_reason = 'duplicate_cleanup'`);
   expect(strays).toEqual([]);
 
-  expect(await undoCleanup(connection)).toEqual({ type: 'undone', run: 1 });
-  expect(await legacy.dump()).toBe(before);
+  expect(await undoCleanup(world.connection)).toEqual({ type: 'undone', run: 1 });
+  expect(await world.legacy.dump()).toBe(before);
 });

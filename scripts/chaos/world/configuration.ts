@@ -12,7 +12,7 @@ export const bounds = {
   neverFilledHoldMs: 4_000,
   heartbeatMsMax: 6_000,
   /** Never: here hands trade on every symbol all the time, and after the fourth order nothing would be entered any more. */
-  foreignOrdersPerHourMax: 101,
+  foreignOrdersPerHourMax: 100,
 } as const;
 
 /** The symbols that are traded, at each exchange: cheap and dear, coarse and fine. */

@@ -1,8 +1,10 @@
 import { readConfig } from '@breakwater/config';
-import { type Applied, applyCleanup, type Change, connectLegacy, type Damage, diagnose, type Diagnosis, diagnoseOwn, type LegacyConnection, NoLegacyDatabase, undoCleanup, type Verification, type Whose, whoseDatabase } from '@breakwater/legacy';
+import { assessBooks } from '@breakwater/db/screens';
+import { type Applied, applyCleanup, type Change, connectLegacy, type Damage, diagnose, type Diagnosis, type LegacyConnection, NoLegacyDatabase, undoCleanup, type Verification } from '@breakwater/legacy';
 import { CliError } from '../cli-error.ts';
 import { confirmDanger } from '../confirm-danger.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { lookAtBooks } from '../look-at-books.ts';
 import { printJson, printLine, printNote, printTable } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
@@ -17,12 +19,9 @@ export interface DoctorOptions extends CommandOptions {
 /** `doctor`: what is wrong with the rows of a database, and the Python bot's put right. Changes nothing without `--apply` or `--undo`. */
 export async function healBooks(options: DoctorOptions): Promise<ExitCode> {
   if (options.apply === true && options.undo === true) throw new CliError(EXIT.usage, '--apply and --undo contradict each other: give one of them.');
-  const databaseUrl = options.database ?? readConfig({ path: options.config, needs: ['database'] }).databaseUrl;
-  const connection = await connectLegacy(databaseUrl);
+  if (options.database === undefined) return tellOwn(options);
+  const connection = await connectLegacy(options.database);
   try {
-    const whose = await whoseDatabase(connection);
-    if (whose === null) throw new CliError(EXIT.usage, "This database holds neither the Python bot's tables (monitoring.positions) nor Breakwater's: name another one with --database.");
-    if (whose === 'breakwater') return await tellOwn(connection, options);
     return options.undo === true ? await undo(connection, options) : options.apply === true ? await apply(connection, options) : await tell(connection, options);
   } catch (error) {
     if (error instanceof NoLegacyDatabase) throw new CliError(EXIT.usage, error.message, { cause: error });
@@ -32,20 +31,33 @@ export async function healBooks(options: DoctorOptions): Promise<ExitCode> {
   }
 }
 
-async function tellOwn(connection: LegacyConnection, options: DoctorOptions): Promise<ExitCode> {
-  if (options.apply === true || options.undo === true) throw new CliError(EXIT.usage, "These are Breakwater's own books, which its workers put right with the exchange in sight: `breakwater resync` asks them to.");
-  const found = await diagnoseOwn(connection);
-  const isWell = isClean(found.verification) && found.damage.closedWithoutTime + found.damage.closedWithoutReason + found.damage.strayChildren === 0;
-  if (options.json) printResult('breakwater', found, null, null);
+async function tellOwn(options: DoctorOptions): Promise<ExitCode> {
+  if (options.apply === true || options.undo === true || options.keep.length > 0) {
+    throw new CliError(EXIT.usage, "Breakwater's own books are put right by its workers, with the exchange in sight: `breakwater resync` asks them to; the Python bot's are named with --database.");
+  }
+  const { duplicateKeys, hasIndex, ...counted } = await lookAtBooks(readConfig({ path: options.config, needs: ['database'] }), assessBooks);
+  const damage: Damage = { ...counted, spellings: 0, strayChildren: 0, unknownStatuses: {} };
+  const verification: Verification = { duplicateKeys, ghosts: damage.ghosts, surplusRows: damage.duplicates, hasIndex };
+  const isWell = isClean(verification) && damage.closedWithoutTime + damage.closedWithoutReason === 0;
+  if (options.json) printResult('breakwater', { damage, plan: { changes: [], undecided: [] }, verification }, null, null);
   else {
-    printDamage("Breakwater's own books", found.damage);
-    printLine(isWell ? 'Nothing is wrong.' : 'Something is wrong: `breakwater diff` tells what the exchange says, and `breakwater resync` has it put right.');
+    printDamage("Breakwater's own books", damage);
+    if (!hasIndex) printNote('The index position_one_live_per_key does not stand, which keeps a second live row of a key out: restore it from the migrations.');
+    printLine(isWell ? 'Nothing is wrong.' : 'Something is wrong: `breakwater diff` tells what the exchange says, and `breakwater resync` has rows put right.');
   }
   return isWell ? EXIT.ok : EXIT.problem;
 }
 
+/** Looks, and refuses ids that no live row has. */
+async function look(connection: LegacyConnection, { keep }: DoctorOptions): Promise<Diagnosis> {
+  const found = await diagnose(connection, new Set(keep));
+  const [unknown] = found.plan.unknownKept;
+  if (unknown !== undefined) throw new CliError(EXIT.usage, `--keep ${unknown}: no live row of monitoring.positions has that id.`);
+  return found;
+}
+
 async function tell(connection: LegacyConnection, options: DoctorOptions): Promise<ExitCode> {
-  const found = await diagnose(connection, new Set(options.keep));
+  const found = await look(connection, options);
   const { changes, undecided } = found.plan;
   const isWell = changes.length === 0 && undecided.length === 0 && isClean(found.verification);
   if (options.json) printResult('python-bot', found, null, null);
@@ -59,10 +71,9 @@ async function tell(connection: LegacyConnection, options: DoctorOptions): Promi
 }
 
 async function apply(connection: LegacyConnection, options: DoctorOptions): Promise<ExitCode> {
-  const keep = new Set(options.keep);
-  const planned = await diagnose(connection, keep);
+  const planned = await look(connection, options);
   await confirmDanger(`change ${planned.plan.changes.length} rows of the Python bot's database (the bot must stand still)`, options.yes === true);
-  const applied = await applyCleanup(connection, keep);
+  const applied = await applyCleanup(connection, new Set(options.keep));
   if (applied.type === 'undecided') return tellUndecided(applied, options);
   if (options.json) printResult('python-bot', { ...applied.before, verification: applied.after }, applied.run, null);
   else {
@@ -94,7 +105,10 @@ async function undo(connection: LegacyConnection, options: DoctorOptions): Promi
 const isClean = ({ duplicateKeys, ghosts, surplusRows, hasIndex }: Verification): boolean => duplicateKeys + ghosts + surplusRows === 0 && hasIndex;
 const describe = ({ duplicateKeys, ghosts }: Verification): string => `${duplicateKeys} keys with more than one active row, and ${ghosts} active rows without an order,`;
 
-function printResult(database: Exclude<Whose, null>, { damage, plan, verification }: Diagnosis, run: number | null, undoneRun: number | null): void {
+/** What is printed of either database. */
+type Told = Pick<Diagnosis, 'damage' | 'verification'> & { readonly plan: Pick<Diagnosis['plan'], 'changes' | 'undecided'> };
+
+function printResult(database: 'python-bot' | 'breakwater', { damage, plan, verification }: Told, run: number | null, undoneRun: number | null): void {
   printJson({ database, damage, changes: plan.changes, undecided: plan.undecided, verification, run, undoneRun });
 }
 

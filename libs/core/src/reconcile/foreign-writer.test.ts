@@ -18,6 +18,13 @@ describe('somebody else who trades a symbol', () => {
     expect(book(['web_1'], [sale(1), sale(2), sale(3)])).toHaveProperty('entriesOff', true);
   });
 
+  test('has them on all the same where the bound is a hundred, which is as far as anybody counts', () => {
+    const many = Array.from({ length: 100 }, (_, index) => `web_${index}`);
+    const sight = aSight({ records: { positions: [row], orders: [anOrder()], foreignOrders: many }, bounds: { foreignOrdersPerHourMax: 100 } });
+    expect(bookExecutions(sight, row, [sale(1), sale(2)])).not.toHaveProperty('entriesOff');
+    expect(bookExecutions({ ...sight, rules: { ...sight.rules, bounds: { ...sight.rules.bounds, foreignOrdersPerHourMax: 99 } } }, row, [sale(1)])).toHaveProperty('entriesOff', true);
+  });
+
   test('is not counted for what the exchange did by itself', () => {
     expect(book(['web_1', 'web_2', 'autoclose-1', 'adl_autoclose'])).not.toHaveProperty('entriesOff');
     expect(book(['web_1', 'web_2', 'web_3'], [sale(1, 'autoclose-1')])).not.toHaveProperty('entriesOff');

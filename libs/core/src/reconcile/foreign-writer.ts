@@ -3,6 +3,10 @@ import type { Facts, NewOrder } from '../facts.ts';
 import { accountKeyText, symbolKeyText } from '../key.ts';
 import type { Sight } from './sight.ts';
 
+/** How far back foreign orders are counted, in milliseconds, and how many of them are told at most. */
+export const FOREIGN_ORDERS_WITHIN_MS = 3_600_000;
+export const FOREIGN_ORDERS_TOLD = 100;
+
 /**
  * Somebody else trades the symbol of a key: another bot, or a hand that is busy. Two who enter on one key cannot both keep to a plan, so ours
  * makes way: no new entries of the symbol until a person lets them in again; what is open stays protected. Empty for an order now and then.
@@ -13,7 +17,7 @@ import type { Sight } from './sight.ts';
 export function makeWay({ key, records, rules }: Sight, booked: readonly NewOrder[]): Facts {
   const isSomebodys = (clientOrderId: string): boolean => exchangeCause(clientOrderId) === null;
   const fresh = booked.filter(({ clientOrderId }) => isSomebodys(clientOrderId)).length;
-  const count = fresh + records.foreignOrders.filter(isSomebodys).length;
+  const count = Math.min(FOREIGN_ORDERS_TOLD, fresh + records.foreignOrders.filter(isSomebodys).length);
   if (fresh === 0 || count <= rules.bounds.foreignOrdersPerHourMax) return {};
   const { exchange, account, symbol } = key;
   return {

@@ -1,11 +1,8 @@
-import { decimal, type Decimal, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent, type Wish } from '@breakwater/core';
+import { decimal, type Decimal, FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { invariant } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
 import { toMs } from './insert-rows.ts';
 import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
-
-/** So many of those that others placed within an hour are told at most. */
-const FOREIGN_ORDERS_SHOWN = 100;
 
 /**
  * One symbol key, all of it from one snapshot. A look, not a guard: what was read here is checked again in the statement
@@ -62,8 +59,8 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.action <> 'open'), '[]') AS wishes,
   COALESCE((SELECT json_agg(o.client_order_id ORDER BY o.created_at DESC, o.id DESC) FROM (
       SELECT client_order_id, created_at, id FROM "order"
-       WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND role = 'foreign' AND created_at > clock_timestamp() - interval '1 hour'
-       ORDER BY created_at DESC, id DESC LIMIT ${FOREIGN_ORDERS_SHOWN}) o), '[]') AS foreign_orders,
+       WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND role = 'foreign' AND created_at > clock_timestamp() - ${FOREIGN_ORDERS_WITHIN_MS} * interval '1 millisecond'
+       ORDER BY created_at DESC, id DESC LIMIT ${FOREIGN_ORDERS_TOLD}) o), '[]') AS foreign_orders,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
     -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
     SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}

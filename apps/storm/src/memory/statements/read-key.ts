@@ -1,11 +1,9 @@
-import { isLive, type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
+import { FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS, isLive, type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { byAge, isWaiting, pendingWishesOf, positionsOf, unansweredOf } from '../look-up.ts';
 import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 import { toSignalRecord } from './read-wave.ts';
 
-const HOUR_MS = 60 * 60 * 1_000;
-const FOREIGN_ORDERS_SHOWN = 100;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** So many rows that closed last are asked for orders that are not booked. */
 const CLOSED_SHOWN = 5;
@@ -56,8 +54,8 @@ function ordersOf(books: MemoryBooks, keyText: string, positions: readonly Posit
 }
 
 function foreignOrdersOf(books: MemoryBooks, keyText: string, nowMs: number): string[] {
-  const newestFirst = [...books.orders.values()].filter((order) => order.keyText === keyText && order.role === 'foreign' && order.createdAtMs > nowMs - HOUR_MS).sort(byAge).reverse();
-  return newestFirst.slice(0, FOREIGN_ORDERS_SHOWN).map(({ clientOrderId }) => clientOrderId);
+  const newestFirst = [...books.orders.values()].filter((order) => order.keyText === keyText && order.role === 'foreign' && order.createdAtMs > nowMs - FOREIGN_ORDERS_WITHIN_MS).sort(byAge).reverse();
+  return newestFirst.slice(0, FOREIGN_ORDERS_TOLD).map(({ clientOrderId }) => clientOrderId);
 }
 
 /** A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was. */
