@@ -68,14 +68,12 @@ function findTwin(books: MemoryBooks, guards: StoreGuards, row: PositionRow): st
   return null;
 }
 
+/** The first unique rule that a row breaks, in the order in which Postgres looks: that of its indexes. Which one it is decides what the statement says. */
 function findOrderTwin(books: MemoryBooks, guards: StoreGuards, row: OrderRow): string | null {
-  for (const other of books.orders.values()) {
-    if (other.id === row.id) continue;
-    if (other.key.account === row.key.account && other.key.exchange === row.key.exchange && guards.ownClientOrderIdOnce(row, other)) return 'order_own_client_order_id_key';
-    if (other.keyText === row.keyText && guards.exchangeOrderIdOnce(row, other)) return 'order_exchange_order_id_key';
-    if (guards.oneEntryPerPosition(row, other)) return 'order_one_entry_per_position';
-  }
-  return null;
+  const others = [...books.orders.values()].filter(({ id }) => id !== row.id);
+  if (others.some((other) => other.keyText === row.keyText && guards.exchangeOrderIdOnce(row, other))) return 'order_exchange_order_id_key';
+  if (others.some((other) => other.key.account === row.key.account && other.key.exchange === row.key.exchange && guards.ownClientOrderIdOnce(row, other))) return 'order_own_client_order_id_key';
+  return others.some((other) => guards.oneEntryPerPosition(row, other)) ? 'order_one_entry_per_position' : null;
 }
 
 /** The trigger `account_counts_live_positions` (I10). */
