@@ -41,7 +41,7 @@ describe.each(venues)('the rate budgets at $exchange', (venue) => {
     await untilProtected(world, SYMBOL, 60_000);
     const asked = (await world.admin<Journalled[]>('GET', 'journal')).slice(before).filter(({ kind, detail }) => kind === 'request' && `${detail.query}${detail.body}`.includes(SYMBOL));
     const calls = asked.map(({ detail }) => `${detail.method} ${detail.path}`);
-    const stopAt = asked.findLastIndex(({ detail }) => detail.method === 'POST');
+    const stopAt = asked.findLastIndex(({ detail }) => detail.path === venue.stops['path']);
     expect(calls.slice(0, stopAt + 1).toSorted()).toEqual(CALLS[venue.exchange].toSorted());
   });
 

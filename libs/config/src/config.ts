@@ -107,6 +107,8 @@ export interface AccountSettings {
   readonly foreignPositions: 'adopt' | 'protect-only' | 'alert' | 'ignore';
   /** How far from the last price an entry may trade, in percent; absent: entries are market orders. */
   readonly entrySlippagePercentMax?: string | undefined;
+  /** Whether entries bring a stop along; only at an exchange that knows such. */
+  readonly attachStop: boolean;
 }
 
 /** The engine's AccountRules. */

@@ -1,4 +1,4 @@
-import { accountKeyText, type AccountKey, type StopRule, whyUnsound } from '@breakwater/core';
+import { accountKeyText, type AccountKey, type ExchangeId, type StopRule, whyUnsound } from '@breakwater/core';
 import type { AccountSettings, Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { definedOnly } from './defined-only.ts';
@@ -79,12 +79,18 @@ function refusal(file: string, yaml: ReadYaml, path: readonly PropertyKey[], pro
   return new ConfigError(`${path.length > 0 ? `The setting ${settingName(path)}` : 'The configuration'} (${file} line ${yaml.lineOf(path)}) ${problem}`);
 }
 
+/** Where an order that opens a position can bring a stop along. Source: Bybit v5, POST /v5/order/create, `stopLoss`; Binance USD-M has none. */
+const ATTACHES: ReadonlySet<ExchangeId> = new Set(['bybit']);
+
 /** What no single setting can say of itself. */
 function checkTogether({ accounts, wavePolicies, bounds, outcomeWebhooks, pageReceivers }: ConfigFile, say: Say): void {
   const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
-  accounts.forEach(({ stop }, index) => checkStop(stop, ['accounts', index, 'stop'], say));
+  accounts.forEach(({ stop, exchange, attachStop }, index) => {
+    checkStop(stop, ['accounts', index, 'stop'], say);
+    if (attachStop === true && !ATTACHES.has(exchange)) throw say(['accounts', index, 'attachStop'], `is true, and an order at ${exchange} cannot bring a stop along: leave it out.`);
+  });
   for (const [source, { stop }] of Object.entries(wavePolicies)) if (stop !== undefined) checkStop(stop, ['wavePolicies', source, 'stop'], say);
   const sources = outcomeWebhooks.map(({ source }) => source);
   const twice = sources.findIndex((source, index) => sources.indexOf(source) < index);
@@ -103,7 +109,7 @@ function checkStop(stop: StopRule, path: readonly PropertyKey[], say: Say): void
 }
 
 function readAccount(settings: ConfigFile, index: number, env: Environment, isNeeded: boolean, say: Say): AccountSettings {
-  const { name, exchange, credentials, url, exposureMax, symbolExposureMax, dailyLossMax, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
+  const { name, exchange, credentials, url, exposureMax, symbolExposureMax, dailyLossMax, attachStop, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
   const key: AccountKey = { exchange, account: name };
   const secret = (field: 'apiKey' | 'apiSecret'): string => {
     const source = credentials?.[field] ?? `env:${accountVariable(key, field === 'apiKey' ? 'API_KEY' : 'API_SECRET')}`;
@@ -115,6 +121,7 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
   return {
     key,
     ...rules,
+    attachStop: attachStop ?? ATTACHES.has(exchange),
     ...(limits === undefined ? {} : { limits }),
     credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
     url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,

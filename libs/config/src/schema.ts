@@ -91,6 +91,10 @@ const account = z.strictObject({
     description: 'How far from the last price an entry may trade, in percent of it: what cannot be had there is given up, and never chased. Left out: entries are market orders.',
     expects: 'a percentage between 0 and 100 in quotes, such as "0.5"',
   }).optional(),
+  attachStop: setting(z.boolean(), {
+    description: 'Whether entries bring a stop along, so that a position is not without one for an instant: at Bybit; Binance knows no such. It goes once the stop of the position rests. Left out: yes at Bybit.',
+    expects: 'true or false',
+  }).optional(),
   foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
 });
 

@@ -22,10 +22,11 @@ describe('readConfig', () => {
         stopTrigger: 'mark',
         marginMode: 'cross',
         foreignPositions: 'protect-only',
+        attachStop: false,
       },
     ]);
     expect(toAccountRules(config)).toEqual([
-      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only' },
+      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only', attachStop: false },
     ]);
   });
 
@@ -34,6 +35,13 @@ describe('readConfig', () => {
     expect(toAccountRules(config)[0]?.positionMode).toBe('hedge');
     expect(accountRulesOf(config, { exchange: 'binance', account: 'main' }).positionMode).toBe('hedge');
     expect(() => accountRulesOf(config, { exchange: 'bybit', account: 'main' })).toThrow('no account bybit.main is configured');
+  });
+
+  test('has entries bring a stop along where the exchange knows such, unless the file says otherwise', () => {
+    const at = (text: string) => read(text, { ...ENV, BREAKWATER_BYBIT_MAIN_API_KEY: SECRET, BREAKWATER_BYBIT_MAIN_API_SECRET: SECRET }).accounts[0]?.attachStop;
+    const bybit = VALID.replace('binance', 'bybit');
+    const env = (text: string) => text.replace('positionsMax: 5', 'positionsMax: 5\n    attachStop: false');
+    expect([at(VALID), at(bybit), at(env(bybit))]).toEqual([false, true, false]);
   });
 
   test('reads the limits of an account, and those that accounts share', () => {
@@ -112,6 +120,7 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
     ['an age that ends before it begins', VALID.replace('percent: "2"', 'percent: "2", age: { fromMs: 5, costPercent: "0.1", breakEvenForMs: 0, lossPercentPerHour: "1", closeAtMs: 4 }'), 'The setting wavePolicies.default.stop.age.closeAtMs (FILE line 8) must be at least fromMs (5), not 4.'],
     ['an exposure without quotes', VALID.replace('positionsMax: 5', 'positionsMax: 5\n    exposureMax: 1000'), 'The setting accounts[0].exposureMax (FILE line 7) is a number without quotes, which would lose digits: write an amount above zero in quotes, such as "200" or "12.5".'],
     ['limits of an exchange that is not known', `${VALID}limits: { exchanges: { okx: { positionsMax: 1 } } }`, 'The setting limits.exchanges.okx (FILE line 10) is not known: remove it.'],
+    ['a stop that an order of the exchange cannot bring along', VALID.replace('positionsMax: 5', 'positionsMax: 5\n    attachStop: true'), 'The setting accounts[0].attachStop (FILE line 7) is true, and an order at binance cannot bring a stop along: leave it out.'],
     ['a half number of positions', VALID.replace('positionsMax: 5', 'positionsMax: 5.5'), 'The setting accounts[0].positionsMax (FILE line 6) is not valid: write a whole number from 0 to 10000.'],
     ['two accounts of one name', VALID.replace('wavePolicies', '  - { name: main, exchange: Binance, mode: observe, positionsMax: 1 }\nwavePolicies'), 'The setting accounts[1].name (FILE line 7) is taken by another account of the same exchange: choose another name.'],
     ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, leverage, stop, stopList, signalAgeMsMax, and notional or balanceFraction.'],

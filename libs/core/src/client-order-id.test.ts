@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ClientOrderIdParts, exchangeCause, makeClientOrderId, ownOrderRole } from './client-order-id.ts';
+import { attachedStopName, type ClientOrderIdParts, exchangeCause, makeClientOrderId, ownOrderRole } from './client-order-id.ts';
 
 const parts: ClientOrderIdParts = { deployment: 'a', exchange: 'binance', account: 'main', role: 'stop', subject: 'position-1', generation: 1 };
 
@@ -64,6 +64,7 @@ test.each([
   ['adl_autoclose', 'adl'],
   ['settlement_autoclose-17', 'settlement'],
   ['delivery_autoclose-17', 'settlement'],
+  [attachedStopName('bwe1'), 'stop'],
   ['web_autoclose-1', null],
   ['', null],
 ])('the exchange made %s: %s', (id, cause) => {

@@ -38,7 +38,10 @@ export function ownOrderRole(clientOrderId: string): OwnOrderRole | null {
   return letter === undefined ? null : (LETTER_ROLE[letter] ?? null);
 }
 
-export type ExchangeCause = 'liquidation' | 'adl' | 'settlement';
+export type ExchangeCause = 'liquidation' | 'adl' | 'settlement' | 'stop';
+
+/** How the books name an order that the exchange made of the stop that an entry of ours had brought along; it has no client id of its own. */
+const ATTACHED = 'attached-stop-';
 
 /**
  * Why the exchange itself made an order, told by the client id that it gave it (Binance USD-M, user data streams:
@@ -47,6 +50,12 @@ export type ExchangeCause = 'liquidation' | 'adl' | 'settlement';
 export function exchangeCause(clientOrderId: string): ExchangeCause | null {
   if (clientOrderId.startsWith('autoclose-')) return 'liquidation';
   if (clientOrderId.startsWith('adl_autoclose')) return 'adl';
+  if (clientOrderId.startsWith(ATTACHED)) return 'stop';
   if (clientOrderId.startsWith('settlement_autoclose-') || clientOrderId.startsWith('delivery_autoclose-')) return 'settlement';
   return null;
+}
+
+/** The name in our books of the order that came of the stop which an entry had brought along. */
+export function attachedStopName(entryClientOrderId: string): string {
+  return `${ATTACHED}${entryClientOrderId}`;
 }

@@ -45,6 +45,7 @@ export interface OrderRecord {
   readonly side: OrderSide;
   /** null: closes whatever the position holds. */
   readonly quantity: Decimal | null;
+  /** Of a stop; of an entry, that of the stop that it brings along. Null: it has none. */
   readonly triggerPrice: Decimal | null;
   readonly triggerType: TriggerType | null;
   readonly reduceOnly: boolean;
@@ -76,6 +77,7 @@ export interface OrderReport {
   readonly quantity: Decimal | null;
   readonly executedQuantity: Decimal;
   readonly averagePrice: Decimal | null;
+  /** What it waits for, or waited for; null in the list of plain orders, unless it was a part of a position before it executed. */
   readonly triggerPrice: Decimal | null;
   readonly triggerType: TriggerType | null;
   readonly reduceOnly: boolean;

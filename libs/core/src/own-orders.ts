@@ -1,11 +1,11 @@
 import { makeClientOrderId } from './client-order-id.ts';
-import { type Decimal, decimalText, ZERO } from './decimal.ts';
+import { decimal, type Decimal, decimalText, ZERO } from './decimal.ts';
 import { derivedId } from './derived-id.ts';
 import type { NewOrder } from './facts.ts';
 import type { AccountKey, SymbolKey } from './key.ts';
 import { closingSide, openingSide, type OrderRecord, type TriggerType } from './order.ts';
 import type { PositionRecord } from './position.ts';
-import type { PlaceLimit, PlaceMarket, PlaceStop } from './request.ts';
+import type { AttachedStop, PlaceLimit, PlaceMarket, PlaceStop } from './request.ts';
 import type { SignalRecord } from './signal.ts';
 import type { Wish } from './wish.ts';
 
@@ -22,11 +22,16 @@ export function positionIdOf(signal: SignalRecord): string {
   return derivedId('position', signal.source, signal.externalId);
 }
 
-/**
- * The order that opens a signal's position, and its row: at market, or with a `priceLimit`, which lies on the tick, at that price
- * or better. Its client order id is the same either way: a signal has one entry.
- */
-export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: string, priceLimit: Decimal | null = null): Placed<PlaceMarket | PlaceLimit> {
+/** How an entry goes out: at market, or with a `priceLimit` at that price or better; with a stop that it brings along, or none. Prices lie on the tick. */
+export interface EntryTerms {
+  readonly priceLimit: Decimal | null;
+  readonly attachedStop: AttachedStop | null;
+}
+
+const PLAIN_TERMS: EntryTerms = { priceLimit: null, attachedStop: null };
+
+/** The order that opens a signal's position, and its row. Its client order id is the same on all terms: a signal has one entry. */
+export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: string, { priceLimit, attachedStop }: EntryTerms = PLAIN_TERMS): Placed<PlaceMarket | PlaceLimit> {
   const clientOrderId = makeClientOrderId({
     ...accountOf(signal.key),
     deployment,
@@ -35,10 +40,11 @@ export function entryOrder(signal: SignalRecord, quantity: Decimal, deployment: 
     generation: 1,
   });
   const side = openingSide(signal.side);
-  const common = { kind: 'place', symbol: signal.key.symbol, leg: signal.key.leg, side, quantity: decimalText(quantity), reduceOnly: false, clientOrderId } as const;
+  const common = { kind: 'place', symbol: signal.key.symbol, leg: signal.key.leg, side, quantity: decimalText(quantity), reduceOnly: false, clientOrderId, ...(attachedStop && { attachedStop }) } as const;
+  const row = newOrder({ clientOrderId, positionId: positionIdOf(signal), role: 'entry', generation: 1, list: 'plain', side, quantity, reduceOnly: false });
   return {
     request: priceLimit === null ? { ...common, type: 'market' } : { ...common, type: 'limit_ioc', price: decimalText(priceLimit) },
-    newOrder: newOrder({ clientOrderId, positionId: positionIdOf(signal), role: 'entry', generation: 1, list: 'plain', side, quantity, reduceOnly: false }),
+    newOrder: attachedStop === null ? row : { ...row, triggerPrice: decimal(attachedStop.triggerPrice), triggerType: attachedStop.triggerType },
   };
 }
 

@@ -25,10 +25,19 @@ const plan = ({ signal, records, view, settings, market, rules }: Given = {}) =>
     mode: 'trade',
     positionMode: 'one-way',
     entrySlippagePercentMax: null,
+    attachedStopTrigger: null,
     ...rules,
   });
 
 describe('planEntry', () => {
+  test('has the entry bring a stop along where the exchange knows such, and the row says at which price', () => {
+    const attachedStop = { triggerPrice: '98', triggerType: 'last' };
+    for (const entrySlippagePercentMax of [null, '0.5']) {
+      expect(plan({ rules: { attachedStopTrigger: 'last', entrySlippagePercentMax } })).toMatchObject({ request: { attachedStop }, newOrder: { triggerPrice: num('98'), triggerType: 'last' } });
+    }
+    expect(plan()).not.toMatchObject({ request: { attachedStop: expect.anything() } });
+  });
+
   test('places one order for what the notional buys, and a row that is not yet open', () => {
     expect(plan()).toMatchObject({
       type: 'place',

@@ -2,7 +2,7 @@ import { decimal, type Decimal, decimalText, floorTo, ZERO } from './decimal.ts'
 import type { NewOrder, NewPage, NewPosition } from './facts.ts';
 import { accountKeyText, entryLeg, type PositionMode, positionModeOf } from './key.ts';
 import { type Market, whyNotTradable, worstPrice } from './market.ts';
-import { isReportOf, isTerminal } from './order.ts';
+import { isReportOf, isTerminal, type TriggerType } from './order.ts';
 import { entryOrder, positionIdOf } from './own-orders.ts';
 import { isLive } from './position.ts';
 import type { MarginMode, Request } from './request.ts';
@@ -36,6 +36,8 @@ export interface EntryRules {
   readonly positionMode: PositionMode;
   /** How far from the last price an entry may trade, in percent of it; null: at market, wherever that is. */
   readonly entrySlippagePercentMax: string | null;
+  /** The price by which a stop that the entry brings along triggers; null: it brings none. */
+  readonly attachedStopTrigger: TriggerType | null;
 }
 
 /**
@@ -112,7 +114,9 @@ export function planEntry(
   if (slippage !== null && !view.lastPrice.gt(ZERO)) return { type: 'wait', why: 'the exchange gives no last price', forMs: 1_000 };
   const priceLimit = slippage === null ? null : worstPrice(signal.side, view.lastPrice, decimal(slippage), market);
   if (priceLimit !== null && !priceLimit.gt(ZERO)) return skip('skipped_filter', `no price within ${slippage} percent of ${decimalText(view.lastPrice)} lies on the tick ${decimalText(market.tick)}`);
-  const entry = entryOrder(signal, quantity, rules.deployment, priceLimit);
+  // Where the stop belongs is known once the entry has filled. Until it rests there, one near it is better than none.
+  const attachedStop = rules.attachedStopTrigger === null ? null : { triggerPrice: decimalText(stop), triggerType: rules.attachedStopTrigger };
+  const entry = entryOrder(signal, quantity, rules.deployment, { priceLimit, attachedStop });
   return {
     type: 'place',
     ...entry,

@@ -1,3 +1,4 @@
+import { clearAttachedStop } from './attached-stop.ts';
 import { cancelStops, exitSteps } from './closing-steps.ts';
 import { type Decimal, decimalText } from './decimal.ts';
 import { closingSide, isTerminal, type OrderRecord, type OrderReport } from './order.ts';
@@ -32,7 +33,7 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
   const newest = resting.at(-1);
   if (keep !== undefined && keep === newest) {
     const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)];
-    return cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false);
+    return [...cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false), ...clearAttachedStop(sight, position, keep.order)];
   }
   // Nothing valid rests, or only something older than an invalid one, which the fence forbids to cancel (rule 7).
   const unanswered = sight.records.intents.filter(({ request }) => request.kind === 'place' && request.type === 'stop_market' && request.leg === position.leg);

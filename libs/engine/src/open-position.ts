@@ -94,7 +94,8 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
     }
     const { beganAtMs, records, view }: Look = look;
     const { marginMode, stop, mode, positionMode, entrySlippagePercentMax = null } = rules;
-    const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, positionMode, entrySlippagePercentMax });
+    const attachedStopTrigger = rules.attachStop === true ? rules.stopTrigger : null;
+    const plan = planEntry(signal, records, view, view.settings, market, { deployment: ports.deployment, marginMode, stop, mode, positionMode, entrySlippagePercentMax, attachedStopTrigger });
     if (plan.type === 'skip') return end(ports, held, signal, plan);
     if (plan.type === 'wait') return later(held, plan.why, plan.forMs);
     const sending = { position: null, cancelsOrderId: null, closesPositionId: null, signedAtMs: beganAtMs, evidence: 'E1' as const, mayBreakQuiet: false, mayCancelNewest: false };

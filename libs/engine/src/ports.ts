@@ -255,6 +255,8 @@ export interface AccountRules {
   readonly foreignPositions: ForeignPolicy;
   /** How far from the last price an entry may trade, in percent; absent: entries are market orders. */
   readonly entrySlippagePercentMax?: string | undefined;
+  /** Whether entries bring a stop along, which the exchange must know; absent: no. */
+  readonly attachStop?: boolean | undefined;
 }
 
 /** Everything an operation works with. */

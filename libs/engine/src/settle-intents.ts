@@ -53,6 +53,7 @@ async function settleOne(ports: Ports, exchange: Exchange, held: HeldKey, record
   const order = records.orders.find((candidate) => candidate.id === intent.orderId) ?? null;
   if (intent.kind === 'place' && order !== null) return settlePlacement(ports, exchange, held, records, intent, order);
   if (intent.kind === 'cancel' && order !== null) return settleCancel(ports, exchange, held, records, intent, order);
+  if (intent.request.kind === 'position_stop') return settlePositionStop(exchange, held, records, intent);
   return settleSetting(exchange, held, records, intent);
 }
 
@@ -137,6 +138,22 @@ const LOOK_AGAIN_MS = 1_000;
 function untilNextLookUpMs(lookup: OrderLookup, records: KeyRecords, dueAtMs: number): number {
   const isTold = lookup.type === 'unreadable' && lookup.retryAfterMs !== undefined;
   return Math.max(1, dueAtMs - records.nowMs, isTold ? waitToldBy(lookup, mayBeBare(records)) : 0);
+}
+
+/** Whether the stop that is a part of a position was taken away, told by a look at the key; once the request can no longer arrive, it is settled. */
+async function settlePositionStop(exchange: Exchange, held: HeldKey, records: KeyRecords, intent: UnansweredIntent): Promise<Facts> {
+  const { request } = intent;
+  const reading = await exchange.readKey(held.key.symbol);
+  if (reading.type === 'unreadable' && reading.retryAfterMs !== undefined) {
+    held.wishAttention(waitToldBy(reading, mayBeBare(records)));
+    return {};
+  }
+  if (reading.type === 'read' && intent.expiresAtMs <= records.nowMs) {
+    const stands = reading.value.orders.some((order) => order.list === 'position' && order.kind === 'stop_market' && request.kind === 'position_stop' && order.leg === request.leg);
+    return { answers: [{ intentId: intent.id, outcome: stands ? 'never_existed' : 'accepted', evidence: 'E5', answer: { found: stands ? 'stands' : 'gone' } }] };
+  }
+  held.wishAttention(untilNextLookMs(intent, records));
+  return {};
 }
 
 /** Leverage and margin mode are read before every entry anyway; once the request can no longer arrive, it is settled. */

@@ -18,10 +18,10 @@ export interface WireGovernor {
   admit(call: GovernedCall): Promise<Admission>;
 }
 
-/** What a request that changes state is for. A cancel takes away what may not stay: it is as urgent as a close. */
+/** What a request that changes state is for. What takes an order away that may not stay is as urgent as a close. */
 export function priorityOf(request: Request): Priority {
   if (request.kind === 'place') return request.type === 'stop_market' ? 'protection' : request.reduceOnly ? 'close' : 'entry';
-  return request.kind === 'cancel' ? 'close' : 'entry';
+  return request.kind === 'cancel' || request.kind === 'position_stop' ? 'close' : 'entry';
 }
 
 /**

@@ -96,7 +96,8 @@ function judgeArrival({ books, world }: Scene, arrival: Arrival): string | null 
 }
 
 /** Whether a request is the one that an intent announces. Two settings may rest on one look, and be signed with one instant. */
-function isOf({ request }: IntentRow, { kind, clientOrderId, what }: Arrival): boolean {
+function isOf({ request }: IntentRow, { kind, type, leg, clientOrderId, what }: Arrival): boolean {
+  if (request.kind === 'position_stop') return kind === 'cancel' && type === 'position_stop' && leg === request.leg;
   if (request.kind !== 'place' && request.kind !== 'cancel') return kind === 'configure' && what.includes('leverage') === (request.kind === 'leverage');
   return request.kind === kind && request.clientOrderId === clientOrderId;
 }

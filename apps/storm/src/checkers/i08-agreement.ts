@@ -1,4 +1,4 @@
-import { ownStopsOf } from '../world/stops.ts';
+import { findAttachedStop, ownStopsOf } from '../world/stops.ts';
 import { positionSize } from '../world/world.ts';
 import { type Checker, legsOf } from './checker.ts';
 import { isLeftAlone, liveRow } from './i04-protected.ts';
@@ -16,6 +16,7 @@ export function agreement(): Checker {
         const size = positionSize(scene.world, symbol, leg);
         const [left] = ownStopsOf(scene.world, symbol, leg);
         if (row === undefined && left !== undefined) return `${name} has no live row, and ${left.clientOrderId} of ours rests`;
+        if (left !== undefined && findAttachedStop(scene.world, symbol, leg) !== null) return `${name} rests under ${left.clientOrderId}, and the stop that its entry brought along still stands`;
         if (size.eq('0') && row !== undefined) return `${name} is flat and row ${row.id} is ${row.status}`;
         if (!size.eq('0') && row === undefined && !isLeftAlone(scene, symbol, leg)) return `${name} holds ${size.toFixed()} and has no live row`;
         if (row !== undefined && !size.abs().eq(row.quantity)) return `${name} holds ${size.toFixed()} and its row says ${row.quantity.toFixed()}`;

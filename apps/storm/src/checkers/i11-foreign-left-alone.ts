@@ -1,3 +1,4 @@
+import { readOthersActedAtMs } from '../world/world.ts';
 import type { IntentRow } from '../memory/memory-books.ts';
 import type { Checker, Scene } from './checker.ts';
 import { liveRow } from './i04-protected.ts';
@@ -38,8 +39,10 @@ export function foreignLeftAlone(): Checker {
       const taken = [...books.positions.values()].find((row) => row.origin === 'foreign' && !isForeignCovered(scene, row));
       if (taken !== undefined && (foreignPositions === 'alert' || foreignPositions === 'ignore')) return `row ${taken.id} takes a foreign position of ${taken.key.symbol} into the books, and the policy is ${foreignPositions}`;
       for (; seen < world.arrivals.length; seen += 1) {
-        const { kind, type, isReducing, wasExecuted, cancelsOwn, symbol, leg, sender } = world.arrivals[seen]!;
+        const { kind, type, isReducing, wasExecuted, cancelsOwn, symbol, leg, sender, signedAtMs } = world.arrivals[seen]!;
         if (!wasExecuted || symbol === null) continue;
+        // Nothing tells what an entry brought along from what a person has just made of it, later than a look can know.
+        if (type === 'position_stop' && readOthersActedAtMs(world, symbol, leg) >= signedAtMs - rules.bounds.notFindableMs) continue;
         if (kind === 'cancel' && cancelsOwn === false) return `${sender} cancelled an order of ${symbol} that is not ours`;
         if (kind !== 'place' || type !== 'market' || !isReducing) continue;
         const row = liveRow(scene, symbol, leg);

@@ -26,7 +26,7 @@ export function engineState(books: MemoryBooks, key: SymbolKey): EngineState {
   for (const intent of books.intents.values()) {
     if (intent.keyText !== keyText || (intent.outcome !== 'open' && intent.outcome !== 'unknown')) continue;
     const { request } = intent;
-    if (request.kind === 'cancel') return 'cancelling';
+    if (request.kind === 'cancel' || request.kind === 'position_stop') return 'cancelling';
     if (request.kind !== 'place') return 'configuring';
     if (request.type === 'stop_market') return 'protecting';
     return request.reduceOnly ? 'exiting' : 'entering';

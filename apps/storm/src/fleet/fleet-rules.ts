@@ -21,9 +21,11 @@ export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, { k
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
   const entrySlippagePercentMax = policyDice.pick([undefined, undefined, '0.5']);
+  // An order of Binance's brings none along, and draws nothing.
+  const attachStop = key.exchange === 'bybit' && policyDice.pick([true, true, false]);
   return {
     bounds,
-    account: { key, mode: 'trade', positionMode, entrySlippagePercentMax, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    account: { key, mode: 'trade', positionMode, entrySlippagePercentMax, attachStop, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: drawWavePolicy(dice, policyDice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),

@@ -27,6 +27,8 @@ export interface StoreGuards {
   breaksQuiet(unanswered: IntentRow, role: OrderRole | null, mayBreakQuiet: boolean, nowMs: number): boolean;
   /** Rule 7 (I5): whether this stop of a live position may go, given all stops of that position. */
   newestStop(stop: OrderRow, position: PositionRow, stops: readonly OrderRow[]): boolean;
+  /** The fence, rule 7: whether a live position has a stop of ours at rest that nobody means to cancel, so that the one that is a part of it may go. */
+  hasRestingStop(position: PositionRow, stops: readonly OrderRow[]): boolean;
   /** Whether this worker counts as one that protects what an entry opens. */
   somebodyProtects(worker: WorkerRow, heartbeatMsMax: number, nowMs: number): boolean;
   /** I2: whether a signal may still be entered. */
@@ -104,6 +106,7 @@ export const storeGuards: StoreGuards = {
     stop.role === 'stop' &&
     isLive(position.status) &&
     !stops.some((other) => other.generation > stop.generation && other.status === 'resting' && other.cancelIntendedAtMs === null),
+  hasRestingStop: (position, stops) => isLive(position.status) && stops.some((stop) => stop.status === 'resting' && stop.cancelIntendedAtMs === null),
   somebodyProtects: (worker, heartbeatMsMax, nowMs) => worker.role === 'stop-worker' && worker.stoppedAtMs === null && worker.heartbeatAtMs >= nowMs - heartbeatMsMax,
   signalPending: (signal) => signal?.outcome === 'pending',
   entersBeside: (wish) => wish.outcome !== 'pending',

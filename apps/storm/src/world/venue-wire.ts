@@ -1,12 +1,12 @@
 import type { TimedReply, Wire, WireCall } from '@breakwater/exchange';
-import { type ConditionalOrder, type Order, carryOutDue, findConditionalOrder, findOrder, readNextDueMs } from '@breakwater/paper';
+import { type ConditionalOrder, type Order, carryOutDue, findConditionalOrder, findOrder, findPositionStop, readNextDueMs } from '@breakwater/paper';
 import { type Answer, type Fault, processRequest, ReadyJson, spoilAnswer } from '@breakwater/paper-venue';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import type { Actor } from '../time/actor.ts';
 import type { Scheduler } from '../time/scheduler.ts';
 import type { Arrival, Wish } from './arrival.ts';
 import type { VenueRoute, WireParameters } from './venues/venue.ts';
-import { isOfFleet } from './stops.ts';
+import { findAttachedStop, isOfFleet } from './stops.ts';
 import { type Asked, readCover, type World } from './world.ts';
 
 /** How a process reaches the venue in a storm. */
@@ -115,6 +115,7 @@ function beginArrival(world: World, actor: Actor, route: VenueRoute, { parameter
   const wish = world.venue.readWish(route, parameters);
   const named = wish.kind === 'cancel' && symbol !== null ? findNamed(world, symbol, wish) : null;
   const leg = named?.leg ?? wish.leg ?? world.legs[0]!;
+  const isAttached = wish.type === 'position_stop' && named === (symbol === null ? null : findAttachedStop(world, symbol, leg));
   const cover = (): ReturnType<typeof readCover> => (symbol === null ? { isOpen: false, isCovered: false } : readCover(world, symbol, leg));
   const before = cover();
   return () => {
@@ -127,14 +128,15 @@ function beginArrival(world: World, actor: Actor, route: VenueRoute, { parameter
       isOpenAfter: after.isOpen,
       isCoveredAfter: after.isCovered,
       // A request of the fleet, and nobody else, placed the order.
-      cancelsOwn: wish.kind === 'cancel' ? named === null || named.origin === 'conditional' || isOfFleet(named) : null,
+      cancelsOwn: wish.kind === 'cancel' ? named === null || named.origin === 'conditional' || isOfFleet(named) || isAttached : null,
     };
   };
 }
 
 /** The order that a cancel names. Null if there is none. */
-function findNamed({ exchange, account, timeline }: World, symbol: string, { type, clientOrderId }: Wish): ConditionalOrder | Order | null {
+function findNamed({ exchange, account, timeline, legs }: World, symbol: string, { type, clientOrderId, leg }: Wish): ConditionalOrder | Order | null {
   const nowMs = timeline.nowMs();
+  if (type === 'position_stop') return findPositionStop(account, symbol, leg ?? legs[0]!, 'stop');
   const waiting = type === 'market' ? null : findConditionalOrder(exchange, account, symbol, { conditionalOrderId: null, clientOrderId }, nowMs);
   return waiting ?? (type === 'stop' ? null : findOrder(exchange, account, symbol, { orderId: null, clientOrderId }, nowMs));
 }

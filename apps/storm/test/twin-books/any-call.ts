@@ -85,12 +85,16 @@ const anyCancel = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
 const anySetting = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
   anyIntent.map((intent) => ({ ...intent, kind: 'leverage', orderId: null, request: { kind: 'leverage', symbol: key.symbol, leverage: 3 } }));
 
+const anyClearing = (key: SymbolKey): fc.Arbitrary<IntentCommit> =>
+  fc.tuple(anyIntent, anyLegAndSide).map(([intent, { leg }]) => ({ ...intent, kind: 'position_stop', orderId: null, request: { kind: 'position_stop', symbol: key.symbol, leg } }));
+
 function anyCommit(key: SymbolKey): fc.Arbitrary<IntentCommit> {
   return fc.oneof(
     { weight: 3, arbitrary: anyEntry(key) },
     { weight: 3, arbitrary: anyReducing(key) },
     { weight: 2, arbitrary: anyCancel(key) },
     { weight: 1, arbitrary: anySetting(key) },
+    { weight: 1, arbitrary: anyClearing(key) },
   );
 }
 

@@ -4,6 +4,7 @@ import { DEFAULT_BOUNDS } from '../bounds.ts';
 import { compareAccount, type LiveRow } from './compare-account.ts';
 
 const stop = aReportOf(anOrder({ role: 'stop' }));
+const attachedAt = (price: string) => aForeignReport({ list: 'position', kind: 'stop_market', clientOrderId: '', status: 'resting', closesPosition: true, quantity: null, triggerPrice: num(price) });
 const view = { positions: [aReport()], orders: [stop] };
 const found = (rows: readonly LiveRow[], seen = view) => compareAccount(rows, seen, DEFAULT_BOUNDS).findings.map(({ what }) => what);
 
@@ -24,6 +25,8 @@ describe('compareAccount', () => {
     ['two stops', [aLiveRow()], { ...view, orders: [stop, aReportOf(anOrder({ role: 'stop', generation: 2 }))] }, ['bare']],
     ['a stop of another size', [aLiveRow()], { ...view, orders: [{ ...stop, quantity: num('4') }] }, ['bare']],
     ['a stop of ours on a flat leg beside a live one', [aLiveRow()], { ...view, orders: [stop, { ...stop, leg: 'short' as const }] }, ['leftover_stop']],
+    ['a stop that the entry brought along, and that nothing needs any more', [aLiveRow({ attachedStopPrice: '97.50' })], { ...view, orders: [stop, attachedAt('97.5')] }, ['leftover_stop']],
+    ['no such stop where somebody has moved it', [aLiveRow({ attachedStopPrice: '97.5' })], { ...view, orders: [stop, attachedAt('96')] }, []],
     ['a row that is not settled', [aLiveRow({ status: 'closing' })], view, ['unsettled']],
     ['two rows for one key', [aLiveRow(), aLiveRow()], view, ['duplicate']],
   ])('finds %s', (_, rows, seen, what) => {

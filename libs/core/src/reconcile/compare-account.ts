@@ -17,6 +17,8 @@ export interface LiveRow {
   readonly hasUnansweredIntent: boolean;
   /** Client ids of the stops of ours that are believed to rest. */
   readonly restingStopIds: readonly string[];
+  /** The price of the stop that the entry brought along, as a decimal string; null: it brought none. */
+  readonly attachedStopPrice: string | null;
   readonly ageMs: number;
 }
 
@@ -47,11 +49,12 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView, { va
   // Looked up by name: thousands of rows are compared in one go.
   const reports = new Map(view.positions.toReversed().map((report) => [nameOf(report), report]));
   const stops = Map.groupBy(view.orders.filter((order) => ownOrderRole(order.clientOrderId) === 'stop'), nameOf);
+  const attached = Map.groupBy(view.orders.filter(({ list, kind }) => list === 'position' && kind === 'stop_market'), nameOf);
   for (const row of rows) {
     const name = nameOf(row);
     if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}`, inMs: 0 });
     seen.add(name);
-    const finding = judgeRow(row, reports.get(name), stops.get(name) ?? []);
+    const finding = judgeRow(row, reports.get(name), stops.get(name) ?? [], attached.get(name) ?? []);
     // An unanswered request has its own due time; whoever settles it looks at the rest as well.
     if (finding !== null && !row.hasUnansweredIntent) findings.push({ ...finding, inMs: Math.max(0, GRACE_MS - row.ageMs) });
   }
@@ -70,8 +73,8 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView, { va
 
 const nameOf = ({ symbol, leg }: Pick<LiveRow, 'symbol' | 'leg'>): string => `${symbol}.${leg}`;
 
-/** Compares a row with what the exchange reports of its position, and with the stops of ours that rest there. */
-function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: readonly OrderReport[]): Omit<AccountFinding, 'inMs'> | null {
+/** Compares a row with what the exchange reports of its position, and with the stops that rest there: ours, and those that are a part of the position. */
+function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: readonly OrderReport[], attached: readonly OrderReport[]): Omit<AccountFinding, 'inMs'> | null {
   if (row.status !== 'open') return { symbol: row.symbol, what: 'unsettled', said: `row is ${row.status}` };
   if (report === undefined || report.quantity.eq(ZERO)) return { symbol: row.symbol, what: 'ghost', said: `${row.side} ${row.quantity} is gone` };
   if (report.side !== row.side || !report.quantity.eq(decimal(row.quantity))) {
@@ -80,7 +83,10 @@ function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: rea
   const [stop] = resting;
   const isWhole = stop !== undefined && (stop.closesPosition || stop.quantity?.eq(report.quantity) === true);
   const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && stop.clientOrderId === row.restingStopIds[0];
-  return isProtected ? null : { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
+  if (!isProtected) return { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
+  const { attachedStopPrice: price } = row;
+  const isLeft = price !== null && attached.some(({ triggerPrice }) => triggerPrice?.eq(price) === true);
+  return isLeft ? { symbol: row.symbol, what: 'leftover_stop', said: `the stop at ${price} that its entry brought along stands beside ${stop.clientOrderId}` } : null;
 }
 
 const SEVERITY: readonly AccountFinding['what'][] = ['bare', 'orphan', 'drift', 'duplicate', 'ghost', 'leftover_stop', 'unsettled'];

@@ -1,3 +1,4 @@
+import { executedOrderName } from '../attached-stop.ts';
 import { decimalText, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import { derivedId } from '../derived-id.ts';
 import { keptSinceMs } from '../executions-kept.ts';
@@ -69,7 +70,7 @@ export function bookExecutions(sight: Sight, position: PositionRecord, execution
     const all = executions.filter(({ fill }) => fill.exchangeOrderId === id);
     const known = orderOf(sight, all[0]!);
     const orderId = known?.id ?? foreignOrderId(sight, id);
-    if (known === null) newOrders.push(foreignOrder(orderId, position.id, all));
+    if (known === null) newOrders.push({ ...foreignOrder(orderId, position.id, all), clientOrderId: executedOrderName(sight, all[0]!) });
     else if (known.role === 'foreign') orders.push(...foreignChange(known, all));
     fills.push(...all.map(({ fill }) => ({ ...fill, orderId })));
   }
@@ -128,7 +129,7 @@ function foreignOrderId(sight: Sight, exchangeOrderId: string): string {
   return derivedId('order', sight.key.exchange, sight.key.account, sight.key.symbol, exchangeOrderId);
 }
 
-function foreignOrder(id: string, positionId: string, executions: readonly Execution[]): NewOrder {
+function foreignOrder(id: string, positionId: string, executions: readonly Execution[]): Omit<NewOrder, 'clientOrderId'> {
   const { fill, order } = executions[0]!;
   const executed = sumOf(executions.map((execution) => execution.fill.quantity));
   return {
@@ -136,7 +137,6 @@ function foreignOrder(id: string, positionId: string, executions: readonly Execu
     positionId,
     role: 'foreign',
     generation: 0,
-    clientOrderId: order?.clientOrderId ?? '',
     list: 'plain',
     side: fill.side,
     // An order that closes whatever there is has no quantity of its own.

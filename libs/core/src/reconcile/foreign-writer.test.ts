@@ -26,7 +26,7 @@ describe('somebody else who trades a symbol', () => {
   });
 
   test('is not counted for what the exchange did by itself', () => {
-    expect(book(['web_1', 'web_2', 'autoclose-1', 'adl_autoclose'])).not.toHaveProperty('entriesOff');
+    expect(book(['web_1', 'web_2', 'autoclose-1', 'adl_autoclose', 'attached-stop-bwe1'])).not.toHaveProperty('entriesOff');
     expect(book(['web_1', 'web_2', 'web_3'], [sale(1, 'autoclose-1')])).not.toHaveProperty('entriesOff');
   });
 

@@ -58,6 +58,17 @@ describe('a ghost', () => {
     expect(close(judge({ records: { positions: [{ ...row, stopRule: { percent: '2', over } }], orders: [entry, exit] } }))?.closeReason).toBe(reason);
   });
 
+  test.each([
+    ['where the entry put it', '98', 'stop'],
+    ['where somebody moved it', '99', 'manual'],
+  ])('closed by the stop that the entry brought along has that reason, %s: %s', (_, at, reason) => {
+    const bringing = { ...entry, triggerPrice: num('98'), triggerType: 'mark' as const };
+    const triggered = { ...sold, order: aForeignReport({ clientOrderId: '', triggerPrice: num(at) }) };
+    const orders = [bringing, { ...bookedSale, clientOrderId: '' }];
+    const steps = judge({ records: { orders, sightings: flatSince(3_000) }, sight: { executions: [entered, triggered] } });
+    expect(close(steps)?.closeReason).toBe(reason);
+  });
+
   test('stays while executions of an order of ours are late, however well it is explained, and then tells what is missing', () => {
     const exit = anOrder({ role: 'exit', side: 'sell', exchangeOrderId: 'x-3', executedQuantity: num('5'), bookedQuantity: num('0') });
     const forced = { ...sold, order: aForeignReport({ clientOrderId: 'autoclose-5' }) };

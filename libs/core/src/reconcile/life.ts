@@ -1,3 +1,4 @@
+import { executedOrderName } from '../attached-stop.ts';
 import { exchangeCause } from '../client-order-id.ts';
 import { decimal, type Decimal, sumOf, ZERO } from '../decimal.ts';
 import type { EvidenceGrade } from '../evidence.ts';
@@ -85,7 +86,7 @@ function causeOf(sight: Sight, execution: Execution): { reason: CloseReason; evi
   const own = orderOf(sight, execution);
   if (own?.role === 'stop') return { reason: 'stop', evidence: 'E2' };
   if (own?.role === 'exit') return { reason: own.wishId === null ? reasonByPlan(sight, own) : 'exit', evidence: 'E2' };
-  const forced = execution.order === null ? null : exchangeCause(execution.order.clientOrderId);
+  const forced = exchangeCause(executedOrderName(sight, execution));
   if (forced !== null) return { reason: forced, evidence: 'E3' };
   // Read completely, and not by us and not by the exchange: a person or another program.
   return execution.order === null ? { reason: 'unknown', evidence: 'E4' } : { reason: 'manual', evidence: 'E4' };

@@ -55,12 +55,17 @@ given AS MATERIALIZED (
               AND w.heartbeat_at >= g.at - g.heartbeat_ms_max * interval '1 millisecond'
          ) AS is_protected,
          -- Rule 7 (I5): while its position lives, a stop goes only when a newer one rests that nobody means to cancel.
-         g.may_cancel_newest OR NOT EXISTS (
+         (g.may_cancel_newest OR NOT EXISTS (
            SELECT FROM "order" o JOIN position p ON p.id = o.position_id
             WHERE o.id = g.cancels_order_id AND o.role = 'stop' AND p.status <> 'closed' AND NOT EXISTS (
               SELECT FROM "order" n WHERE n.position_id = o.position_id AND n.role = 'stop' AND n.generation > o.generation
                  AND n.status = 'resting' AND n.cancel_intended_at IS NULL)
-         ) AS leaves_a_stop,
+         -- The stop that is a part of a position is older than any of ours.
+         )) AND (g.kind <> 'position_stop' OR EXISTS (
+           SELECT FROM position p JOIN "order" n ON n.position_id = p.id
+            WHERE p.exchange = g.exchange AND p.account = g.account AND p.symbol = g.symbol AND p.leg::text = g.request->>'leg' AND p.status <> 'closed'
+              AND n.role = 'stop' AND n.status = 'resting' AND n.cancel_intended_at IS NULL
+         )) AS leaves_a_stop,
          (SELECT k.entries_off_at IS NOT NULL FROM claim k WHERE k.exchange = g.exchange AND k.account = g.account AND k.symbol = g.symbol) AS symbol_is_off,
          -- An exit is somebody's wish that is still open, within its amount, or nobody's (I2); what is foreign only by a wish that covers it (I11).
          (g.wish_id IS NULL OR EXISTS (

@@ -15,6 +15,7 @@ SELECT a.sync_off_at IS NOT NULL AS is_sync_off, p.symbol, p.leg, p.status, p.si
                   AND i.outcome IN ('open', 'unknown')) AS "hasUnansweredIntent",
        COALESCE((SELECT array_agg(o.client_order_id ORDER BY o.generation) FROM "order" o
                   WHERE o.position_id = p.id AND o.role = 'stop' AND o.status = 'resting' AND o.cancel_intended_at IS NULL), '{}') AS "restingStopIds",
+       (SELECT trim_scale(o.trigger_price)::text FROM "order" o WHERE o.position_id = p.id AND o.role = 'entry') AS "attachedStopPrice",
        ${toMs('clock_timestamp()')} - ${toMs('p.created_at')} AS age_ms
   FROM account a LEFT JOIN position p ON p.exchange = a.exchange AND p.account = a.account AND p.status <> 'closed'
  WHERE a.exchange = $1::exchange AND a.account = $2::text

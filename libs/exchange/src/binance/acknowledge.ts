@@ -23,6 +23,8 @@ function readAnswer(request: Request, payload: unknown): Outcome {
       return toOutcome(verified(request, request.type === 'stop_market' ? parseAlgoOrder(payload) : parseOrder(payload)));
     case 'cancel':
       return request.list === 'conditional' ? readAlgoCancel(request, payload) : { type: 'accepted', report: verified(request, parseOrder(payload)) };
+    case 'position_stop':
+      throw new Unreadable('Binance has no stop that is a part of a position');
     case 'leverage': {
       const row = new Row(payload, 'leverage');
       demand(row.text('symbol') === request.symbol && row.integer('leverage') === request.leverage, 'another leverage');

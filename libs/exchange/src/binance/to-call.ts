@@ -18,6 +18,8 @@ export function toCall(request: Request): Call | null {
       return request.type === 'stop_market' ? placeStop(request) : placePlain(request);
     case 'cancel':
       return cancel(request);
+    case 'position_stop':
+      return null;
     case 'leverage':
       return { endpoint: 'setLeverage', parameters: { symbol: request.symbol, leverage: String(request.leverage) } };
     case 'margin_mode':

@@ -13,7 +13,7 @@ export type Acknowledgement = { readonly type: 'taken'; readonly exchangeOrderId
 export function acknowledge(request: Request, payload: unknown): Acknowledgement {
   try {
     const result = readResult(payload, request.kind);
-    if (request.kind === 'leverage' || request.kind === 'margin_mode') return { type: 'accepted', report: null };
+    if (request.kind !== 'place' && request.kind !== 'cancel') return { type: 'accepted', report: null };
     if (result.text('orderLinkId') !== request.clientOrderId) throw new Unreadable('the answer is about another order');
     return { type: 'taken', exchangeOrderId: result.text('orderId') };
   } catch (error) {

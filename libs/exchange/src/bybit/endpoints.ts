@@ -19,6 +19,7 @@ export const ENDPOINTS = {
   readKeyInfo: 'privateGetV5UserQueryApi',
   placeOrder: 'privatePostV5OrderCreate',
   cancelOrder: 'privatePostV5OrderCancel',
+  setTradingStop: 'privatePostV5PositionTradingStop',
   setLeverage: 'privatePostV5PositionSetLeverage',
   setMarginMode: 'privatePostV5AccountSetMarginMode',
 } as const satisfies Readonly<Record<string, `${'public' | 'private'}${'Get' | 'Post'}V5${string}`>>;

@@ -1,3 +1,4 @@
+import { decimal } from '@breakwater/core';
 import { describe, expect, test } from 'vitest';
 import { aConditionalOrder, anOrder } from '../../test/bybit-replies.ts';
 import { Unreadable } from '../unreadable.ts';
@@ -141,6 +142,12 @@ describe('parseOrderOf', () => {
     expect(parseOrderOf({ ...filled, orderStatus: 'PartiallyFilled' }, 'plain')?.status).toBe('resting');
     expect(parseOrderOf({ ...filled, orderStatus: 'PartiallyFilled' }, 'conditional')?.status).toBe('triggered');
   });
+});
+
+test('a stop that was a part of a position says what price it waited for, once it has executed: it has no client id to be known by', () => {
+  const filled = { ...aConditionalOrder(), orderLinkId: '', stopOrderType: 'StopLoss', tpslMode: 'Full', orderStatus: 'Filled', cumExecQty: '564334', avgPrice: '0.0003470' };
+  const { triggerPrice } = aConditionalOrder() as { triggerPrice: string };
+  expect(parseOrderOf(filled, 'plain')).toMatchObject({ list: 'plain', clientOrderId: '', triggerPrice: decimal(triggerPrice) });
 });
 
 test('tells why the exchange rejected an order', () => {

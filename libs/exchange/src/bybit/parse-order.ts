@@ -77,7 +77,9 @@ export function parseOrderOf(value: unknown, list: OrderList): OrderReport | nul
   if (report.list === list) return report;
   if (list !== 'plain' || report.childOrderId === null) return null;
   const row = new Row(value, 'order');
-  return { ...report, list, childOrderId: null, kind: plainKind(row), status: row.choice('orderStatus', PLAIN_STATUSES), triggerPrice: null, triggerType: null, closesPosition: false };
+  // What was a part of a position has no client id: the price that it waited for tells whose it was.
+  const triggerPrice = report.list === 'position' ? report.triggerPrice : null;
+  return { ...report, list, childOrderId: null, kind: plainKind(row), status: row.choice('orderStatus', PLAIN_STATUSES), triggerPrice, triggerType: null, closesPosition: false };
 }
 
 /** Why the exchange rejected or ended an order, in its own words, e.g. `EC_NoImmediateQtyToFill`. Throws `Unreadable` for no row. */

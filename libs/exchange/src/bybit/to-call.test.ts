@@ -27,6 +27,20 @@ describe('toCall', () => {
     });
   });
 
+  test('has an entry bring a stop along: at market, for the whole position, with the price named that triggers it', () => {
+    const attachedStop = { triggerPrice: '0.0003473', triggerType: 'mark' } as const;
+    const brings = { stopLoss: '0.0003473', slTriggerBy: 'MarkPrice', slOrderType: 'Market', tpslMode: 'Full' };
+    expect(toCall({ ...market, attachedStop })?.parameters).toMatchObject(brings);
+    expect(toCall({ ...limited, attachedStop })?.parameters).toMatchObject(brings);
+  });
+
+  test.each([['net', 0], ['long', 1], ['short', 2]] as const)('takes the stop away that is a part of a position: leg %s', (leg, positionIdx) => {
+    expect(toCall({ kind: 'position_stop', symbol: 'TAGUSDT', leg })).toEqual({
+      endpoint: 'setTradingStop',
+      parameters: { category: 'linear', symbol: 'TAGUSDT', tpslMode: 'Full', stopLoss: '0', positionIdx },
+    });
+  });
+
   test('places a close reduce-only', () => {
     expect(toCall({ ...market, side: 'sell', reduceOnly: true })?.parameters).toMatchObject({ side: 'Sell', reduceOnly: true });
   });

@@ -1,4 +1,4 @@
-import { type CancelOrder, type PlaceLimit, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
+import { type AttachedStop, type CancelOrder, type PlaceLimit, type PlaceMarket, type PlaceStop, type Request, unreachable } from '@breakwater/core';
 import type { EndpointName, RequestParameters } from './endpoints.ts';
 import { MARGIN_MODE_WORDS, POSITION_INDEXES, SIDE_WORDS, TRIGGER_WORDS } from './words.ts';
 
@@ -9,7 +9,7 @@ export interface Call {
 
 /**
  * The endpoint and parameters of a request that changes state; time stamp, window and signature come later. null for a request
- * that this adapter does not send: to cancel a stop that is part of a position, which never is one of ours.
+ * that this adapter does not send: to cancel a stop that is part of a position by its id, which it does not have.
  */
 export function toCall(request: Request): Call | null {
   switch (request.kind) {
@@ -17,6 +17,8 @@ export function toCall(request: Request): Call | null {
       return { endpoint: 'placeOrder', parameters: request.type === 'stop_market' ? placeStop(request) : placePlain(request) };
     case 'cancel':
       return cancel(request);
+    case 'position_stop':
+      return { endpoint: 'setTradingStop', parameters: { category: 'linear', symbol: request.symbol, tpslMode: 'Full', stopLoss: '0', positionIdx: POSITION_INDEXES[request.leg] } };
     case 'leverage':
       return { endpoint: 'setLeverage', parameters: { category: 'linear', symbol: request.symbol, ...bothSides(request.leverage) } };
     case 'margin_mode':
@@ -36,7 +38,13 @@ function placePlain(request: PlaceMarket | PlaceLimit): RequestParameters {
   return {
     ...{ category: 'linear', symbol, side: SIDE_WORDS[side], ...terms, qty: quantity },
     ...{ positionIdx: POSITION_INDEXES[leg], reduceOnly, orderLinkId: clientOrderId },
+    ...(request.attachedStop && attach(request.attachedStop)),
   };
+}
+
+/** A stop at market for the whole position, whatever it becomes, from the first fill on. */
+function attach({ triggerPrice, triggerType }: AttachedStop): RequestParameters {
+  return { stopLoss: triggerPrice, slTriggerBy: TRIGGER_WORDS[triggerType], tpslMode: 'Full', slOrderType: 'Market' };
 }
 
 /**

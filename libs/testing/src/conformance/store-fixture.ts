@@ -125,6 +125,11 @@ export function leverageCommit(key: SymbolKey): IntentCommit {
   return { ...intent('leverage'), orderId: null, request: { kind: 'leverage', symbol: key.symbol, leverage: 3 } };
 }
 
+/** The commit that takes the stop away which is a part of the net position. */
+export function positionStopCommit(key: SymbolKey): IntentCommit {
+  return { ...intent('position_stop'), orderId: null, request: { kind: 'position_stop', symbol: key.symbol, leg: 'net' } };
+}
+
 function placing(order: NewOrder, key: SymbolKey, position: NewPosition): IntentCommit {
   const shared = { kind: 'place', symbol: key.symbol, leg: position.leg, side: order.side, quantity: '10', clientOrderId: order.clientOrderId } as const;
   return {

@@ -1,8 +1,9 @@
 import { decimal } from '@breakwater/core';
+import type { IntentCommit } from '@breakwater/engine';
 import { expect, test } from 'vitest';
 import {
   accepted, BOUNDS, cancelCommit, entryCommit, freshKey, leverageCommit, LIFE_MS, newOrder, newPosition, newSignal, acceptSignals, openPosition, openWithStop, orderOf,
-  passTime, reducingCommit, type StoreUnderTest, take,
+  passTime, positionStopCommit, reducingCommit, type StoreUnderTest, take,
 } from './store-fixture.ts';
 
 const COMMITTED = { type: 'committed' };
@@ -183,6 +184,23 @@ export function intentRules(get: () => StoreUnderTest): void {
     expect((await store.readKey(key)).orders).toMatchObject([{ cancelIntendedAtMs: null }]);
     expect(await store.commitIntent(claim, cancelCommit(key, stop, { mayCancelNewest: true }), BOUNDS)).toEqual(COMMITTED);
     expect((await store.readKey(key)).orders[0]?.cancelIntendedAtMs).not.toBeNull();
+  });
+
+  test('takes the stop away that is a part of a position only while one of ours rests on its leg that nobody means to cancel', async () => {
+    const { store } = get();
+    const key = freshKey();
+    const claim = await take(store, key);
+    const commit = positionStopCommit(key);
+    expect(await store.commitIntent(claim, commit, BOUNDS)).toEqual(refused('newest_stop'));
+    const { stop } = await openWithStop(store, claim);
+    const ofAnotherLeg = { ...commit, request: { ...commit.request, leg: 'short' } } as IntentCommit;
+    expect(await store.commitIntent(claim, ofAnotherLeg, BOUNDS)).toEqual(refused('newest_stop'));
+    expect(await store.commitIntent(claim, commit, BOUNDS)).toEqual(COMMITTED);
+    await store.record(claim, { answers: [{ intentId: commit.intentId, outcome: 'accepted', evidence: 'E1', answer: {} }] });
+    const cancel = cancelCommit(key, stop, { mayCancelNewest: true });
+    expect(await store.commitIntent(claim, cancel, BOUNDS)).toEqual(COMMITTED);
+    await store.record(claim, { answers: [{ intentId: cancel.intentId, outcome: 'denied', evidence: 'E1', answer: {} }] });
+    expect(await store.commitIntent(claim, positionStopCommit(key), BOUNDS)).toEqual(refused('newest_stop'));
   });
 
   test('cancels an older stop once the newer one rests, and only then', async () => {

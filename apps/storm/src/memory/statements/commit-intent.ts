@@ -50,6 +50,11 @@ function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentC
     const position = stop === undefined || stop.positionId === null ? undefined : books.positions.get(stop.positionId);
     if (stop !== undefined && position !== undefined && guards.newestStop(stop, position, stopsOf(books, position.id))) return 'newest_stop';
   }
+  if (commit.request.kind === 'position_stop') {
+    const { leg } = commit.request;
+    const rows = positionsOf(books, held.keyText).filter((row) => row.leg === leg);
+    if (!rows.some((row) => guards.hasRestingStop(row, stopsOf(books, row.id)))) return 'newest_stop';
+  }
   const exit = commit.newOrder?.role === 'exit' ? commit.newOrder : null;
   if (exit !== null) {
     const wish = exit.wishId === null ? null : (books.wishes.get(exit.wishId) ?? books.signals.get(exit.wishId));

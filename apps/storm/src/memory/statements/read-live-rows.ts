@@ -1,7 +1,7 @@
 import { type AccountKey, accountKeyText, decimalText, isLive, LEGS } from '@breakwater/core';
 import type { AccountBooks } from '@breakwater/engine';
 import { stopsOf, unansweredOf } from '../look-up.ts';
-import type { PositionRow } from '../memory-books.ts';
+import type { MemoryBooks, PositionRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
 /** All live rows of an account, and whether the clock's passes are switched off. A resting stop counts while nobody has meant to cancel it (the fence, rule 7). */
@@ -21,6 +21,7 @@ export function readLiveRows({ books, nowMs }: Session, { exchange, account }: A
       .filter((stop) => stop.status === 'resting' && stop.cancelIntendedAtMs === null)
       .sort((a, b) => a.generation - b.generation)
       .map((stop) => stop.clientOrderId),
+    attachedStopPrice: attachedStopPrice(books, row),
     ageMs: atMs - row.createdAtMs,
   }));
   return { rows: told, isSyncOff };
@@ -29,4 +30,9 @@ export function readLiveRows({ books, nowMs }: Session, { exchange, account }: A
 function bySymbolAndLeg(a: PositionRow, b: PositionRow): number {
   if (a.key.symbol !== b.key.symbol) return a.key.symbol < b.key.symbol ? -1 : 1;
   return LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg);
+}
+
+function attachedStopPrice({ orders }: MemoryBooks, { id }: PositionRow): string | null {
+  for (const order of orders.values()) if (order.positionId === id && order.role === 'entry') return order.triggerPrice === null ? null : decimalText(order.triggerPrice);
+  return null;
 }

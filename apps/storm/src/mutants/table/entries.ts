@@ -36,7 +36,7 @@ export const entryMutants: readonly Mutant[] = [
   {
     name: 'slippage-ignored',
     removes: 'an entry goes at market although it may slip so far and no farther',
-    edits: [{ file: files.planEntry, find: 'entryOrder(signal, quantity, rules.deployment, priceLimit)', replace: 'entryOrder(signal, quantity, rules.deployment, null)' }],
+    edits: [{ file: files.planEntry, find: 'rules.deployment, { priceLimit, attachedStop })', replace: 'rules.deployment, { priceLimit: null, attachedStop })' }],
     expected: ['I3'],
   },
   {

@@ -1,5 +1,6 @@
 /** Where the guards live that are taken away by editing. */
 export const files = {
+  attachedStop: 'libs/core/src/attached-stop.ts',
   closingSteps: 'libs/core/src/closing-steps.ts',
   ownOrders: 'libs/core/src/own-orders.ts',
   planEntry: 'libs/core/src/plan-entry.ts',

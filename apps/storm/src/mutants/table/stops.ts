@@ -130,4 +130,26 @@ export const stopMutants: readonly Mutant[] = [
     edits: [{ file: files.judgeMatch, find: 'if (life === null && (wish !== undefined || hasReduced(sight, row))) return', replace: 'if (false) return' }],
     expected: ['I11'],
   },
+  {
+    name: 'attached-stop-stays',
+    removes: 'what an entry brought along stays beside the stop that replaces it',
+    edits: [{ file: files.planStop, find: ", ...clearAttachedStop(sight, position, keep.order)]", replace: ']' }],
+    venues: ['bybit'],
+    expected: ['I8'],
+  },
+  {
+    name: 'moved-stop-is-ours',
+    removes: 'what is a part of a position is taken for what the entry brought along, wherever it stands',
+    edits: [{ file: files.attachedStop, find: 'entry.triggerPrice?.eq(report.triggerPrice) === true', replace: 'entry.triggerPrice !== null' }],
+    venues: ['bybit'],
+    expected: ['I11'],
+  },
+  {
+    name: 'attached-stop-cleared-first',
+    removes: 'what an entry brought along goes before another stop rests; the statement lets it',
+    guards: { hasRestingStop: () => true },
+    edits: [{ file: files.planStop, find: "  if (keep !== undefined && keep === newest) {", replace: "  const early = resting.length === 0 && position.bareSinceMs !== null && stops.length > 0 ? clearAttachedStop(sight, position, stops[0]!.order) : [];\n  if (early.length > 0) return early;\n  if (keep !== undefined && keep === newest) {" }],
+    venues: ['bybit'],
+    expected: ['I5', 'I4'],
+  },
 ];

@@ -60,12 +60,13 @@ export const bybit: Venue = {
   readWish({ path }, parameters) {
     const text = (name: string): string | null => (parameters[name] === undefined ? null : String(parameters[name]));
     const isPlaced = path === '/v5/order/create';
+    const isCleared = path === '/v5/position/trading-stop';
     const side = text('side') === null ? null : text('side') === 'Buy' ? 'buy' : 'sell';
     const leg = legs[Number(text('positionIdx') ?? 'none')] ?? null;
     return {
-      kind: isPlaced ? 'place' : path === '/v5/order/cancel' ? 'cancel' : 'configure',
+      kind: isPlaced ? 'place' : isCleared || path === '/v5/order/cancel' ? 'cancel' : 'configure',
       clientOrderId: text('orderLinkId'),
-      type: isPlaced ? (text('triggerPrice') === null ? 'market' : 'stop') : null,
+      type: isPlaced ? (text('triggerPrice') === null ? 'market' : 'stop') : isCleared ? 'position_stop' : null,
       ...{ side, leg, triggerPrice: text('triggerPrice') },
       isReducing: text('reduceOnly') === 'true' || (leg !== null && side !== null && isClosing(leg, side)),
     };

@@ -1,0 +1,68 @@
+import { Decimal, findNewestLife, measureBareMs, setBook, setPositionStop } from '@breakwater/paper';
+import { describe, expect, test } from 'vitest';
+import { fault } from '../src/exhaustive/carry-out.ts';
+import { held, isStop, MINUTE_MS, type OnePosition, open, openProtected, pages, placed, rows, SIZE, stops, triggers } from './one-position.ts';
+
+/** D2 of the survey of other systems: the stop travels with the entry. Bybit alone knows such; in virtual time. */
+
+const account = { attachStop: true } as const;
+const callMs = (method: string): number => (method === 'send' ? 40 : 10);
+const bareMs = (wave: OnePosition): number => measureBareMs(findNewestLife(wave.venue.account, wave.symbol, 'net')!, wave.nowMs());
+const attached = (wave: OnePosition): string[] => stops(wave).flatMap(({ bond, triggerPrice }) => (bond === undefined ? [] : [triggerPrice.toFixed()]));
+
+/** Moves the stop that is a part of the position, as a person does on the venue's page. */
+function moveByHand(wave: OnePosition, price: string): void {
+  const wish = { triggerPrice: new Decimal(price), workingPrice: 'last', price: null } as const;
+  wave.happen(({ exchange, account: at }) => {
+    if (setPositionStop(exchange, at, { symbol: wave.symbol, leg: 'net', purpose: 'stop', mode: 'full', wish, quantity: null, clientOrderId: 'web_1' }) !== null) throw new Error('the hand was refused');
+  });
+}
+
+describe('D2: a stop that the entry brings along', () => {
+  test('leaves no instant in which the position is bare, and goes once the position\'s own rests at the price of the fill', async () => {
+    const without = await openProtected('bybit', { callMs });
+    expect(bareMs(without)).toBeGreaterThan(0);
+    const wave = await openProtected('bybit', { account, callMs });
+    expect(await wave.workUntil(() => attached(wave).length === 0, MINUTE_MS)).toBe(true);
+    expect({ bareMs: bareMs(wave), stops: triggers(wave) }).toEqual({ bareMs: 0, stops: triggers(without) });
+    // The books do not take the exchange at its word: they count until a stop of ours was confirmed.
+    expect(rows(wave)[0]!.bareMs).toBe(bareMs(without));
+  });
+
+  test('covers what a partly filled entry has bought', async () => {
+    const wave = await open('bybit', { account, callMs });
+    wave.happen(({ exchange }) => setBook(exchange, wave.symbol, { spreadTicks: 1, stepTicks: 1, levels: 1, levelQuantity: new Decimal('0.02') }));
+    expect(await wave.workUntil(() => wave.isProtected(wave.symbol), MINUTE_MS)).toBe(true);
+    expect({ held: held(wave), bareMs: bareMs(wave) }).toEqual({ held: '0.02', bareMs: 0 });
+  });
+
+  test('protects while no other can be placed, and ends the position as a stop, not as somebody\'s doing', async () => {
+    const wave = await open('bybit', { account, weather: (call) => (isStop(call) ? [fault('drop-request')] : []) });
+    expect(await wave.workUntil(() => held(wave) === SIZE.bybit, MINUTE_MS)).toBe(true);
+    expect(attached(wave)).toEqual(['2940']);
+    wave.movePrice(wave.symbol, '2930');
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', 5 * MINUTE_MS)).toBe(true);
+    expect({ held: held(wave), reason: rows(wave)[0]!.closeReason, bareMs: bareMs(wave), told: pages(wave) }).toEqual({ held: '0', reason: 'stop', bareMs: 0, told: [] });
+    const [order] = [...wave.books.orders.values()].filter(({ role }) => role === 'foreign');
+    expect(order?.clientOrderId).toMatch(/^attached-stop-bwe/);
+  });
+
+  test('is left alone where a person has moved it: then it is theirs (I11)', async () => {
+    const wave = await open('bybit', { account, weather: (call, openedMs) => (isStop(call) && openedMs < 5_000 ? [fault('drop-request')] : []) });
+    expect(await wave.workUntil(() => attached(wave).length === 1, MINUTE_MS)).toBe(true);
+    moveByHand(wave, '2950');
+    await wave.workUntil(() => false, MINUTE_MS);
+    expect({ theirs: attached(wave), isProtected: wave.isProtected(wave.symbol), resting: stops(wave).length }).toEqual({ theirs: ['2950'], isProtected: true, resting: 2 });
+  });
+
+  test('is asked to go once a minute, not without a pause, where the exchange refuses that, and is found by the next pass where a process died before', async () => {
+    let asked = 0;
+    const isRefused = (): boolean => (asked += 1) <= 2;
+    const wave = await openProtected('bybit', {
+      account,
+      weather: ({ method, values }) => (method === 'send' && (values[0] as { kind: string }).kind === 'position_stop' && isRefused() ? [fault('refuse', { code: 10_001, httpStatus: 200, message: 'can not set tp/sl/ts for zero position' })] : []),
+    });
+    expect(await wave.workUntil(() => attached(wave).length === 0, 5 * MINUTE_MS)).toBe(true);
+    expect({ asked, own: placed(wave, 'stop').filter(({ status }) => status === 'resting').length, resting: stops(wave).length }).toEqual({ asked: 3, own: 1, resting: 1 });
+  });
+});

@@ -1,0 +1,58 @@
+import { attachedStopName } from './client-order-id.ts';
+import { closingSide, type OrderRecord, type OrderReport } from './order.ts';
+import type { PositionRecord } from './position.ts';
+import type { Sight } from './reconcile/sight.ts';
+import type { Step } from './step.ts';
+import type { Execution } from './views.ts';
+
+/**
+ * The stop that an entry brings along (Bybit v5, POST /v5/order/create, `stopLoss`): the exchange makes it a part of the position in the
+ * instant of the first fill, so no time passes without one. It is a bridge. Its price was set before that of the fill was known, and it
+ * has no client id, so nothing tells it from one that a person sets: as soon as a stop of ours rests, it goes.
+ *
+ * It is ours for as long as it stands where the entry put it; one that was moved is somebody's (I11).
+ */
+export function clearAttachedStop(sight: Sight, position: PositionRecord, keep: OrderRecord): Step[] {
+  const entry = sight.records.orders.find((order) => order.role === 'entry' && order.positionId === position.id);
+  if (entry === undefined || !sight.view.orders.some((report) => isAttachedBy(entry, position, report))) return [];
+  return [
+    {
+      type: 'send',
+      why: `take the stop away that the entry brought along: stop ${keep.clientOrderId} rests and replaces it`,
+      send: {
+        request: { kind: 'position_stop', symbol: sight.key.symbol, leg: position.leg },
+        newOrder: null,
+        cancelsOrderId: null,
+        closesPositionId: null,
+        positionId: position.id,
+        evidence: 'E1',
+        mayBreakQuiet: false,
+        mayCancelNewest: false,
+      },
+    },
+  ];
+}
+
+/**
+ * The name of the order that an execution belongs to: its client id; where it is the stop that an entry of ours brought along, the name
+ * that says so (`attachedStopName`). Empty for an order that somebody else did not name, or that cannot be read.
+ */
+export function executedOrderName({ records }: Sight, { order }: Pick<Execution, 'order'>): string {
+  if (order === null || order.triggerPrice === null || order.list !== 'plain' || order.clientOrderId !== '') return order?.clientOrderId ?? '';
+  const entry = records.orders.find((one) => one.role === 'entry' && one.side !== order.side && one.triggerPrice?.eq(order.triggerPrice!));
+  return entry === undefined ? '' : attachedStopName(entry.clientOrderId);
+}
+
+/** Whether a report is of the stop that this entry brought along, where the entry put it. */
+function isAttachedBy(entry: OrderRecord, position: PositionRecord, report: OrderReport): boolean {
+  return (
+    report.list === 'position' &&
+    report.kind === 'stop_market' &&
+    report.status === 'resting' &&
+    report.closesPosition &&
+    report.leg === position.leg &&
+    report.side === closingSide(position.side) &&
+    report.triggerPrice !== null &&
+    entry.triggerPrice?.eq(report.triggerPrice) === true
+  );
+}
