@@ -1,15 +1,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { ExchangeId } from '@breakwater/core';
 
 /** Positions that a wave of the bench may open, and the account may hold. */
 export const bigWaveSize = 50;
 
 /** The example configuration's way of trading, with room for the big wave; one account, so that nothing else is compared meanwhile. */
-const text = `deployment: bench
+const textFor = (exchange: ExchangeId): string => `deployment: bench
 accounts:
   - name: main
-    exchange: binance
+    exchange: ${exchange}
     mode: trade
     positionsMax: ${bigWaveSize + 10}
 wavePolicies:
@@ -17,9 +18,9 @@ wavePolicies:
 `;
 
 /** Writes the configuration of the bench into a folder of its own; `remove` takes it away again. */
-export function writeEntryConfiguration(): { readonly path: string; remove(): void } {
+export function writeEntryConfiguration(exchange: ExchangeId = 'binance'): { readonly path: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-bench-'));
   const file = path.join(folder, 'config.yaml');
-  fs.writeFileSync(file, text);
+  fs.writeFileSync(file, textFor(exchange));
   return { path: file, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }

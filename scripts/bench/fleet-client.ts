@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { readConfig, wavePolicyOf } from '@breakwater/config';
-import { parseWaveLine } from '@breakwater/core';
+import { type ExchangeId, parseWaveLine } from '@breakwater/core';
 import { acceptWave } from '@breakwater/engine';
 import { openFleetPorts } from '@breakwater/fleet';
 import type { World } from '../start/world.ts';
@@ -26,8 +26,8 @@ const settleMsMax = 30_000;
 /** Seldom enough not to be felt by what is measured. */
 const lookMs = 25;
 
-/** Joins the fleet of WORLD as the command line does; resolves once all its workers live. Throws after 30 s without them. */
-export async function openFleetClient(world: World, paper: PaperAdmin): Promise<FleetClient> {
+/** Joins the fleet of WORLD as the command line does, to trade at one exchange; resolves once all its workers live. Throws after 30 s without them. */
+export async function openFleetClient(world: World, paper: PaperAdmin, exchange: ExchangeId = 'binance'): Promise<FleetClient> {
   const config = readConfig({ env: world.environment });
   const fleet = openFleetPorts({ ...config, logLevel: 'silent' }, 'cli');
   const database = new pg.Client({ connectionString: world.databaseUrl, application_name: 'breakwater bench' });
@@ -38,7 +38,7 @@ export async function openFleetClient(world: World, paper: PaperAdmin): Promise<
 
   const submit = async (symbols: readonly string[]): Promise<void> => {
     const id = `${run}-${(waves += 1)}`;
-    const signals = symbols.map((symbol) => ({ id: `${id}.${symbol}`, action: 'open', exchange: 'binance', account, symbol, side: waves % 2 === 0 ? 'long' : 'short', score: '0.5' }));
+    const signals = symbols.map((symbol) => ({ id: `${id}.${symbol}`, action: 'open', exchange, account, symbol, side: waves % 2 === 0 ? 'long' : 'short', score: '0.5' }));
     const parsed = parseWaveLine(JSON.stringify({ source: 'bench', id, signals }), { file: 'bench', line: 1 }, Date.now());
     if (parsed.type === 'refused') throw new Error(`a wave of the bench was refused: ${JSON.stringify(parsed.refusals)}`);
     await acceptWave({ ...fleet.ports, markets: (key) => fleet.ports.exchange(key).markets(), policy: (source) => wavePolicyOf(config, source) }, parsed.wave, { file: 'bench', line: 1 });
@@ -67,7 +67,7 @@ export async function openFleetClient(world: World, paper: PaperAdmin): Promise<
       const move = (priceOf: (order: (typeof conditionalOrders)[number]) => string | undefined) =>
         paper.post('prices', Object.fromEntries(conditionalOrders.map((order) => [order.symbol, { last: priceOf(order) }])));
       await move(({ triggerPrice }) => triggerPrice);
-      for (const { symbol } of conditionalOrders) await fleet.ports.jobs.enqueueResync({ exchange: 'binance', account, symbol }, 'bench');
+      for (const { symbol } of conditionalOrders) await fleet.ports.jobs.enqueueResync({ exchange, account, symbol }, 'bench');
       await until('the books to close', timeoutMs, async () => (await count(`from position where status <> 'closed'`)) + (await count(`from claim where holder is not null`)) === 0);
       await move(({ symbol }) => prices.get(symbol));
     },

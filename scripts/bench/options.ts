@@ -17,7 +17,8 @@ their own that is 20 ms away), and beside them, in the same run, a bare ccxt cli
 
   --positions N  open so many positions one after another (default: 200)
   --waves N      then open so many waves of five (default: 40); then a stop worker is killed and Redis emptied in the middle of four waves each,
-                 fifty are opened at once over two stop workers, and a few once reads have used up their budget
+                 fifty are opened at once over two stop workers, a few once reads have used up their budget, and a few at Bybit,
+                 whose entries bring a stop along
   --json         make the last line of standard output the figures as one JSON object
   --help         this text
 

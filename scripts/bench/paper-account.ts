@@ -1,3 +1,5 @@
+import type { ExchangeId } from '@breakwater/core';
+
 /** One life of a position, as the paper exchange measured it: milliseconds of its clock. */
 export interface Life {
   symbol: string;
@@ -31,10 +33,12 @@ interface AdminState {
   prices: Record<string, { last: string }>;
 }
 
-/** Speaks to the admin API of the paper exchange at URL. */
-export function openPaperAdmin(url: string): PaperAdmin {
+/** Speaks to the admin API of the paper exchange at URL about one venue. */
+export function openPaperAdmin(url: string, venue: ExchangeId = 'binance'): PaperAdmin {
   const call = async <T>(what: string, init?: RequestInit): Promise<T> => {
-    const response = await fetch(`${url}/admin/${what}`, init);
+    const at = new URL(`${url}/admin/${what}`);
+    if (init === undefined) at.searchParams.set('venue', venue);
+    const response = await fetch(at, init);
     if (!response.ok) throw new Error(`the paper exchange answered /admin/${what} with ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   };
@@ -46,7 +50,7 @@ export function openPaperAdmin(url: string): PaperAdmin {
     },
     prices: async () => new Map(Object.entries((await call<AdminState>('state')).prices).map(([symbol, { last }]) => [symbol, last])),
     get: (what) => call(what),
-    post: (what, body) => call(what, { method: 'POST', body: JSON.stringify(body) }),
+    post: (what, body) => call(what, { method: 'POST', body: JSON.stringify({ ...(body as object), ...(venue === 'binance' ? {} : { venue }) }) }),
   };
 }
 

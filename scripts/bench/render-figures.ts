@@ -20,6 +20,7 @@ export function renderTable(measured: Measured): string {
     ...compare(`${waveSize} at once`, measured.together),
     spreads('fleet, 50 at once', measured.burst),
     spreads('fleet, reads out of budget', measured.withoutBudget),
+    spreads('fleet at Bybit, stop attached', measured.attached),
     spreads('fleet, first after the start', measured.first),
     '',
     `${'after kill -9 of the stop worker'.padEnd(34)}${cell(`${measured.troubles.afterKillMs} ms`)}  bare at most`,
@@ -39,15 +40,14 @@ function cell(value: string | number): string {
 }
 
 /** The figures of one run as one object: milliseconds, megabytes. Positions opened one after another, and `together` five at once. */
-export function renderJson({ first, alone, together, burst, troubles, withoutBudget, memoryMb }: Measured): Record<string, unknown> {
+export function renderJson({ first, alone, together, burst, troubles, withoutBudget, attached, memoryMb }: Measured): Record<string, unknown> {
   const headline = {
     exchangeMs: latencyMs,
     floorP50Ms: spreadOf(alone.bare.bareMs).p50,
     bareP50Ms: spreadOf(alone.fleet.bareMs).p50,
     bareP99Ms: spreadOf(alone.fleet.bareMs).p99,
     burstP99Ms: spreadOf(burst.bareMs).p99,
-    // Entries carry no stop of their own yet.
-    bybitAttachedMs: null,
+    bybitAttachedMs: spreadOf(attached.bareMs).max,
     ...troubles,
     afterBudgetMs: spreadOf(withoutBudget.bareMs).p99,
   };

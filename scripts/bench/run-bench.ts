@@ -4,6 +4,7 @@ import { bigWaveSize, writeEntryConfiguration } from './entry-configuration.ts';
 import { openFleetClient, type FleetClient } from './fleet-client.ts';
 import type { BenchOptions } from './options.ts';
 import { openPaperAdmin } from './paper-account.ts';
+import { measureAttached } from './protect-attached.ts';
 import { measureTroubles, TROUBLED, type Troubles } from './protect-troubles.ts';
 import { measureWithoutBudget } from './protect-without-budget.ts';
 import { residentMemory } from './resident-memory.ts';
@@ -27,6 +28,8 @@ export interface Measured {
   troubles: Troubles;
   /** Bare times while reads have no budget left. */
   withoutBudget: Samples;
+  /** Bare times at Bybit, where entries bring a stop along. */
+  attached: Samples;
   /** By worker, megabytes. */
   memoryMb: Record<string, number>;
 }
@@ -47,13 +50,14 @@ export async function runBench(options: BenchOptions, stopped: AbortSignal, say:
   process.env['BREAKWATER_CONFIG'] = configuration.path;
   try {
     const measured = await measureUngoverned(options, stopped, say);
-    return { ...measured, withoutBudget: await measureWithoutBudget(latencyMs, stopped, say) };
+    const withoutBudget = await measureWithoutBudget(latencyMs, stopped, say);
+    return { ...measured, withoutBudget, attached: await measureAttached(latencyMs, stopped, say) };
   } finally {
     configuration.remove();
   }
 }
 
-async function measureUngoverned(options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Omit<Measured, 'withoutBudget'>> {
+async function measureUngoverned(options: BenchOptions, stopped: AbortSignal, say: (line: string) => void): Promise<Omit<Measured, 'withoutBudget' | 'attached'>> {
   // What is measured is the fleet's own speed: it opens more positions a minute than an exchange would let it look at.
   process.env['BREAKWATER_RATE_GOVERNOR'] = 'none';
   const world = await startWorld({ exchangeArguments: ['--latency-ms', String(latencyMs)], say });
