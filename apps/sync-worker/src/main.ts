@@ -1,5 +1,7 @@
 import { resyncAccount, resyncKey } from '@breakwater/engine';
-import { runWorkerProcess } from '@breakwater/fleet';
+import { runWorkerProcess, spareMemory } from '@breakwater/fleet';
+
+spareMemory();
 
 /** Compares the books with the exchange, and mends every key that differs. */
 await runWorkerProcess({

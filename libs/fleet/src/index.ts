@@ -10,4 +10,5 @@ export { keepDoing, type Recurring } from './keep-doing.ts';
 export { type OutcomeDeliveryOptions, openOutcomeDelivery } from './outcomes/open-outcome-delivery.ts';
 export { openPaging, type PagingOptions } from './pages/open-paging.ts';
 export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';
+export { spareMemory } from './spare-memory.ts';
 export { untilReachable } from './until-reachable.ts';

@@ -6,7 +6,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { readConfig } from '@breakwater/config';
 import type { AccountKey } from '@breakwater/core';
 import { type Ports, resyncAccount } from '@breakwater/engine';
-import { openFleetPorts } from '@breakwater/fleet';
+import { openFleetPorts, spareMemory } from '@breakwater/fleet';
 import { percentile } from '../../start/summary.ts';
 import { watchWire } from './time-on-the-wire.ts';
 
@@ -23,6 +23,8 @@ export interface PassFigures {
 }
 
 const EMPTY_PASSES = 10;
+
+spareMemory();
 
 const [exchange, empty, full, passes] = process.argv.slice(2) as [AccountKey['exchange'], string, string, string];
 const config = readConfig();
