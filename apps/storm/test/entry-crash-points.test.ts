@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assemble } from '../src/exhaustive/assemble.ts';
 import { calmDown } from '../src/exhaustive/calm-down.ts';
 import type { Finding } from '../src/exhaustive/judge.ts';
+import type { SmallAccount } from '../src/exhaustive/small-world.ts';
 import type { CallWay, Move } from '../src/exhaustive/moves.ts';
 import type { Place, PortCall } from '../src/exhaustive/place.ts';
 import type { StoreGuards } from '../src/memory/guards.ts';
@@ -23,8 +24,8 @@ interface Station {
 const isEntry = ({ method, values }: PortCall): boolean => method === 'send' && (values[0] as { kind: string; reduceOnly?: boolean }).kind === 'place' && !(values[0] as { reduceOnly: boolean }).reduceOnly;
 
 /** Enters in the small world: whatever calls the flow makes now, it is tried to die at each of them. */
-async function openFlow(exchange: ExchangeId, guards: Partial<StoreGuards> = {}) {
-  const assembly = await assemble(0, 2, guards, exchange);
+async function openFlow(exchange: ExchangeId, account: SmallAccount, guards: Partial<StoreGuards> = {}) {
+  const assembly = await assemble(0, 2, guards, exchange, account);
   const { root, mover, judge } = assembly;
   const findings: (Finding & { readonly at: string })[] = [];
 
@@ -84,16 +85,22 @@ async function openFlow(exchange: ExchangeId, guards: Partial<StoreGuards> = {})
   return { findings, dieEverywhere };
 }
 
-describe.each(EXCHANGES)('at %s, a worker that dies anywhere on the way of an entry, followed by a second one,', (exchange) => {
+const ways: readonly (readonly [ExchangeId, string, SmallAccount])[] = [
+  ...EXCHANGES.map((exchange) => [exchange, 'alone', {}] as const),
+  ['bybit', 'with a stop attached', { attachStop: true }],
+  ['binance', 'after its stop', { stopFirst: true }],
+];
+
+describe.each(ways)('at %s, a worker that dies anywhere on the way of an entry that goes %s, followed by a second one,', (exchange, _how, account) => {
   test.each(outcomes)('breaks no promise, and the signal ends, when the entry goes "%s"', async (outcome) => {
-    const { findings, dieEverywhere } = await openFlow(exchange);
+    const { findings, dieEverywhere } = await openFlow(exchange, account);
     // Claim, look, commit, send, book, and all that protection does: a flow that makes fewer calls than this has lost a part.
     expect(await dieEverywhere(outcome)).toBeGreaterThan(8);
     expect(findings).toEqual([]);
   });
 
   test('breaks one when the second worker does not wait for the fence', async () => {
-    const { findings, dieEverywhere } = await openFlow(exchange, { fencePassed: () => true, raisesEpoch: () => true });
+    const { findings, dieEverywhere } = await openFlow(exchange, account, { fencePassed: () => true, raisesEpoch: () => true });
     await dieEverywhere('through');
     expect(findings.map(({ promise }) => promise)).toContain('I3');
   });

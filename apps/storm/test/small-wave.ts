@@ -31,7 +31,7 @@ export interface WaveOptions {
   readonly side?: PositionSide;
   readonly leverage?: number;
   /** How the account is set, where it differs. */
-  readonly account?: Partial<Pick<AccountRules, 'stopTrigger' | 'foreignPositions' | 'stop' | 'attachStop'>>;
+  readonly account?: Partial<Pick<AccountRules, 'stopTrigger' | 'foreignPositions' | 'stop' | 'attachStop' | 'stopFirst'>>;
   /** The price of its first symbol at which all begins; absent: the market's own. */
   readonly price?: string;
   /** How long a call to the exchange takes. */

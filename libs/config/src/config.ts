@@ -109,6 +109,8 @@ export interface AccountSettings {
   readonly entrySlippagePercentMax?: string | undefined;
   /** Whether entries bring a stop along; only at an exchange that knows such. */
   readonly attachStop: boolean;
+  /** Whether the stop of a position rests before its entry is sent; only at an exchange that lets it. */
+  readonly stopFirst: boolean;
 }
 
 /** The engine's AccountRules. */

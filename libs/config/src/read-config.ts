@@ -87,9 +87,10 @@ function checkTogether({ accounts, wavePolicies, bounds, outcomeWebhooks, pageRe
   const names = accounts.map(({ exchange, name }) => accountKeyText({ exchange, account: name }));
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw say(['accounts', double, 'name'], `is taken by another account of the same exchange: choose another name.`);
-  accounts.forEach(({ stop, exchange, attachStop }, index) => {
+  accounts.forEach(({ stop, exchange, attachStop, stopFirst }, index) => {
     checkStop(stop, ['accounts', index, 'stop'], say);
     if (attachStop === true && !ATTACHES.has(exchange)) throw say(['accounts', index, 'attachStop'], `is true, and an order at ${exchange} cannot bring a stop along: leave it out.`);
+    if (stopFirst && ATTACHES.has(exchange)) throw say(['accounts', index, 'stopFirst'], `is true, and ${exchange} refuses a reduce-only order without a position: leave it out, an entry there brings its stop along.`);
   });
   for (const [source, { stop }] of Object.entries(wavePolicies)) if (stop !== undefined) checkStop(stop, ['wavePolicies', source, 'stop'], say);
   const sources = outcomeWebhooks.map(({ source }) => source);

@@ -95,6 +95,10 @@ const account = z.strictObject({
     description: 'Whether entries bring a stop along, so that a position is not without one for an instant: at Bybit; Binance knows no such. It goes once the stop of the position rests. Left out: yes at Bybit.',
     expects: 'true or false',
   }).optional(),
+  stopFirst: setting(z.boolean(), {
+    description: 'Whether the stop of a position is placed before its entry is sent, so that it is not without one for an instant: at Binance, assuming that it takes a reduce-only stop in before there is a position. One more round trip before each entry.',
+    expects: 'true or false',
+  }).default(false),
   foreignPositions: oneOf('What happens to positions that the fleet did not open.', ['adopt', 'protect-only', 'alert', 'ignore']).default('protect-only'),
 });
 

@@ -23,10 +23,11 @@ describe('readConfig', () => {
         marginMode: 'cross',
         foreignPositions: 'protect-only',
         attachStop: false,
+        stopFirst: false,
       },
     ]);
     expect(toAccountRules(config)).toEqual([
-      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only', attachStop: false },
+      { key: { exchange: 'binance', account: 'main' }, mode: 'trade', positionMode: 'one-way', positionsMax: 5, stop: { percent: '2' }, stopTrigger: 'mark', marginMode: 'cross', foreignPositions: 'protect-only', attachStop: false, stopFirst: false },
     ]);
   });
 
@@ -121,6 +122,7 @@ describe('a refusal names the setting, its line, what is wrong and what to do', 
     ['an exposure without quotes', VALID.replace('positionsMax: 5', 'positionsMax: 5\n    exposureMax: 1000'), 'The setting accounts[0].exposureMax (FILE line 7) is a number without quotes, which would lose digits: write an amount above zero in quotes, such as "200" or "12.5".'],
     ['limits of an exchange that is not known', `${VALID}limits: { exchanges: { okx: { positionsMax: 1 } } }`, 'The setting limits.exchanges.okx (FILE line 10) is not known: remove it.'],
     ['a stop that an order of the exchange cannot bring along', VALID.replace('positionsMax: 5', 'positionsMax: 5\n    attachStop: true'), 'The setting accounts[0].attachStop (FILE line 7) is true, and an order at binance cannot bring a stop along: leave it out.'],
+    ['a stop before its entry where the exchange refuses that', VALID.replace('exchange: binance', 'exchange: bybit').replace('positionsMax: 5', 'positionsMax: 5\n    stopFirst: true'), 'The setting accounts[0].stopFirst (FILE line 7) is true, and bybit refuses a reduce-only order without a position: leave it out, an entry there brings its stop along.'],
     ['a half number of positions', VALID.replace('positionsMax: 5', 'positionsMax: 5.5'), 'The setting accounts[0].positionsMax (FILE line 6) is not valid: write a whole number from 0 to 10000.'],
     ['two accounts of one name', VALID.replace('wavePolicies', '  - { name: main, exchange: Binance, mode: observe, positionsMax: 1 }\nwavePolicies'), 'The setting accounts[1].name (FILE line 7) is taken by another account of the same exchange: choose another name.'],
     ['no default policy', VALID.replace('default:', 'defaults:'), 'The setting wavePolicies.default (FILE line 8) is missing: write a policy with open, leverage, stop, stopList, signalAgeMsMax, and notional or balanceFraction.'],

@@ -17,7 +17,8 @@ export type EntryPlan =
   | { readonly type: 'skip'; readonly outcome: Extract<SignalOutcome, 'skipped_duplicate' | 'skipped_filter' | 'skipped_limit' | 'failed'>; readonly reason: string; readonly caughtBy?: DuplicateCatcher; readonly page?: NewPage }
   /** A setting differs from the plan: send this first, then look again. Fail closed. */
   | { readonly type: 'configure'; readonly request: Request; readonly why: string }
-  | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder }
+  /** `stopPrice`: where its stop would lie if it filled at the mark price. */
+  | { readonly type: 'place'; readonly request: Request; readonly newPosition: NewPosition; readonly newOrder: NewOrder; readonly stopPrice: Decimal }
   | { readonly type: 'wait'; readonly why: string; readonly forMs: number };
 
 /**
@@ -120,6 +121,7 @@ export function planEntry(
   return {
     type: 'place',
     ...entry,
+    stopPrice: stop,
     newPosition: {
       id: positionIdOf(signal),
       leg: signal.key.leg,

@@ -5,6 +5,7 @@ import { type HeldKey, holdKey } from './hold-key.ts';
 import { lookFor } from './look-for.ts';
 import { mendKey } from './mend-key.ts';
 import type { Ports } from './ports.ts';
+import { placeStopFirst } from './place-stop-first.ts';
 import { type Sent, sendIntent } from './send-intent.ts';
 import { orSetAside } from './set-aside.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -114,6 +115,7 @@ async function enter(ports: Ports, held: HeldKey, signal: SignalRecord): Promise
       newPosition: plan.newPosition,
       why: `signal ${signal.source} ${signal.externalId}`,
       releaseWhenAccepted: true,
+      ...(rules.stopFirst === true && { precede: () => placeStopFirst(ports, held, plan, beganAtMs) }),
     });
     return afterEntry(ports, held, signal, sent);
   }

@@ -257,6 +257,8 @@ export interface AccountRules {
   readonly entrySlippagePercentMax?: string | undefined;
   /** Whether entries bring a stop along, which the exchange must know; absent: no. */
   readonly attachStop?: boolean | undefined;
+  /** Whether the stop of a position rests before its entry is sent; absent: no. */
+  readonly stopFirst?: boolean | undefined;
 }
 
 /** Everything an operation works with. */

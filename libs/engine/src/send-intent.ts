@@ -36,7 +36,15 @@ export interface Sending {
   readonly mayCancelNewest: boolean;
   /** Give the key back in the same statement that books an accepted answer, so that the next worker need not wait. */
   readonly releaseWhenAccepted: boolean;
+  /**
+   * Called once the intent is committed: brings about what must stand at the exchange before the request may leave. Returns why it does not stand;
+   * then nothing is sent, and the intent is answered so. Null: it stands.
+   */
+  readonly precede?: () => Promise<string | null>;
 }
+
+/** When a key is looked at again whose request was not sent because of what should have come before it, in milliseconds. */
+const NOT_SENT_MS = 1_000;
 
 export type Sent =
   | { readonly type: 'answered'; readonly outcome: Outcome; readonly isReleased: boolean }
@@ -86,7 +94,16 @@ export async function sendIntent(ports: Ports, held: HeldKey, sending: Sending):
     return committed.why === 'no_slot' ? { type: 'not_sent', why: 'no_slot', limit: committed.limit } : { type: 'not_sent', why: committed.why };
   }
 
+  const missing = (await sending.precede?.()) ?? null;
+  if (missing !== null) {
+    exchange.giveBack?.(sending.request);
+    return book(ports, held, intentId, sending, { type: 'denied', code: 'not_sent', reason: missing, retryAfterMs: NOT_SENT_MS });
+  }
   const outcome = await exchange.send(sending.request, signature);
+  return book(ports, held, intentId, sending, outcome);
+}
+
+async function book(ports: Ports, held: HeldKey, intentId: string, sending: Sending, outcome: Outcome): Promise<Sent> {
   ports.log.info(`${eventStem(sending)}_${outcome.type}`, { key: symbolKeyText(held.key), intentId, why: sending.why, outcome: describe(outcome) });
   const release = sending.releaseWhenAccepted && outcome.type === 'accepted' ? held.takeRelease() : undefined;
   await ports.store.record(held.claim, answerFacts(intentId, sending, outcome), release);
@@ -149,7 +166,8 @@ function eventStem(sending: Sending): string {
   return sending.request.kind;
 }
 
-function asRecord(position: NewPosition): PositionRecord {
+/** A row that has just been committed, as the books have it. */
+export function asRecord(position: NewPosition): PositionRecord {
   return { ...position, protectedAtMs: null, closeReason: null, createdAtMs: 0 };
 }
 

@@ -1,5 +1,5 @@
 import { closingSide, type Decimal, isLive, type Leg, symbolKeyText } from '@breakwater/core';
-import { findNewestLife } from '@breakwater/paper';
+import { findConditionalOrder, findNewestLife, findOrder } from '@breakwater/paper';
 import type { IntentRow, PositionRow } from '../memory/memory-books.ts';
 import type { Arrival } from '../world/arrival.ts';
 import { ownStopsOf } from '../world/stops.ts';
@@ -24,7 +24,8 @@ export function protectedAlways(): Checker {
         if (!isWatched(scene, intent)) return `an entry into ${intent.keyText} was committed while nobody was there to protect it`;
       }
       for (; arrivals < scene.world.arrivals.length; arrivals += 1) {
-        const found = judgeStop(scene, scene.world.arrivals[arrivals]!);
+        const arrival = scene.world.arrivals[arrivals]!;
+        const found = judgeStop(scene, arrival) ?? judgeBridge(scene, arrival);
         if (found !== null) return found;
       }
       const loosened = judgeLoosened(scene, plannedStops);
@@ -75,6 +76,19 @@ function judgeStop(scene: Scene, { kind, type, side, leg, isReducing, symbol, ..
   if (row?.entryPrice == null) return null;
   if (side === closingSide(row.side) && leg === row.leg && (isLoss(row, triggerPrice) || isStopWished(scene, row) || isStopFollowing(row, triggerPrice)) && isReducing) return null;
   return `the stop ${arrival.clientOrderId} of ${symbol} cannot protect ${row.side} (${row.leg}) from ${row.entryPrice.toFixed()}: ${side} of ${leg} at ${triggerPrice}, reduce-only ${isReducing}`;
+}
+
+/** Where a stop is to be there from the first fill on, an entry that was taken in brought one along, or found one that had been placed for it. */
+function judgeBridge({ world, books, rules, nowMs }: Scene, { kind, type, isReducing, wasExecuted, symbol, atMs, clientOrderId }: Arrival): string | null {
+  const { attachStop, stopFirst } = rules.account;
+  if (kind !== 'place' || type !== 'market' || isReducing || !wasExecuted || symbol === null || (attachStop !== true && stopFirst !== true)) return null;
+  const entry = [...books.orders.values()].find((order) => order.clientOrderId === clientOrderId);
+  if (entry === undefined) return null;
+  const taken = findOrder(world.exchange, world.account, symbol, { orderId: null, clientOrderId }, nowMs());
+  if (attachStop === true) return taken === null || taken.attached?.stop != null ? null : `entry ${clientOrderId} of ${symbol} brought no stop along`;
+  const first = [...books.orders.values()].find((order) => order.positionId === entry.positionId && order.role === 'stop' && order.generation === 1);
+  const stop = first === undefined ? null : findConditionalOrder(world.exchange, world.account, symbol, { conditionalOrderId: null, clientOrderId: first.clientOrderId }, nowMs());
+  return stop !== null && stop.createdAtMs <= atMs ? null : `entry ${clientOrderId} of ${symbol} was taken in before its stop rested`;
 }
 
 function isLoss({ side, entryPrice }: PositionRow, triggerPrice: string): boolean {

@@ -1,5 +1,5 @@
 import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, type ExchangeId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
-import { openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
+import { type AccountRules, openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
 import type { Scene } from '../checkers/checker.ts';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
@@ -52,11 +52,14 @@ export const jobs: readonly { readonly name: string; run(ports: Ports, key: Symb
 const subject = JSON.stringify(['storm', 's1']);
 const SIGNAL_ID = derivedId('signal', 'storm', 's1');
 
+/** How the small world's account is configured, where it differs. */
+export type SmallAccount = Pick<AccountRules, 'attachStop' | 'stopFirst'>;
+
 /** The small world at a venue. */
-export function smallPlaceAt(exchange: ExchangeId): SmallPlace {
+export function smallPlaceAt(exchange: ExchangeId, differs: SmallAccount = {}): SmallPlace {
   const account: AccountKey = { ...rules.account.key, exchange };
   const entryId = makeClientOrderId({ ...account, deployment: DEPLOYMENT, role: 'entry', subject, generation: 1 });
-  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1', signalId: SIGNAL_ID }]]) };
+  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, ...differs, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1', signalId: SIGNAL_ID }]]) };
 }
 
 /** The world before anybody has moved, without its workers: one signal, selected, and an exchange that is set as planned. */

@@ -21,11 +21,13 @@ export function drawFleetRules(dice: Dice, policyDice: Dice, bounds: Bounds, { k
   const stop: StopRule = { percent: dice.pick(['1', '2', '5']) };
   const foreignPositions = dice.pick<ForeignPolicy>(['protect-only', 'protect-only', 'adopt', 'alert', 'ignore']);
   const entrySlippagePercentMax = policyDice.pick([undefined, undefined, '0.5']);
-  // An order of Binance's brings none along, and draws nothing.
-  const attachStop = key.exchange === 'bybit' && policyDice.pick([true, true, false]);
+  // How the instant after the fill is bridged, each as its exchange lets it.
+  const isBridged = policyDice.pick([true, true, false]);
+  const attachStop = key.exchange === 'bybit' && isBridged;
+  const stopFirst = key.exchange === 'binance' && policyDice.pick([true, false, false]);
   return {
     bounds,
-    account: { key, mode: 'trade', positionMode, entrySlippagePercentMax, attachStop, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
+    account: { key, mode: 'trade', positionMode, entrySlippagePercentMax, attachStop, stopFirst, positionsMax: dice.between(1, 3), stop, stopTrigger: dice.pick(['mark', 'last'] as const), marginMode: 'isolated', foreignPositions },
     wave: drawWavePolicy(dice, policyDice, key.exchange, stop),
     resyncEveryMs: dice.pick([5_000, 15_000]),
     timeoutMs: dice.pick([400, 1_500, 5_000]),

@@ -152,4 +152,18 @@ export const stopMutants: readonly Mutant[] = [
     venues: ['bybit'],
     expected: ['I5', 'I4'],
   },
+  {
+    name: 'entry-before-its-stop',
+    removes: 'an entry whose stop is to rest first is sent although it does not',
+    edits: [{ file: files.sendIntent, find: 'if (missing !== null) {', replace: 'if (false) {' }],
+    venues: ['binance'],
+    expected: ['I4'],
+  },
+  {
+    name: 'entry-without-its-stop',
+    removes: 'an entry brings no stop along where it should',
+    edits: [{ file: files.planEntry, find: 'rules.attachedStopTrigger === null ? null :', replace: 'true ? null :' }],
+    venues: ['bybit'],
+    expected: ['I4'],
+  },
 ];
