@@ -6,6 +6,7 @@ import type { PositionRecord } from './position.ts';
 import type { Sight } from './reconcile/sight.ts';
 import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
+import { isTakenOver } from './taken-over-stop.ts';
 import type { Wish } from './wish.ts';
 
 /** Why a key waits whose foreign position cannot be protected. */
@@ -44,7 +45,11 @@ function cancelStep(sight: Sight, position: PositionRecord | null, order: OrderR
     type: 'send',
     why: `cancel ${order.clientOrderId}: ${why}`,
     send: {
-      request: { kind: 'cancel', symbol: sight.key.symbol, list: order.list, clientOrderId: order.clientOrderId },
+      request: {
+        ...{ kind: 'cancel', symbol: sight.key.symbol, list: order.list, clientOrderId: order.clientOrderId },
+        // Others give client order ids twice, or none.
+        ...(isTakenOver(order) && order.exchangeOrderId !== null ? { exchangeOrderId: order.exchangeOrderId } : {}),
+      },
       newOrder: null,
       cancelsOrderId: order.id,
       closesPositionId: null,

@@ -42,6 +42,7 @@ export * from './step.ts';
 export * from './stop-aim.ts';
 export * from './stop-plan.ts';
 export * from './stop-price.ts';
+export * from './taken-over-stop.ts';
 export * from './verdict.ts';
 export * from './views.ts';
 export type { WaveFileExit } from './wave-exit.ts';

@@ -105,6 +105,21 @@ describe('planStop', () => {
     expect(plan([own], { view: { orders: [aReportOf(own), aReportOf(stop(2), { clientOrderId: 'web_1', exchangeOrderId: 'theirs' })] } })).toEqual([]);
   });
 
+  test('keeps a stop that was taken over and, once a newer one rests, cancels it by the id of the exchange', () => {
+    const taken = stop(0, { clientOrderId: 'x-1', exchangeOrderId: '77' });
+    expect(plan([taken])).toEqual([]);
+    const [step] = plan([taken, stop(1)]);
+    expect(step).toMatchObject({ send: { request: { kind: 'cancel', clientOrderId: 'x-1', exchangeOrderId: '77' } } });
+    expect(plan([stop(1), stop(2)])[0]).not.toHaveProperty('send.request.exchangeOrderId');
+  });
+
+  test('never cancels a stop that is part of its position, and places a newer one beside it where it is wrong', () => {
+    const part = stop(0, { clientOrderId: 'fd43', exchangeOrderId: 'fd43', list: 'position', closesPosition: true, quantity: null });
+    expect(plan([part])).toEqual([]);
+    expect(plan([part, stop(1)])).toEqual([]);
+    expect(told(plan([part], { view: { orders: [aReportOf(part, { triggerPrice: num('97') })] } }))).toEqual(['stop 5 at 98']);
+  });
+
   test('one stale read does not shrink a stop, but a larger position enlarges it at once', () => {
     expect(plan([stop(1)], {}, row, '3')).toEqual([]);
     expect(told(plan([stop(1)], {}, row, '8'))).toEqual(['stop 8 at 98']);

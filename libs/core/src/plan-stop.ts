@@ -9,6 +9,7 @@ import { tellOnce } from './reconcile/sightings.ts';
 import type { Step } from './step.ts';
 import { isAsAimed, type StopAim, stopAim } from './stop-aim.ts';
 import { isBeyond } from './stop-price.ts';
+import { isCancellable } from './taken-over-stop.ts';
 
 /** A stop that has triggered is a market order: longer than this without any execution, and something holds it up. */
 const TRIGGERED_MS_MAX = 5_000;
@@ -32,7 +33,7 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
   const keep = resting.findLast((stop) => whyInvalid(stop, position, quantity, aim, sight) === null);
   const newest = resting.at(-1);
   if (keep !== undefined && keep === newest) {
-    const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)];
+    const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)].filter(isCancellable);
     return [...cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false), ...clearAttachedStop(sight, position, keep.order)];
   }
   // Nothing valid rests, or only something older than an invalid one, which the fence forbids to cancel (rule 7).

@@ -59,6 +59,8 @@ export interface CancelOrder {
   readonly symbol: string;
   readonly list: OrderList;
   readonly clientOrderId: string;
+  /** Given for an order that was taken over, and then it decides: only our own client order ids are sure to name one order. */
+  readonly exchangeOrderId?: string;
 }
 
 /** Takes the stop away that is a part of a position of this leg: it has no id that a cancel could name. */

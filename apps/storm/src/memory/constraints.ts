@@ -1,4 +1,4 @@
-import { type Decimal, decimal, ZERO } from '@breakwater/core';
+import { type Decimal, decimal, isTakenOver, ZERO } from '@breakwater/core';
 import type { FillRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow } from './memory-books.ts';
 
 /** A rule of the schema was broken: the statement throws and leaves nothing behind, as in Postgres. */
@@ -43,7 +43,7 @@ export function checkOrder(row: OrderRow): void {
   check(row.role !== 'entry' || !row.reduceOnly, 'entry_may_not_reduce');
   check(row.role !== 'stop' || (row.triggerType !== null && row.triggerPrice !== null && row.triggerPrice.gt(ZERO)), 'stop_has_trigger');
   check(row.closesPosition || (row.quantity !== null && row.quantity.gt(ZERO)), 'quantity_or_closes');
-  check(row.role === 'foreign' || OWN_CLIENT_ID.test(row.clientOrderId), 'client_order_id_spelling');
+  check(row.role === 'foreign' || OWN_CLIENT_ID.test(row.clientOrderId) || (isTakenOver(row) && row.exchangeOrderId !== null), 'client_order_id_spelling');
   check(row.wishId === null || row.role === 'exit', 'only_exits_are_wished');
 }
 

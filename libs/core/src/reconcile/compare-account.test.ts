@@ -46,6 +46,14 @@ describe('compareAccount', () => {
     expect(found([], { positions: [aReport({ quantity: num('0') })], orders: [aForeignReport({ kind: 'stop_market', status: 'resting' })] })).toEqual([]);
   });
 
+  test('counts a stop that was taken over, by the name that its row has, also where it has no client id', () => {
+    const rows = [aLiveRow({ restingStopIds: ['x-1'] })];
+    expect(found(rows, { ...view, orders: [{ ...stop, clientOrderId: 'x-1' }] })).toEqual([]);
+    expect(found(rows, { ...view, orders: [{ ...stop, clientOrderId: '', exchangeOrderId: 'x-1' }] })).toEqual([]);
+    expect(found(rows, { ...view, orders: [{ ...stop, clientOrderId: 'x-2' }] })).toEqual(['bare']);
+    expect(found(rows, { ...view, orders: [{ ...stop, clientOrderId: 'x-1', leg: 'short' }] })).toEqual(['bare']);
+  });
+
   test('puts what costs money while it waits first', () => {
     const rows = [aLiveRow({ symbol: 'A', status: 'closing' }), aLiveRow({ symbol: 'B' }), aLiveRow({ symbol: 'C' })];
     expect(found(rows, { positions: [aReport({ symbol: 'B' }), aReport({ symbol: 'D' })], orders: [] })).toEqual(['bare', 'orphan', 'ghost', 'unsettled']);

@@ -4,6 +4,7 @@ import { decimal, decimalText, ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
 import type { OrderReport, PositionSide } from '../order.ts';
 import type { PositionReport } from '../position.ts';
+import { nameOfOrder } from '../taken-over-stop.ts';
 import type { AccountView } from '../views.ts';
 
 /** A live row as the account pass compares it. */
@@ -15,7 +16,7 @@ export interface LiveRow {
   /** Decimal string. */
   readonly quantity: string;
   readonly hasUnansweredIntent: boolean;
-  /** Client ids of the stops of ours that are believed to rest. */
+  /** Client ids of the stops of ours that are believed to rest, taken over ones by the name that their row has. */
   readonly restingStopIds: readonly string[];
   /** The price of the stop that the entry brought along, as a decimal string; null: it brought none. */
   readonly attachedStopPrice: string | null;
@@ -48,7 +49,9 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView, { va
   const seen = new Set<string>();
   // Looked up by name: thousands of rows are compared in one go.
   const reports = new Map(view.positions.toReversed().map((report) => [nameOf(report), report]));
-  const stops = Map.groupBy(view.orders.filter((order) => ownOrderRole(order.clientOrderId) === 'stop'), nameOf);
+  const takenOver = new Set(rows.flatMap((row) => row.restingStopIds.filter((id) => ownOrderRole(id) === null).map((id) => `${nameOf(row)} ${id}`)));
+  const isStop = (order: OrderReport): boolean => ownOrderRole(order.clientOrderId) === 'stop' || takenOver.has(`${nameOf(order)} ${nameOfOrder(order)}`);
+  const stops = Map.groupBy(view.orders.filter(isStop), nameOf);
   const attached = Map.groupBy(view.orders.filter(({ list, kind }) => list === 'position' && kind === 'stop_market'), nameOf);
   for (const row of rows) {
     const name = nameOf(row);
@@ -82,7 +85,7 @@ function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: rea
   }
   const [stop] = resting;
   const isWhole = stop !== undefined && (stop.closesPosition || stop.quantity?.eq(report.quantity) === true);
-  const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && stop.clientOrderId === row.restingStopIds[0];
+  const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && nameOfOrder(stop) === row.restingStopIds[0];
   if (!isProtected) return { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
   const { attachedStopPrice: price } = row;
   const isLeft = price !== null && attached.some(({ triggerPrice }) => triggerPrice?.eq(price) === true);

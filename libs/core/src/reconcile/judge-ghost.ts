@@ -11,6 +11,7 @@ import { type CloseExplanation, explainClose, lifeOfRow } from './life.ts';
 import { settleAtClose } from './judge-wishes.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
+import { isCancellable } from '../taken-over-stop.ts';
 
 /**
  * A live row whose position is gone (a ghost, vanished). What happened is read from executions first; without an
@@ -44,7 +45,8 @@ export function judgeGhost(sight: Sight, row: PositionRecord, report: PositionRe
   const own = sight.records.orders.filter((order) => order.positionId === row.id && order.role !== 'foreign');
   const isSucceeded = report.quantity.gt(ZERO) && report.side === row.side;
   const resting = own.filter((order) => order.role === 'stop' && !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
-  if (resting.length > 0 && !isSucceeded) return cancelStops(sight, row, resting, 'the position is gone', explanation?.evidence ?? 'E4', true);
+  const cancellable = resting.filter(isCancellable);
+  if (cancellable.length > 0 && !isSucceeded) return cancelStops(sight, row, cancellable, 'the position is gone', explanation?.evidence ?? 'E4', true);
   // The row closes only when every order of it is final by its own id.
   const unfinished = own.filter((order) => !isTerminal(order.status) && !(isSucceeded && resting.includes(order)));
   if (unfinished.length > 0) return endLostOrders(sight, row, unfinished) ?? [{ type: 'wait', why: `order ${unfinished[0]!.clientOrderId} is not final yet`, forMs: 1_000 }];

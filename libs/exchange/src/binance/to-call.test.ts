@@ -60,6 +60,12 @@ describe('toCall', () => {
     expect(toCall({ ...cancel, list: 'position' })).toBeNull();
   });
 
+  test('cancels what was taken over by the id of the exchange: client ids of others may repeat', () => {
+    const cancel = { kind: 'cancel', symbol: 'TAGUSDT', clientOrderId: 'x-1', exchangeOrderId: '77' } as const;
+    expect(toCall({ ...cancel, list: 'plain' })?.parameters).toEqual({ symbol: 'TAGUSDT', orderId: '77' });
+    expect(toCall({ ...cancel, list: 'conditional' })?.parameters).toEqual({ symbol: 'TAGUSDT', algoId: '77' });
+  });
+
   test('sets leverage and margin type', () => {
     expect(toCall({ kind: 'leverage', symbol: 'TAGUSDT', leverage: 5 })?.parameters).toEqual({ symbol: 'TAGUSDT', leverage: '5' });
     expect(toCall({ kind: 'margin_mode', symbol: 'TAGUSDT', mode: 'cross' })?.parameters).toEqual({ symbol: 'TAGUSDT', marginType: 'CROSSED' });

@@ -60,7 +60,8 @@ function reducing({ leg, reduceOnly }: { readonly leg: Leg; readonly reduceOnly:
 }
 
 /** Binance USD-M, DELETE /fapi/v1/order and DELETE /fapi/v1/algoOrder: two lists, two spaces of ids. */
-function cancel({ symbol, list, clientOrderId }: CancelOrder): Call | null {
-  if (list === 'plain') return { endpoint: 'cancelOrder', parameters: { symbol, origClientOrderId: clientOrderId } };
-  return list === 'conditional' ? { endpoint: 'cancelAlgoOrder', parameters: { symbol, clientAlgoId: clientOrderId } } : null;
+function cancel({ symbol, list, clientOrderId, exchangeOrderId }: CancelOrder): Call | null {
+  if (list === 'plain') return { endpoint: 'cancelOrder', parameters: { symbol, ...(exchangeOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: exchangeOrderId }) } };
+  if (list !== 'conditional') return null;
+  return { endpoint: 'cancelAlgoOrder', parameters: { symbol, ...(exchangeOrderId === undefined ? { clientAlgoId: clientOrderId } : { algoId: exchangeOrderId }) } };
 }

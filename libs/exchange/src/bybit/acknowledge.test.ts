@@ -16,6 +16,12 @@ describe('acknowledge', () => {
     expect(acknowledge(request, anAnswer({ orderId: 'fd43', orderLinkId }))).toEqual({ type: 'taken', exchangeOrderId: 'fd43' });
   });
 
+  test('takes the cancel of what was taken over by the id of the exchange', () => {
+    const request: Request = { ...cancel, clientOrderId: 'fd43', exchangeOrderId: 'fd43' };
+    expect(acknowledge(request, anAnswer({ orderId: 'fd43', orderLinkId: '' }))).toEqual({ type: 'taken', exchangeOrderId: 'fd43' });
+    expect(acknowledge(request, anAnswer({ orderId: 'fd44', orderLinkId: 'fd43' })).type).toBe('unknown');
+  });
+
   test.each<[string, Request, unknown]>([
     ['a leverage', leverage, {}],
     ['a margin mode', marginMode, { reasons: [] }],

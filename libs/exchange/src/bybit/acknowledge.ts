@@ -14,7 +14,8 @@ export function acknowledge(request: Request, payload: unknown): Acknowledgement
   try {
     const result = readResult(payload, request.kind);
     if (request.kind !== 'place' && request.kind !== 'cancel') return { type: 'accepted', report: null };
-    if (result.text('orderLinkId') !== request.clientOrderId) throw new Unreadable('the answer is about another order');
+    const isAbout = request.kind === 'cancel' && request.exchangeOrderId !== undefined ? result.text('orderId') === request.exchangeOrderId : result.text('orderLinkId') === request.clientOrderId;
+    if (!isAbout) throw new Unreadable('the answer is about another order');
     return { type: 'taken', exchangeOrderId: result.text('orderId') };
   } catch (error) {
     if (error instanceof Unreadable) return { type: 'unknown', cause: `success that proves nothing: ${error.message}` };

@@ -29,7 +29,8 @@ export async function confirmOrder(session: Session, wait: (ms: number) => Promi
 
 async function look(session: Session, request: Followed, exchangeOrderId: string): Promise<Outcome> {
   try {
-    const row = await findRow(session, 'readOrders', request.symbol, { clientOrderId: request.clientOrderId });
+    const isNamed = request.kind === 'cancel' && request.exchangeOrderId !== undefined;
+    const row = await findRow(session, 'readOrders', request.symbol, isNamed ? { exchangeOrderId } : { clientOrderId: request.clientOrderId });
     const report = row === null ? null : parseOrderOf(row, listOf(request));
     if (report === null) return { type: 'unknown', cause: `taken in as ${exchangeOrderId}, and not found yet` };
     if (report.exchangeOrderId !== exchangeOrderId) return { type: 'unknown', cause: `taken in as ${exchangeOrderId}, and found as ${report.exchangeOrderId}` };

@@ -72,6 +72,11 @@ describe('toCall', () => {
     expect([toCall({ ...cancel, list: 'plain' }), toCall({ ...cancel, list: 'conditional' }), toCall({ ...cancel, list: 'position' })]).toEqual([call, call, null]);
   });
 
+  test('cancels what was taken over by the id of the exchange: it may have no other', () => {
+    const request = { kind: 'cancel', symbol: 'TAGUSDT', list: 'conditional', clientOrderId: '', exchangeOrderId: 'fd43' } as const;
+    expect(toCall(request)?.parameters).toEqual({ category: 'linear', symbol: 'TAGUSDT', orderId: 'fd43' });
+  });
+
   test('sets the leverage of both sides, and the margin mode of the account', () => {
     expect(toCall({ kind: 'leverage', symbol: 'TAGUSDT', leverage: 5 })?.parameters).toEqual({ category: 'linear', symbol: 'TAGUSDT', buyLeverage: '5', sellLeverage: '5' });
     expect(toCall({ kind: 'margin_mode', symbol: 'TAGUSDT', mode: 'cross' })?.parameters).toEqual({ setMarginMode: 'REGULAR_MARGIN' });

@@ -57,8 +57,9 @@ function placeStop(request: PlaceStop): RequestParameters {
 }
 
 /** Bybit v5, POST /v5/order/cancel: one space of ids for all lists. */
-function cancel({ symbol, list, clientOrderId }: CancelOrder): Call | null {
-  return list === 'position' ? null : { endpoint: 'cancelOrder', parameters: { category: 'linear', symbol, orderLinkId: clientOrderId } };
+function cancel({ symbol, list, clientOrderId, exchangeOrderId }: CancelOrder): Call | null {
+  const id = exchangeOrderId === undefined ? { orderLinkId: clientOrderId } : { orderId: exchangeOrderId };
+  return list === 'position' ? null : { endpoint: 'cancelOrder', parameters: { category: 'linear', symbol, ...id } };
 }
 
 /** Bybit v5, POST /v5/position/set-leverage: one for each side; outside of hedge mode both must be the same. */

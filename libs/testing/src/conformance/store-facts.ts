@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decimal, decimalText, type NewFill, type SymbolKey } from '@breakwater/core';
+import { decimal, decimalText, type NewFill, type NewOrder, type SymbolKey } from '@breakwater/core';
 import { expect, test } from 'vitest';
 import { accepted, acceptSignals, BOUNDS, entryCommit, freshKey, leverageCommit, newOrder, newPosition, newSignal, openPosition, openWithStop, orderOf, type StoreUnderTest, take } from './store-fixture.ts';
 
@@ -258,6 +258,19 @@ export function factRules(get: () => StoreUnderTest): void {
     expect((await store.readKey(claim.key)).sightings).toEqual([sighting]);
     await store.record(claim, { sightings: [] });
     expect((await store.readKey(claim.key)).sightings).toEqual([]);
+  });
+
+  test('knows a stop that was taken over by the name that it was given elsewhere, and no other order of ours', async () => {
+    const { store } = get();
+    const claim = await take(store, freshKey());
+    const { position } = await openWithStop(store, claim);
+    const named = (generation: number, changes: Partial<NewOrder> = {}) => ({ ...newOrder(claim.key, 'stop', position, { status: 'resting', exchangeOrderId: randomUUID() }), id: randomUUID(), clientOrderId: `x-${generation}`, generation, ...changes });
+    await store.record(claim, { newOrders: [named(0)] });
+    await expect(store.record(claim, { newOrders: [named(2)] })).rejects.toThrow();
+    await expect(store.record(claim, { newOrders: [named(-1, { exchangeOrderId: null })] })).rejects.toThrow();
+    const { orders } = await store.readKey(claim.key);
+    expect(orders.filter(({ role }) => role === 'stop').map(({ clientOrderId }) => clientOrderId)).toContain('x-0');
+    expect(orders.map(({ clientOrderId }) => clientOrderId)).not.toContain('x--1');
   });
 
   test('lists live rows with the stops that count', async () => {
