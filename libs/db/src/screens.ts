@@ -5,6 +5,7 @@ export { assessBooks, type BooksOnScreen } from './assess-books.ts';
 export { openClient, type ScreenClient } from './client.ts';
 export { type AccountOnScreen, readAccounts, readSymbolsOff, type SymbolOff } from './read-accounts.ts';
 export { type EventOnScreen, type EventSelection, isKnownSymbol, readEvents } from './read-events.ts';
+export { readKnownPositions } from './read-known-positions.ts';
 export { type MigrationState, readMigrationState } from './read-migration-state.ts';
 export { type PageOnScreen, readPages } from './read-pages.ts';
 export { type PositionOnScreen, type PositionSelection, readPositions, type StopOnScreen } from './read-positions.ts';

@@ -8,6 +8,8 @@ export * from './deliver-wave.ts';
 export * from './find-differences.ts';
 export * from './hand-off-protection.ts';
 export * from './hold-key.ts';
+export * from './import-account.ts';
+export * from './import-position.ts';
 export * from './look-for.ts';
 export * from './mend-key.ts';
 export * from './observe-key.ts';

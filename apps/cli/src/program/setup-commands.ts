@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '../commands/heal-books.ts';
+import type { ImportBooksOptions } from '../commands/import-books.ts';
 import { type CommandOptions, describeCommand, type End } from './describe-command.ts';
 
 /** What comes before the fleet starts, and after something was changed around it. */
@@ -29,6 +30,18 @@ export function addSetupCommands(program: Command, end: End): void {
     .option('--undo', 'take the last clean-up back')
     .option('--yes', 'without asking')
     .action(async (options: DoctorOptions) => end(await (await import('../commands/heal-books.ts')).healBooks(options)));
+
+  describeCommand(program.command('import'), {
+    does: "take the Python bot's books over: its live positions as far as the exchange confirms them, its resting stops with them, and what is over as closed rows; sends nothing",
+    examples: ['breakwater import --database postgres://bot@localhost/trading', 'breakwater import --database postgres://bot@localhost/trading --account binance.main --apply --yes'],
+    json: '{ applied, accounts: [{ account, live: [{ oldId, symbol, side, why, becomes, positionId, stop, quantity }], closed: { imported, known, later }, atExchangeOnly: [{ symbol, leg, side, quantity }] }], leftOut: [{ oldId, exchange, symbol, isLive, why }] }',
+  })
+    .requiredOption('--database <url>', "the Python bot's database (its password: in the URL, or in PGPASSWORD)")
+    .option('--account <name>', 'binance.main: whose the rows of its exchange are; needed where an exchange has several accounts')
+    .option('--stop <id>', "a resting stop that is the bot's, although its books do not name it: its id at the exchange (may be given again)", (id: string, ids: string[]) => [...ids, id], [])
+    .option('--apply', 'write it; without it nothing is changed')
+    .option('--yes', 'without asking')
+    .action(async (options: ImportBooksOptions) => end(await (await import('../commands/import-books.ts')).importBooks(options)));
 
   const config = program.command('config').description('the configuration');
   describeCommand(config.command('check'), {

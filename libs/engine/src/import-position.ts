@@ -1,0 +1,76 @@
+import { awaitSecondSight, judgeImport, type ImportVerdict, type Leg, type OldPosition, type Sight, type SymbolKey } from '@breakwater/core';
+import { openExecutionHistory } from './execution-history.ts';
+import type { LookPorts } from './find-differences.ts';
+import { type HeldKey, holdKey } from './hold-key.ts';
+import { observeKey } from './observe-key.ts';
+import type { Ports } from './ports.ts';
+
+/** One live row of the old books, and the key and leg that it is about here. */
+export interface ImportCandidate {
+  readonly key: SymbolKey;
+  readonly leg: Leg;
+  readonly old: OldPosition;
+  /** Ids of resting stops that the operator says are the old bot's. */
+  readonly namedStops: ReadonlySet<string>;
+}
+
+export type ImportLook = Exclude<ImportVerdict, { type: 'read_executions' }> | { readonly type: 'unreadable'; readonly why: string };
+
+/** What an import would do about one row now. Changes nothing, here or there, and takes no claim. */
+export async function lookAtImport(ports: LookPorts, candidate: ImportCandidate): Promise<ImportLook> {
+  return (await judgeNow(ports, candidate)).look;
+}
+
+export type ImportEnd =
+  /** It is in the books now. */
+  | { readonly type: 'written' }
+  /** Seen for the first time: after so long a second look may agree. */
+  | { readonly type: 'seen_once'; readonly forMs: number }
+  /** Somebody else has the key, or it could not be read: nothing was written. */
+  | { readonly type: 'later'; readonly why: string }
+  /** A look under the claim found that there is nothing to write any more. */
+  | { readonly type: 'nothing'; readonly look: ImportLook };
+
+/**
+ * Imports one row under lock and claim, as a worker writes: looks again, and writes row, orders, fills, stops and events in one guarded statement.
+ * A row is made only for what was seen twice, apart, as for an orphan (E4); until then the first sight is noted on the claim.
+ */
+export async function importPosition(ports: Ports, candidate: ImportCandidate): Promise<ImportEnd> {
+  let end: ImportEnd | null = null;
+  const verdict = await holdKey(ports, candidate.key, async (held) => {
+    end = await importHeld(ports, held, candidate);
+    return { type: 'done', summary: end.type };
+  });
+  return end ?? { type: 'later', why: 'reason' in verdict ? verdict.reason : verdict.summary };
+}
+
+async function importHeld(ports: Ports, held: HeldKey, candidate: ImportCandidate): Promise<ImportEnd> {
+  const { sight, look } = await judgeNow(ports, candidate);
+  if (look.type === 'unreadable') return { type: 'later', why: look.why };
+  if (sight === null || (look.type !== 'take_row' && look.type !== 'take_stops')) return { type: 'nothing', look };
+  const again = look.type === 'take_row' ? awaitSecondSight(sight, candidate.leg, 'orphan', look.report.quantity) : null;
+  if (again !== null) {
+    for (const step of again) if (step.type === 'record' && (await ports.store.record(held.claim, step.facts)) === 'deposed') return DEPOSED;
+    return { type: 'seen_once', forMs: Math.max(0, ...again.map((step) => (step.type === 'wait' ? step.forMs : 0))) };
+  }
+  if ((await ports.store.record(held.claim, look.facts)) === 'deposed') return DEPOSED;
+  // Whoever protects and compares looks at it right away.
+  held.wishAttention(0);
+  // A row that another one beat to the key was not written, and neither was anything of it (I1).
+  const { positions } = await ports.store.readKey(candidate.key);
+  return positions.some(({ id }) => id === look.positionId) ? { type: 'written' } : { type: 'later', why: 'another row took the key' };
+}
+
+const DEPOSED: ImportEnd = { type: 'later', why: 'another worker took the key over' };
+
+async function judgeNow(ports: LookPorts, { key, leg, old, namedStops }: ImportCandidate): Promise<{ readonly sight: Sight | null; readonly look: ImportLook }> {
+  const seen = await observeKey(ports, key);
+  if (seen.type === 'unreadable') return { sight: null, look: { type: 'unreadable', why: seen.cause } };
+  const verdict = judgeImport(seen.sight, leg, old, namedStops);
+  if (verdict.type !== 'read_executions') return { sight: seen.sight, look: verdict };
+  const executions = await openExecutionHistory().read(ports, seen.sight, verdict.sinceMs);
+  if ('cause' in executions) return { sight: null, look: { type: 'unreadable', why: `the executions: ${executions.cause}` } };
+  const sight = { ...seen.sight, executions };
+  const look = judgeImport(sight, leg, old, namedStops);
+  return { sight, look: look.type === 'read_executions' ? { type: 'unreadable', why: 'its executions are asked for again and again' } : look };
+}
