@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importPosition } from '../libs/engine/src/index.ts';
+import { connectLegacy, type LegacyConnection, type OldBooks, readOldBooks } from '../libs/legacy/src/index.ts';
 import { until } from '../libs/testing/src/until.ts';
 import { type FleetWorld, startFleetWorld } from './fleet-world.ts';
 import { askBybit, dumpBooks, exact, inMode, type OldBot, type OldHolding, openOldBot, runCommand } from './old-bot.ts';
@@ -17,6 +19,11 @@ interface Told {
 
 const ETH: OldHolding = { id: 1, symbol: 'ETHUSDT', side: 'long', quantity: '0.5' };
 const TAG: OldHolding = { id: 2, symbol: 'TAGUSDT', side: 'short', quantity: '20000' };
+
+async function withLegacy<Result>(bot: OldBot, look: (connection: LegacyConnection) => Promise<Result>): Promise<Result> {
+  const connection = await connectLegacy(bot.legacy.url);
+  return look(connection).finally(() => connection.close());
+}
 
 describe.each(venues)('import at $exchange', (venue) => {
   let world: FleetWorld;
@@ -129,6 +136,35 @@ describe.each(venues)('import at $exchange', (venue) => {
     expect(types.indexOf('stop_placed')).toBeGreaterThan(-1);
     expect(types.indexOf('cancel_intended')).toBeGreaterThan(types.indexOf('stop_placed'));
     expect((await liveRows()).map(({ bare_since }) => bare_since)).toEqual([null]);
+  });
+
+  test('one look makes no row: the first sight is noted, and a position that has changed by the second is none of the old books', async () => {
+    await bot.enter(ETH);
+    const [{ old }] = (await withLegacy(bot, readOldBooks)).live as [OldBooks['live'][number]];
+    const look = () => importPosition(world.fleet.ports, { key: { ...venue.account, symbol: 'ETHUSDT' }, leg: 'net', old, namedStops: new Set() });
+    expect(await look()).toMatchObject({ type: 'seen_once' });
+    expect([await liveRows(), await world.query(`select jsonb_array_length(sightings) as sightings from claim`)]).toEqual([[], [{ sightings: 1 }]]);
+    await world.admin('POST', 'trade', { symbol: 'ETHUSDT', side: 'BUY', quantity: '0.1' });
+    expect(await until(async () => [await look()].find(({ type }) => type === 'nothing'), { what: 'the larger position to be seen' })).toMatchObject({ look: { type: 'leave' } });
+    expect(await liveRows()).toEqual([]);
+    await world.admin('POST', 'trade', { symbol: 'ETHUSDT', side: 'SELL', quantity: '0.1' });
+    await until(async () => (await look()).type === 'written', { what: 'the position to be seen twice' });
+    expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['ETHUSDT']);
+  });
+
+  test('of two imports and a pass at once each position gets one row, with one stop', async () => {
+    await bot.enter(ETH);
+    await bot.enter(TAG);
+    const stops = [await bot.protect(ETH), await bot.protect(TAG)];
+    await world.startWorker('sync-worker');
+    await world.fleet.ports.jobs.enqueueAccountResync(venue.account, 'test');
+    const ended = await Promise.all([run('--apply', '--yes', '--json'), run('--apply', '--yes', '--json')]);
+    // Who finds a key in other hands says so, and another import takes it.
+    for (const { exitCode } of ended) expect([0, 6]).toContain(exitCode);
+    await until(async () => (await run('--apply', '--yes')).exitCode === 0, { what: 'everything to be imported' });
+    expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'TAGUSDT']);
+    expect((await world.query(`select client_order_id from "order" where role = 'stop' order by symbol`)).map((row) => row['client_order_id'])).toEqual(stops);
+    expect((await world.query(`select symbol, sum(quantity)::text as sum from fill group by symbol order by symbol`)).map(({ sum }) => exact(sum))).toEqual(['0.5', '20000']);
   });
 
   test('a stop that the bot has moved since is taken over by another import; one that its books do not name only when the operator names it', async () => {

@@ -18,8 +18,14 @@ import { runHere } from './run-here.ts';
 const MAIN = 'apps/cli/src/main.ts';
 /** Where a bot's database lies in the examples. */
 const BOT_URL = 'postgres://bot@localhost/trading';
-/** What is no success by design: nobody is there to be asked, or there is something to find. */
-const ENDS: Readonly<Record<string, number>> = { [`doctor --database ${BOT_URL}`]: 6, 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 };
+/** What is no success by design: nobody is there to be asked, there is something to find, or it is refused here. */
+const ENDS: Readonly<Record<string, number>> = {
+  [`doctor --database ${BOT_URL}`]: 6,
+  // Into accounts that trade nothing is imported.
+  [`import --database ${BOT_URL}`]: 4,
+  [`import --database ${BOT_URL} --account binance.main --apply --yes`]: 4,
+  ...{ 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 },
+};
 
 /** When the story was last asked for. */
 const FOLLOWED = `SELECT query_start::text AS at FROM pg_stat_activity WHERE datname = current_database() AND (query ILIKE '%position_event%' OR query ILIKE '%outcome_message%') AND pid <> pg_backend_pid()`;
