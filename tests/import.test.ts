@@ -152,6 +152,26 @@ describe.each(venues)('import at $exchange', (venue) => {
     expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['ETHUSDT']);
   });
 
+  test('waits as it is told where a look is not let through, and says so', async () => {
+    await bot.enter(ETH);
+    const refusal = venue.exchange === 'binance' ? { code: -1003, httpStatus: 429 } : { code: 10018, httpStatus: 429 };
+    await world.admin('POST', 'faults', { kind: 'refuse', ...refusal, retryAfterSeconds: 2, times: 1, match: { ...venue.positionReads, symbol: 'ETHUSDT' } });
+    const { exitCode, lines } = await run('--apply', '--yes');
+    expect({ exitCode, said: lines.find((line) => line.includes('waits')) }).toEqual({ exitCode: 0, said: expect.stringMatching(new RegExp(`^${venue.accountName}: waits \\d+ s: .+\\.$`)) });
+    expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['ETHUSDT']);
+  });
+
+  test('leaves a key alone that cannot be read, ends with 6, and takes it later', async () => {
+    await bot.enter(ETH);
+    await bot.enter(TAG);
+    const { id } = await world.admin<{ id: string }>('POST', 'faults', { kind: 'refuse', code: -1000, httpStatus: 500, times: 1_000, match: { ...venue.positionReads, symbol: 'ETHUSDT' } });
+    expect((await run('--apply', '--yes')).exitCode).toBe(6);
+    expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['TAGUSDT']);
+    await world.admin('DELETE', `faults/${id}`);
+    expect((await run('--apply', '--yes')).exitCode).toBe(0);
+    expect((await liveRows()).map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'TAGUSDT']);
+  });
+
   test('of two imports and a pass at once each position gets one row, with one stop', async () => {
     await bot.enter(ETH);
     await bot.enter(TAG);

@@ -2,6 +2,7 @@ import { type AccountKey, type EndedPosition, entryLeg, importedPositionId, type
 import { importEnded } from './import-ended.ts';
 import { type ImportCandidate, type ImportEnd, type ImportLook, importPosition, lookAtImport } from './import-position.ts';
 import type { Ports } from './ports.ts';
+import { askWhenTold, type TellWait } from './when-told.ts';
 
 /** What the old books say of one account, each row with its symbol as the exchange spells it. */
 export interface OldAccountBooks {
@@ -21,6 +22,8 @@ export interface ImportOptions {
   readonly namedStops: ReadonlySet<string>;
   /** Which of these ids have a row here, live or closed. */
   knownIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The rate budget has this command wait. */
+  readonly tellWait: TellWait;
 }
 
 /** What became, or would become, of one live row: `live`: a live row here; `stop_taken`: its row here has the bot's stop now; `known`: nothing to add; `left`: not confirmed; `later`: import again. */
@@ -56,7 +59,12 @@ const BUSY_MS = 500;
  * Unreadable: the account could not be read, and nothing was written.
  */
 export async function importAccount(ports: Ports, { account, live, ended }: OldAccountBooks, options: ImportOptions): Promise<AccountImport | Unreadable> {
-  const view = await ports.exchange(account).readAccount();
+  const view = await askWhenTold(
+    ports,
+    () => ports.exchange(account).readAccount(),
+    (answer) => (answer.type === 'unreadable' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs, why: answer.cause } : null),
+    options.tellWait,
+  );
   if (view.type === 'unreadable') return view;
   const { rows: ownRows } = await ports.store.readLiveRows(account);
   const mode = ports.rules(account).positionMode;
@@ -67,11 +75,11 @@ export async function importAccount(ports: Ports, { account, live, ended }: OldA
   const open: ImportCandidate[] = [];
   for (const candidate of candidates) {
     const isOver = over.has(idOf(candidate)) && !stillLive.has(idOf(candidate));
-    const look: ImportLook = isOver ? { type: 'known', positionId: idOf(candidate), why: 'imported before, and closed since' } : await lookAtImport(ports, candidate);
+    const look: ImportLook = isOver ? { type: 'known', positionId: idOf(candidate), why: 'imported before, and closed since' } : await askWhenTold(ports, () => lookAtImport(ports, candidate), waitOf, options.tellWait);
     rows.push(toRow(candidate, look));
     if (look.type === 'take_row' || look.type === 'take_stops') open.push(candidate);
   }
-  if (options.isApplied) for (const [candidate, end] of await writeAll(ports, open)) rows[candidates.indexOf(candidate)] = afterWriting(rows[candidates.indexOf(candidate)]!, candidate, end);
+  if (options.isApplied) for (const [candidate, end] of await writeAll(ports, open, options.tellWait)) rows[candidates.indexOf(candidate)] = afterWriting(rows[candidates.indexOf(candidate)]!, candidate, end);
   const taken = new Set([...ownRows.map(({ symbol, leg }) => `${symbol}.${leg}`), ...candidates.filter((_, index) => rows[index]!.becomes === 'live').map(({ key, leg }) => `${key.symbol}.${leg}`)]);
   return {
     account,
@@ -79,6 +87,12 @@ export async function importAccount(ports: Ports, { account, live, ended }: OldA
     ended: await importAllEnded(ports, account, ended, options),
     atExchangeOnly: view.value.positions.filter(({ symbol, leg, quantity }) => !quantity.eq(ZERO) && !taken.has(`${symbol}.${leg}`)),
   };
+}
+
+/** How long an answer says to wait. */
+function waitOf(answer: ImportLook | ImportEnd): { readonly retryAfterMs: number; readonly why: string } | null {
+  const told = answer.type === 'unreadable' || answer.type === 'later' ? answer : null;
+  return told === null || told.retryAfterMs === null ? null : { retryAfterMs: told.retryAfterMs, why: told.why };
 }
 
 const idOf = ({ key, leg, old }: ImportCandidate): string => importedPositionId(key, leg, old);
@@ -93,11 +107,11 @@ async function liveIdsOf(ports: Ports, candidates: readonly ImportCandidate[], k
   return ids;
 }
 
-async function writeAll(ports: Ports, candidates: readonly ImportCandidate[]): Promise<ReadonlyMap<ImportCandidate, ImportEnd>> {
+async function writeAll(ports: Ports, candidates: readonly ImportCandidate[], tellWait: TellWait): Promise<ReadonlyMap<ImportCandidate, ImportEnd>> {
   const ends = new Map<ImportCandidate, ImportEnd>();
   let left = [...candidates];
   for (let round = 0; round < ROUNDS_MAX && left.length > 0; round += 1) {
-    for (const candidate of left) ends.set(candidate, await importPosition(ports, candidate));
+    for (const candidate of left) ends.set(candidate, await askWhenTold(ports, () => importPosition(ports, candidate), waitOf, tellWait));
     left = left.filter((candidate) => ['seen_once', 'later'].includes(ends.get(candidate)!.type));
     const waitsMs = left.map((candidate) => ends.get(candidate)!).map((end) => (end.type === 'seen_once' ? end.forMs : BUSY_MS));
     if (left.length > 0 && round < ROUNDS_MAX - 1) await ports.runtime.wait(Math.max(...waitsMs));

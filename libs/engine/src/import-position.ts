@@ -1,4 +1,4 @@
-import { awaitSecondSight, judgeImport, type ImportVerdict, type Leg, type OldPosition, type Sight, type SymbolKey } from '@breakwater/core';
+import { awaitSecondSight, judgeImport, type ImportVerdict, type Leg, type OldPosition, type Sight, type SymbolKey, type Unreadable } from '@breakwater/core';
 import { openExecutionHistory } from './execution-history.ts';
 import type { LookPorts } from './find-differences.ts';
 import { type HeldKey, holdKey } from './hold-key.ts';
@@ -14,7 +14,7 @@ export interface ImportCandidate {
   readonly namedStops: ReadonlySet<string>;
 }
 
-export type ImportLook = Exclude<ImportVerdict, { type: 'read_executions' }> | { readonly type: 'unreadable'; readonly why: string };
+export type ImportLook = Exclude<ImportVerdict, { type: 'read_executions' }> | { readonly type: 'unreadable'; readonly why: string; readonly retryAfterMs: number | null };
 
 /** What an import would do about one row now. Changes nothing, here or there, and takes no claim. */
 export async function lookAtImport(ports: LookPorts, candidate: ImportCandidate): Promise<ImportLook> {
@@ -27,7 +27,7 @@ export type ImportEnd =
   /** Seen for the first time: after so long a second look may agree. */
   | { readonly type: 'seen_once'; readonly forMs: number }
   /** Somebody else has the key, or it could not be read: nothing was written. */
-  | { readonly type: 'later'; readonly why: string }
+  | { readonly type: 'later'; readonly why: string; readonly retryAfterMs: number | null }
   /** A look under the claim found that there is nothing to write any more. */
   | { readonly type: 'nothing'; readonly look: ImportLook };
 
@@ -41,12 +41,12 @@ export async function importPosition(ports: Ports, candidate: ImportCandidate): 
     end = await importHeld(ports, held, candidate);
     return { type: 'done', summary: end.type };
   });
-  return end ?? { type: 'later', why: 'reason' in verdict ? verdict.reason : verdict.summary };
+  return end ?? { type: 'later', why: 'reason' in verdict ? verdict.reason : verdict.summary, retryAfterMs: null };
 }
 
 async function importHeld(ports: Ports, held: HeldKey, candidate: ImportCandidate): Promise<ImportEnd> {
   const { sight, look } = await judgeNow(ports, candidate);
-  if (look.type === 'unreadable') return { type: 'later', why: look.why };
+  if (look.type === 'unreadable') return { type: 'later', why: look.why, retryAfterMs: look.retryAfterMs };
   if (sight === null || (look.type !== 'take_row' && look.type !== 'take_stops')) return { type: 'nothing', look };
   const again = look.type === 'take_row' ? awaitSecondSight(sight, candidate.leg, 'orphan', look.report.quantity) : null;
   if (again !== null) {
@@ -58,19 +58,23 @@ async function importHeld(ports: Ports, held: HeldKey, candidate: ImportCandidat
   held.wishAttention(0);
   // A row that another one beat to the key was not written, and neither was anything of it (I1).
   const { positions } = await ports.store.readKey(candidate.key);
-  return positions.some(({ id }) => id === look.positionId) ? { type: 'written' } : { type: 'later', why: 'another row took the key' };
+  return positions.some(({ id }) => id === look.positionId) ? { type: 'written' } : { type: 'later', why: 'another row took the key', retryAfterMs: null };
 }
 
-const DEPOSED: ImportEnd = { type: 'later', why: 'another worker took the key over' };
+const DEPOSED: ImportEnd = { type: 'later', why: 'another worker took the key over', retryAfterMs: null };
 
 async function judgeNow(ports: LookPorts, { key, leg, old, namedStops }: ImportCandidate): Promise<{ readonly sight: Sight | null; readonly look: ImportLook }> {
   const seen = await observeKey(ports, key);
-  if (seen.type === 'unreadable') return { sight: null, look: { type: 'unreadable', why: seen.cause } };
+  if (seen.type === 'unreadable') return { sight: null, look: toUnreadable(seen, seen.cause) };
   const verdict = judgeImport(seen.sight, leg, old, namedStops);
   if (verdict.type !== 'read_executions') return { sight: seen.sight, look: verdict };
   const executions = await openExecutionHistory().read(ports, seen.sight, verdict.sinceMs);
-  if ('cause' in executions) return { sight: null, look: { type: 'unreadable', why: `the executions: ${executions.cause}` } };
+  if ('cause' in executions) return { sight: null, look: toUnreadable(executions, `the executions: ${executions.cause}`) };
   const sight = { ...seen.sight, executions };
   const look = judgeImport(sight, leg, old, namedStops);
-  return { sight, look: look.type === 'read_executions' ? { type: 'unreadable', why: 'its executions are asked for again and again' } : look };
+  return { sight, look: look.type === 'read_executions' ? { type: 'unreadable', why: 'its executions are asked for again and again', retryAfterMs: null } : look };
+}
+
+function toUnreadable({ retryAfterMs }: Unreadable, why: string): ImportLook {
+  return { type: 'unreadable', why, retryAfterMs: retryAfterMs ?? null };
 }

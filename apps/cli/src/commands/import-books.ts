@@ -10,7 +10,7 @@ import { exchangeUnreachable } from '../connect-account.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type AccountShare, resolveShare, sortByAccount } from '../importing/sort-by-account.ts';
 import { printImport, printImportJson } from '../importing/tell-import.ts';
-import { printLine } from '../print.ts';
+import { printLine, printNote } from '../print.ts';
 import type { CommandOptions } from '../program/describe-command.ts';
 
 export interface ImportBooksOptions extends CommandOptions {
@@ -95,7 +95,12 @@ async function importShare({ ports, exchanges }: FleetPorts, client: ScreenClien
   await exchange.ready().catch(unreachable);
   const { books, leftOut } = resolveShare(share, await exchange.markets().catch(unreachable));
   if (options.apply === true) await ports.store.registerAccount(key, mode, positionsMax);
-  const done = await importAccount(ports, books, { isApplied: options.apply === true, namedStops: new Set(options.stop), knownIds: (ids) => readKnownPositions(client, ids) });
+  const done = await importAccount(ports, books, {
+    isApplied: options.apply === true,
+    namedStops: new Set(options.stop),
+    knownIds: (ids) => readKnownPositions(client, ids),
+    tellWait: (forMs, why) => printNote(`${name}: waits ${Math.ceil(forMs / 1_000)} s: ${why}.`),
+  });
   if ('cause' in done) throw new CliError(EXIT.unreachable, `${name} could not be read: ${done.cause}. Nothing of it was imported; try again, or see npx breakwater check.`);
   return { done, leftOut };
 }
