@@ -26,6 +26,14 @@ export interface AccountConfig {
   readonly isHedged: boolean;
 }
 
+/** The key that user streams of an account are opened with. Whoever has it hears of the account: it is kept out of logs like a secret. */
+export interface ListenKey {
+  /** The account's key, which is valid for an hour from now on; a new one where there is none. */
+  take(): Promise<Reading<string>>;
+  /** Keeps it valid for another hour, and gives it; null when there is none any more. */
+  prolong(): Promise<Reading<string | null>>;
+}
+
 /** One account at one exchange, whichever it is: the engine's port, and what a process needs to look after it. */
 export interface ConnectedExchange extends Exchange {
   /** The same account over the same connections, whose looks are for this purpose; those of the account itself are for `read`. */
@@ -38,6 +46,8 @@ export interface ConnectedExchange extends Exchange {
   ping(): Promise<void>;
   /** What the account lets this key do; needs a key that the exchange knows. */
   readAccountConfig(): Promise<Reading<AccountConfig>>;
+  /** What user streams are opened with; absent where the exchange opens them by a signature. */
+  readonly listenKey?: ListenKey;
   /** Stops measuring the clock and closes the connections. */
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { acknowledge } from './acknowledge.ts';
 import { classify } from './classify.ts';
 import { createClient } from './create-client.ts';
 import { findOrder } from './find-order.ts';
+import { openListenKey } from './listen-key.ts';
 import { parseAccountConfig } from './parse-account-config.ts';
 import { parseAvailableBalances } from './parse-available-balances.ts';
 import { parseMarkets } from './parse-markets.ts';
@@ -69,6 +70,7 @@ export function speakBinance(account: string, wire: Wire, time: LocalTime, posit
     silentMs: wire.silentMs,
     ping: async () => void (await session.readPublic('readTime', {})),
     readAccountConfig: () => takeReading(session, async () => parseAccountConfig(await session.read('readAccountConfig', {}))),
+    listenKey: openListenKey(session),
     async close() {
       clock.close();
       await wire.close();

@@ -26,6 +26,8 @@ export const ENDPOINTS = {
   readTrades: { method: 'fapiPrivateGetUserTrades', weight: 5 },
   readSymbolConfig: { method: 'fapiPrivateGetSymbolConfig', weight: 5 },
   readAccountConfig: { method: 'fapiPrivateGetAccountConfig', weight: 5 },
+  takeListenKey: { method: 'fapiPrivatePostListenKey', weight: 1 },
+  prolongListenKey: { method: 'fapiPrivatePutListenKey', weight: 1 },
   placeOrder: { method: 'fapiPrivatePostOrder', weight: 0 },
   placeAlgoOrder: { method: 'fapiPrivatePostAlgoOrder', weight: 0 },
   cancelOrder: { method: 'fapiPrivateDeleteOrder', weight: 1 },
