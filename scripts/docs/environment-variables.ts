@@ -8,6 +8,7 @@ export const ENVIRONMENT_VARIABLES: readonly { readonly name: string; readonly e
   { name: 'BREAKWATER_<EXCHANGE>_<NAME>_API_KEY', expects: 'a key', description: 'The API key of an account that has no `credentials` of its own.' },
   { name: 'BREAKWATER_<EXCHANGE>_<NAME>_API_SECRET', expects: 'a secret', description: 'Its secret.' },
   { name: 'BREAKWATER_<EXCHANGE>_<NAME>_URL', expects: 'http://host:port', description: "Where the account's requests go instead of to the exchange; wins over `url`." },
+  { name: 'BREAKWATER_<EXCHANGE>_<NAME>_STREAM_URL', expects: 'ws://host:port or wss://…', description: 'Where its user stream is; wins over `streamUrl`, and over where the variable before this one points.' },
   { name: 'BREAKWATER_RATE_GOVERNOR', expects: 'redis or none', description: 'Wins over `rateGovernor`.' },
   { name: 'BREAKWATER_BOARD_HOST', expects: 'a host name or address', description: 'Wins over `board.host`.' },
   { name: 'BREAKWATER_BOARD_PORT', expects: 'a port', description: 'Wins over `board.port`.' },

@@ -101,6 +101,8 @@ export interface AccountSettings {
   readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
   /** Where requests go instead of to the exchange; null for the exchange itself. */
   readonly url: string | null;
+  /** Where its user stream is, if not where `url` says or, without one, at the exchange itself. */
+  readonly streamUrl: string | null;
   readonly stop: StopRule;
   readonly stopTrigger: 'mark' | 'last';
   readonly marginMode: MarginMode;
@@ -114,11 +116,11 @@ export interface AccountSettings {
 }
 
 /** The engine's AccountRules. */
-export type AccountRuleSettings = Omit<AccountSettings, 'credentials' | 'url'>;
+export type AccountRuleSettings = Omit<AccountSettings, 'credentials' | 'url' | 'streamUrl'>;
 
 /** What the engine is told of each account: everything but how to reach it. */
 export function toAccountRules(config: Config): readonly AccountRuleSettings[] {
-  return config.accounts.map(({ credentials: _credentials, url: _url, ...rules }) => rules);
+  return config.accounts.map(({ credentials: _credentials, url: _url, streamUrl: _streamUrl, ...rules }) => rules);
 }
 
 /** The same of one account. Throws for an account that is not configured. */

@@ -21,10 +21,11 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
       ...(receiver.type === 'webhook' ? { secret: setOrNot(receiver.secret) } : {}),
       ...(receiver.type === 'telegram' ? { token: setOrNot(receiver.token) } : {}),
     })),
-    accounts: accounts.map(({ key, credentials, url, ...rules }) => ({
+    accounts: accounts.map(({ key, credentials, url, streamUrl, ...rules }) => ({
       key: accountKeyText(key),
       ...rules,
       url: url && withoutPassword(url),
+      streamUrl: streamUrl && withoutPassword(streamUrl),
       credentials: { apiKey: setOrNot(credentials.apiKey), apiSecret: setOrNot(credentials.apiSecret) },
     })),
   };

@@ -110,7 +110,7 @@ function checkStop(stop: StopRule, path: readonly PropertyKey[], say: Say): void
 }
 
 function readAccount(settings: ConfigFile, index: number, env: Environment, isNeeded: boolean, say: Say): AccountSettings {
-  const { name, exchange, credentials, url, exposureMax, symbolExposureMax, dailyLossMax, attachStop, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
+  const { name, exchange, credentials, url, streamUrl, exposureMax, symbolExposureMax, dailyLossMax, attachStop, ...rules } = settings.accounts[index] as ConfigFile['accounts'][number];
   const key: AccountKey = { exchange, account: name };
   const secret = (field: 'apiKey' | 'apiSecret'): string => {
     const source = credentials?.[field] ?? `env:${accountVariable(key, field === 'apiKey' ? 'API_KEY' : 'API_SECRET')}`;
@@ -118,6 +118,8 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
     if (text === null && isNeeded) throw say(['accounts', index, 'credentials', field], `points to ${placeOf(source)}, which is not set or empty: provide it.`);
     return text ?? '';
   };
+  const ownUrl = readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090');
+  const ownStreamUrl = readAddress(env, accountVariable(key, 'STREAM_URL'), ['ws:', 'wss:'], false, 'ws://127.0.0.1:8090');
   const limits = readAccountLimits(definedOnly({ exposureMax, symbolExposureMax, dailyLossMax }));
   return {
     key,
@@ -125,6 +127,8 @@ function readAccount(settings: ConfigFile, index: number, env: Environment, isNe
     attachStop: attachStop ?? ATTACHES.has(exchange),
     ...(limits === undefined ? {} : { limits }),
     credentials: { apiKey: secret('apiKey'), apiSecret: secret('apiSecret') },
-    url: readAddress(env, accountVariable(key, 'URL'), ['http:', 'https:'], false, 'http://127.0.0.1:8090') || url || null,
+    url: ownUrl || url || null,
+    // Whoever points an account elsewhere means its stream, too: what one exchange tells must not have another one looked at.
+    streamUrl: ownStreamUrl || (ownUrl === '' && streamUrl) || null,
   };
 }

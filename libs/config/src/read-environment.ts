@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Need = 'database' | 'redis' | 'credentials' | 'webhooks' | 'pageReceivers';
 
 /** `BREAKWATER_BINANCE_MAIN_URL`: the variable that belongs to one account. */
-export function accountVariable({ exchange, account }: AccountKey, suffix: 'API_KEY' | 'API_SECRET' | 'URL'): string {
+export function accountVariable({ exchange, account }: AccountKey, suffix: 'API_KEY' | 'API_SECRET' | 'URL' | 'STREAM_URL'): string {
   return `BREAKWATER_${`${exchange}_${account}`.toUpperCase().replaceAll('-', '_')}_${suffix}`;
 }
 

@@ -84,6 +84,10 @@ const account = z.strictObject({
     description: "Where requests go instead of to the exchange: a paper exchange. BREAKWATER_<EXCHANGE>_<NAME>_URL overrides it.",
     expects: 'an address such as http://127.0.0.1:8090',
   }).optional(),
+  streamUrl: setting(z.url({ protocol: /^wss?$/ }), {
+    description: "Where the account's user stream is; left out: where `url` points to, or the exchange. It does not count where BREAKWATER_<EXCHANGE>_<NAME>_URL points elsewhere; BREAKWATER_<EXCHANGE>_<NAME>_STREAM_URL overrides it.",
+    expects: 'an address such as wss://stream.example.org',
+  }).optional(),
   stop: stop.default({ percent: '2' }),
   stopTrigger: oneOf('The price that triggers stops.', ['mark', 'last']).default('mark'),
   marginMode: oneOf('Margin mode that is set before an entry; at Bybit it is one for all symbols, and never changed while a position is open.', ['cross', 'isolated']).default('cross'),

@@ -18,6 +18,7 @@ describe('readConfig', () => {
         positionsMax: 5,
         credentials: { apiKey: SECRET, apiSecret: SECRET },
         url: null,
+        streamUrl: null,
         stop: { percent: '2' },
         stopTrigger: 'mark',
         marginMode: 'cross',
@@ -90,6 +91,17 @@ describe('readConfig', () => {
   test('lets the environment override an address, and name the file', () => {
     const config = readConfig({ env: { ...ENV, BREAKWATER_CONFIG: write(`${VALID}`), BREAKWATER_BINANCE_MAIN_URL: 'http://127.0.0.1:8090' } });
     expect(config.accounts[0]?.url).toBe('http://127.0.0.1:8090');
+  });
+
+  test.each([
+    ['where nothing is said, nothing', '', {}, null],
+    ['the file', 'wss://file.example.org', {}, 'wss://file.example.org'],
+    ['the variable, before the file', 'wss://file.example.org', { BREAKWATER_BINANCE_MAIN_STREAM_URL: 'ws://127.0.0.1:1' }, 'ws://127.0.0.1:1'],
+    ['nothing, where the variable of the account points elsewhere', 'wss://file.example.org', { BREAKWATER_BINANCE_MAIN_URL: 'http://127.0.0.1:8090' }, null],
+    ['the variable, wherever that of the account points', '', { BREAKWATER_BINANCE_MAIN_URL: 'http://127.0.0.1:8090', BREAKWATER_BINANCE_MAIN_STREAM_URL: 'ws://127.0.0.1:1' }, 'ws://127.0.0.1:1'],
+  ])('takes the address of a stream from %s', (_what, inFile, variables, expected) => {
+    const text = inFile === '' ? VALID : VALID.replace('    mode: trade', `    streamUrl: ${inFile}\n    mode: trade`);
+    expect(read(text, { ...ENV, ...variables }).accounts[0]?.streamUrl).toBe(expected);
   });
 
   test('reads a secret from a file', () => {
@@ -218,7 +230,7 @@ describe('the board and the health of a process', () => {
 
 describe('describeConfig', () => {
   test('shows what is in effect, and no secret', () => {
-    const shown = describeConfig(read(VALID, { ...ENV, BREAKWATER_BINANCE_MAIN_URL: `http://user:${SECRET}@127.0.0.1:8090/?token=${SECRET}` }));
+    const shown = describeConfig(read(VALID, { ...ENV, BREAKWATER_BINANCE_MAIN_URL: `http://user:${SECRET}@127.0.0.1:8090/?token=${SECRET}`, BREAKWATER_BINANCE_MAIN_STREAM_URL: `ws://user:${SECRET}@127.0.0.1:8090` }));
     expect(JSON.stringify(shown)).not.toContain(SECRET);
     expect(shown).toMatchObject({
       databaseUrl: 'postgresql://breakwater:***@127.0.0.1:5432/breakwater',
