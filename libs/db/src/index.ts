@@ -17,5 +17,7 @@ export type { WebhookRoute } from './outcomes/webhook-route.ts';
 export type { DuePage } from './pages/claim-page-telling.ts';
 export { openPageBooks, type PageBooks } from './pages/open-page-books.ts';
 export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
+export { openStreamBooks, type StreamBooks } from './streams/open-stream-books.ts';
+export type { PassOnRecord } from './streams/read-last-passes.ts';
 export { DatabaseChanged } from './statements/beat.ts';
 export { type AccountFigures, BARE_MS_BOUNDS, type Figures } from './statements/read-figures.ts';

@@ -1,0 +1,32 @@
+import type { AccountKey } from '@breakwater/core';
+import type { Database, Statement } from '../connect.ts';
+
+/**
+ * One listener an account: the row is given to who holds it already, or to anybody once its time has passed on the database's clock. A
+ * holder that is paused may go on listening for a moment: then a look is asked for twice, and the queue folds the two into one.
+ */
+const LEASE_STREAM: Statement = {
+  name: 'lease_stream',
+  text: `
+INSERT INTO stream_lease AS l (exchange, account, holder, lease_until)
+VALUES ($1::exchange, $2::text, $3::uuid, clock_timestamp() + $4::integer * interval '1 millisecond')
+ON CONFLICT (exchange, account) DO UPDATE SET holder = EXCLUDED.holder, lease_until = EXCLUDED.lease_until
+ WHERE l.holder = $3::uuid OR l.lease_until <= clock_timestamp()
+RETURNING 1 AS leased`,
+};
+
+/** Gives it back, so that another one need not wait. */
+const RELEASE_STREAM: Statement = {
+  name: 'release_stream',
+  text: `UPDATE stream_lease SET lease_until = clock_timestamp() WHERE exchange = $1::exchange AND account = $2::text AND holder = $3::uuid AND lease_until > clock_timestamp()`,
+};
+
+/** Takes the stream of an account for `leaseMs`, or keeps it; false while somebody else has it. */
+export async function leaseStream(database: Database, { exchange, account }: AccountKey, holder: string, leaseMs: number): Promise<boolean> {
+  return (await database.run(LEASE_STREAM, [exchange, account, holder, leaseMs])).length > 0;
+}
+
+/** Puts it down, if it is held. */
+export async function releaseStream(database: Database, { exchange, account }: AccountKey, holder: string): Promise<void> {
+  await database.run(RELEASE_STREAM, [exchange, account, holder]);
+}
