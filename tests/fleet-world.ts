@@ -12,7 +12,7 @@ import { type OwnRedis, startOwnRedis } from '../libs/testing/src/redis.ts';
 import { until } from '../libs/testing/src/until.ts';
 import type { Venue } from './venues.ts';
 
-export type WorkerName = 'wave-worker' | 'sync-worker' | 'stop-worker';
+export type WorkerName = 'wave-worker' | 'sync-worker' | 'stop-worker' | 'stream-listener';
 
 export interface WorldOptions {
   readonly latencyMs?: number;

@@ -12,7 +12,7 @@ const BOARD = { BREAKWATER_BOARD_PORT: '0', BREAKWATER_BOARD_PASSWORD: 'a-long-p
 const SIGNATURE = /\b[0-9a-f]{64}\b/;
 
 /** Lines of these happenings are about the process, not about a key. */
-const OF_PROCESS = /^(worker_(ready|stopping|stopped)|health_(not_)?served|waiting_for|redis_(lost|back)|queue_error|sweep_(failed|recovered)|beat_(failed|recovered)|schedule_(failed|recovered)|board_(ready|stopping)|logged_in|login_failed|lock_\w+|rate_share_\w+)$/;
+const OF_PROCESS = /^(worker_(ready|stopping|stopped)|health_(not_)?served|waiting_for|redis_(lost|back)|queue_error|sweep_(failed|recovered)|beat_(failed|recovered)|schedule_(failed|recovered)|board_(ready|stopping)|logged_in|login_failed|lock_\w+|rate_share_\w+|stream_\w+)$/;
 
 describe.each(venues)('the output of a whole run at $exchange', (venue) => {
   let world: FleetWorld;
@@ -28,7 +28,7 @@ describe.each(venues)('the output of a whole run at $exchange', (venue) => {
 
   test('holds no key, secret, signature, password or token, and names key, job and correlation on every line of work', async () => {
     const environment = { ...world.environment, ...BOARD, LOG_LEVEL: 'debug' };
-    const workers = await Promise.all((['wave-worker', 'sync-worker', 'stop-worker'] as const).map((name) => world.startWorker(name, environment)));
+    const workers = await Promise.all((['wave-worker', 'sync-worker', 'stop-worker', 'stream-listener'] as const).map((name) => world.startWorker(name, environment)));
     const board = startProcess('apps/board/src/main.ts', { environment });
     const { url } = JSON.parse(await board.untilLine('"board_ready"')) as { url: string };
     // Failures are what leaks: ccxt's messages hold whole signed addresses, and an exchange may echo anything.
@@ -45,6 +45,12 @@ describe.each(venues)('the output of a whole run at $exchange', (venue) => {
     const resync = startProcess('apps/cli/src/main.ts', { arguments: ['resync', venue.exchange], environment });
     expect(await resync.ended).toBe(0);
     await logIn(url);
+    // The address of a stream holds the key that opens it.
+    await workers[3]!.untilLine('"stream_open"');
+    await world.admin('POST', 'faults', { kind: 'close-stream', match: { venue: venue.exchange } });
+    await workers[3]!.untilLine('"stream_ended"');
+    await world.admin('POST', 'faults', { kind: 'refuse', ...venue.marginRefusal, match: { venue: venue.exchange, method: 'GET', path: venue.exchange === 'binance' ? '/private/ws' : '/v5/private' } });
+    await workers[3]!.untilLine('"unopened"');
     await until(async () => (await world.query('select from reconciliation_report where symbol is null')).length > 0, { what: 'the account to be compared' });
     await Promise.all([...workers, board].map((one) => one.stop()));
     await world.paper.stop();

@@ -22,7 +22,7 @@ const say = (line: string): void => void process.stderr.write(`breakwater: ${lin
 
 async function start(options: StartOptions): Promise<number> {
   const startedAt = performance.now();
-  const world = await startWorld({ keep: options.keep, hasBoard: !options.once, say });
+  const world = await startWorld({ keep: options.keep, hasBoard: !options.once, isListening: true, say });
   const client = new pg.Client({ connectionString: world.databaseUrl, application_name: 'breakwater view' });
   client.on('error', (error) => say(`the view lost the database: ${error.message}`));
   let code = 1;

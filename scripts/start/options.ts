@@ -11,7 +11,8 @@ export interface StartOptions {
 }
 
 /** The text of `npm start -- --help`. */
-export const help = `Starts PostgreSQL, Redis, the paper exchange and the fleet, feeds it waves, and shows what happens. Ctrl-C stops all of it.
+export const help = `Starts PostgreSQL, Redis, the paper exchange and the fleet (one wave-worker, sync-worker, stop-worker and stream-listener), feeds it waves,
+and shows what happens. Ctrl-C stops all of it.
 
   npm start -- [options]
 

@@ -25,7 +25,7 @@ export interface World {
   /** The process ids of the workers now, by name. */
   pids(): Map<string, number>;
   /** Starts more workers of one kind beside those that run; they end with the world. */
-  addWorkers(name: (typeof workers)[number], count: number): void;
+  addWorkers(name: WorkerName, count: number): void;
   /** Stops everything in order: workers, exchange, Redis, Postgres. The folder of a fresh world goes too, unless its logs are wanted. */
   stop(options?: { keepLogs?: boolean }): Promise<void>;
 }
@@ -37,17 +37,21 @@ export interface WorldOptions {
   exchangeArguments?: readonly string[];
   /** Starts a board too, for people who watch. */
   hasBoard?: boolean;
+  /** Listens to what the exchange tells of its accounts, too, as `npm start` does; a bench decides for itself what it measures. */
+  isListening?: boolean;
   /** Hears how far the start has come and what happens to the processes. */
   say(line: string): void;
 }
 
 const workers = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
+const listener = 'stream-listener';
+type WorkerName = (typeof workers)[number] | typeof listener;
 const workerStopMs = 10_000;
 /** By default V8 lets young objects pile up to 32 MB before it looks; a worker makes few, and smaller pauses suit it too (measured: 40 MB less). */
 export const workerNodeArguments = ['--max-semi-space-size=4'];
 
 /** Starts a world. When a part of it does not start, what did is stopped, and the part's sentence is thrown. */
-export async function startWorld({ keep, exchangeArguments = [], hasBoard = false, say }: WorldOptions): Promise<World> {
+export async function startWorld({ keep, exchangeArguments = [], hasBoard = false, isListening = false, say }: WorldOptions): Promise<World> {
   const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'breakwater-world-'));
   fs.mkdirSync(path.join(folder, 'logs'), { recursive: true });
   // Root's PostgreSQL runs as another user, who must get through to its part; each part is closed by itself.
@@ -79,8 +83,8 @@ export async function startWorld({ keep, exchangeArguments = [], hasBoard = fals
     // Each process has a health port of its own; its log says which.
     const watched = { ...environment, BREAKWATER_HEALTH_PORT: '0' };
     const planned = hasBoard ? await planBoard(watched) : null;
-    const planOf = (name: (typeof workers)[number], label: string = name): ChildPlan => ({ name: label, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment: watched });
-    const plans: ChildPlan[] = workers.map((name) => planOf(name));
+    const planOf = (name: WorkerName, label: string = name): ChildPlan => ({ name: label, file: `apps/${name}/src/main.ts`, nodeArguments: workerNodeArguments, environment: watched });
+    const plans: ChildPlan[] = [...workers, ...(isListening ? [listener] as const : [])].map((name) => planOf(name));
     if (planned !== null) plans.push(planned.plan);
     const run = (some: readonly ChildPlan[]): Supervisor => {
       const supervisor = supervise(some.map((plan) => ({ ...plan, onLine: logTo(folder, plan.name) })), { graceMs: workerStopMs, onChange: (name, change) => say(`${name} ${change}`) });

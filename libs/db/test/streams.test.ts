@@ -24,30 +24,38 @@ describe('the lease of a stream', () => {
   test('is given to one of many who ask at once', async () => {
     const account: AccountKey = { exchange: 'bybit', account: 'many' };
     const given = await Promise.all(Array.from({ length: 20 }, () => streams.lease(account, randomUUID(), LEASE_MS)));
-    expect(given.filter(Boolean)).toHaveLength(1);
+    expect(given.filter(({ type }) => type === 'ours')).toHaveLength(1);
   });
 
   test('stays with who has it, and goes to another one when its time has passed', async () => {
-    expect(await streams.lease(main, one, LEASE_MS)).toBe(true);
-    expect(await streams.lease(main, other, LEASE_MS)).toBe(false);
-    expect(await streams.lease(main, one, LEASE_MS)).toBe(true);
+    expect((await streams.lease(main, one, LEASE_MS)).type).toBe('ours');
+    expect((await streams.lease(main, other, LEASE_MS)).type).toBe('busy');
+    expect((await streams.lease(main, one, LEASE_MS)).type).toBe('ours');
     await books.sql(`UPDATE stream_lease SET lease_until = clock_timestamp() WHERE account = 'main'`);
-    expect(await streams.lease(main, other, LEASE_MS)).toBe(true);
-    expect(await streams.lease(main, one, LEASE_MS)).toBe(false);
+    expect((await streams.lease(main, other, LEASE_MS)).type).toBe('ours');
+    expect((await streams.lease(main, one, LEASE_MS)).type).toBe('busy');
   });
 
   test('goes to another one at once when it is put down, and only by its holder', async () => {
     const account: AccountKey = { exchange: 'binance', account: 'put-down' };
     await streams.lease(account, one, LEASE_MS);
     await streams.release(account, other);
-    expect(await streams.lease(account, other, LEASE_MS)).toBe(false);
+    expect((await streams.lease(account, other, LEASE_MS)).type).toBe('busy');
     await streams.release(account, one);
-    expect(await streams.lease(account, other, LEASE_MS)).toBe(true);
+    expect((await streams.lease(account, other, LEASE_MS)).type).toBe('ours');
   });
 
   test('is one an account', async () => {
-    expect(await streams.lease({ exchange: 'bybit', account: 'main' }, one, LEASE_MS)).toBe(true);
-    expect(await streams.lease({ exchange: 'binance', account: 'second' }, one, LEASE_MS)).toBe(true);
+    expect((await streams.lease({ exchange: 'bybit', account: 'main' }, one, LEASE_MS)).type).toBe('ours');
+    expect((await streams.lease({ exchange: 'binance', account: 'second' }, one, LEASE_MS)).type).toBe('ours');
+  });
+
+  test('tells its holder whether passes over the account are switched off', async () => {
+    await books.store.configureAccount(main, 'trade', 10);
+    await books.sql(`UPDATE stream_lease SET lease_until = clock_timestamp()`);
+    expect(await streams.lease(main, one, LEASE_MS)).toEqual({ type: 'ours', isSyncOff: false });
+    await books.store.switchSync(main, false);
+    expect(await streams.lease(main, one, LEASE_MS)).toEqual({ type: 'ours', isSyncOff: true });
   });
 });
 

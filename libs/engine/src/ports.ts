@@ -208,7 +208,7 @@ export interface WorkerIdentity {
   readonly pid: number;
 }
 
-export type WorkerRole = 'wave-worker' | 'sync-worker' | 'stop-worker';
+export type WorkerRole = 'wave-worker' | 'sync-worker' | 'stop-worker' | 'stream-listener';
 
 /** A mutual exclusion that saves work but carries no promise: safety rests on the claim. */
 export interface KeyLock {

@@ -34,6 +34,8 @@ const STOP_WITHIN_MS = 8_000;
  */
 export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   const config = readConfigOrExit(plan.needs ?? []);
+  // Without queues a process works on no key: there is nothing to warm up for, and it takes up no due work.
+  const hasQueues = Object.keys(plan.queues).length > 0;
   // Served from the start: a process that waits for its database says so.
   const health = await openHealth(config.health, openFleetPorts(config, plan.role), { beats: true });
   const { fleet } = health;
@@ -46,7 +48,7 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
     for (const exchange of fleet.exchanges) {
       await untilReachable(`exchange ${exchange.key.exchange}.${exchange.key.account}`, ports.log, async () => (await exchange.ready(), exchange.markets()), isFinal);
     }
-    await warmUp(fleet);
+    if (hasQueues) await warmUp(fleet);
     // Refuses a database that does not keep its promises. From here on this worker counts as alive.
     await untilReachable('postgres', ports.log, () => ports.store.beat(identity), isFinal);
     health.onBeat();
@@ -65,7 +67,7 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   const workers = startQueues(plan, health, config);
   const schedule = plan.keepsSchedule ? openSchedule({ redisUrl: config.redisUrl, accounts: ports.accounts, everyMs: config.resyncIntervalMs }) : null;
   const recurring = [
-    keepDoing('sweep', SWEEP_EVERY_MS, ports.log, () => sweep(ports)),
+    ...(hasQueues ? [keepDoing('sweep', SWEEP_EVERY_MS, ports.log, () => sweep(ports))] : []),
     keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), health.onBeat(), null)),
     ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
   ];

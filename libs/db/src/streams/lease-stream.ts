@@ -12,7 +12,7 @@ INSERT INTO stream_lease AS l (exchange, account, holder, lease_until)
 VALUES ($1::exchange, $2::text, $3::uuid, clock_timestamp() + $4::integer * interval '1 millisecond')
 ON CONFLICT (exchange, account) DO UPDATE SET holder = EXCLUDED.holder, lease_until = EXCLUDED.lease_until
  WHERE l.holder = $3::uuid OR l.lease_until <= clock_timestamp()
-RETURNING 1 AS leased`,
+RETURNING EXISTS (SELECT FROM account a WHERE a.exchange = l.exchange AND a.account = l.account AND a.sync_off_at IS NOT NULL) AS is_sync_off`,
 };
 
 /** Gives it back, so that another one need not wait. */
@@ -21,9 +21,13 @@ const RELEASE_STREAM: Statement = {
   text: `UPDATE stream_lease SET lease_until = clock_timestamp() WHERE exchange = $1::exchange AND account = $2::text AND holder = $3::uuid AND lease_until > clock_timestamp()`,
 };
 
-/** Takes the stream of an account for `leaseMs`, or keeps it; false while somebody else has it. */
-export async function leaseStream(database: Database, { exchange, account }: AccountKey, holder: string, leaseMs: number): Promise<boolean> {
-  return (await database.run(LEASE_STREAM, [exchange, account, holder, leaseMs])).length > 0;
+/** Who has a stream; its holder also hears whether the operator has switched passes over the account off. */
+export type StreamLease = { readonly type: 'ours'; readonly isSyncOff: boolean } | { readonly type: 'busy' };
+
+/** Takes the stream of an account for `leaseMs`, or keeps it; busy while somebody else has it. */
+export async function leaseStream(database: Database, { exchange, account }: AccountKey, holder: string, leaseMs: number): Promise<StreamLease> {
+  const [row] = await database.run<{ is_sync_off: boolean }>(LEASE_STREAM, [exchange, account, holder, leaseMs]);
+  return row === undefined ? { type: 'busy' } : { type: 'ours', isSyncOff: row.is_sync_off };
 }
 
 /** Puts it down, if it is held. */

@@ -38,7 +38,7 @@ function showFigures(metrics: Metrics, figures: Figures): void {
     metrics.gauge('breakwater_sync_enabled').set({ exchange, account }, Number(isSyncOn));
     if (agreedMsAgo !== null) metrics.gauge('breakwater_agreement_age_seconds').set({ exchange, account }, agreedMsAgo / 1_000);
   }
-  for (const role of ['wave-worker', 'sync-worker', 'stop-worker']) {
+  for (const role of ['wave-worker', 'sync-worker', 'stop-worker', 'stream-listener']) {
     metrics.gauge('breakwater_workers').set({ role }, figures.workers.find((one) => one.role === role)?.count ?? 0);
   }
   metrics.gauge('breakwater_unacknowledged_pages').set(figures.unacknowledgedPages);

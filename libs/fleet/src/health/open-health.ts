@@ -9,6 +9,7 @@ import { observePorts } from './observe-ports.ts';
 import { openMetrics } from './open-metrics.ts';
 import { type Check, lookAtReadiness } from './readiness.ts';
 import { type HealthServer, serveHealth } from './serve-health.ts';
+import { openStreamFigures, type StreamFigures } from './stream-figures.ts';
 
 /** The health of one process, from before it can reach anything until it ends. */
 export interface Health {
@@ -26,6 +27,10 @@ export interface Health {
   onDelivery(webhook: string, result: 'delivered' | 'refused' | 'failed'): void;
   /** An attempt to tell a receiver of a page has ended. */
   onTelling(receiver: string, result: 'told' | 'failed'): void;
+  /** For a process that listens to user streams. */
+  readonly streams: StreamFigures;
+  /** Adds something that /readyz asks for, under a name of its own. */
+  addCheck(name: string, check: Check): void;
   close(): Promise<void>;
 }
 
@@ -79,6 +84,8 @@ export async function openHealth(settings: HealthSettings, fleet: FleetPorts, { 
     onDelivery: (webhook, result) => metrics.counter('breakwater_outcome_deliveries_total').inc({ webhook, result }),
     onTelling: (receiver, result) => metrics.counter('breakwater_page_tellings_total').inc({ receiver, result }),
     onStopping: () => void (state = 'stopping'),
+    streams: openStreamFigures(metrics),
+    addCheck: (name, check) => void (checks[name] = check),
     close: async () => {
       stopMeasuring();
       await server?.close();
