@@ -10,7 +10,7 @@ const symbol = 'TAGUSDT';
 
 describe('a request that took effect', () => {
   const intent: IntentRow = { symbol, epoch: '7', kind: 'place', client_order_id: stopId, signed_ms: '1000', created_ms: '1010', expires_ms: '4000' };
-  const request: Executed = { index: 1, atMs: 1_050, method: 'POST', path: '/fapi/v1/algoOrder', isCancel: false, symbol, clientOrderId: stopId, signedAtMs: 1_000 };
+  const request: Executed = { index: 1, atMs: 1_050, method: 'POST', path: '/fapi/v1/algoOrder', isCancel: false, isClearing: false, symbol, clientOrderId: stopId, signedAtMs: 1_000 };
 
   test('is in order within its intent', () => {
     expect(judgeRequest(request, [intent])).toBeNull();
@@ -34,12 +34,19 @@ describe('a request that took effect', () => {
 });
 
 describe('a cancel of ours', () => {
-  const executed = [{ index: 3, atMs: 500, method: 'DELETE', path: '/fapi/v1/algoOrder', isCancel: true, symbol, clientOrderId: stopId, signedAtMs: 490 }];
+  const executed = [{ index: 3, atMs: 500, method: 'DELETE', path: '/fapi/v1/algoOrder', isCancel: true, isClearing: false, symbol, clientOrderId: stopId, signedAtMs: 490 }];
   const cancelled = { index: 2, timeMs: 500, kind: 'conditional-order-canceled', symbol, detail: { clientOrderId: stopId } };
   const bareFrom = (from: number) => ({ bare: [{ symbol, bareSince: null, intervals: [{ from, to: 900 }] }] });
 
   test('is found out when it begins a bare time', () => {
     expect(judgeCancels(bareFrom(500), { executed, changes: [cancelled] })).toMatchObject([{ promise: 'I5', symbol }]);
+  });
+
+  test('is found out when it takes away what the entry had brought along, and nothing else rests', () => {
+    const clearing = [{ ...executed[0]!, method: 'POST', path: '/v5/position/trading-stop', isCancel: false, isClearing: true, clientOrderId: null }];
+    const attached = { ...cancelled, detail: { clientOrderId: `#stop of bwe${'0'.repeat(32)}` } };
+    expect(judgeCancels(bareFrom(500), { executed: clearing, changes: [attached] })).toMatchObject([{ promise: 'I5', symbol }]);
+    expect(judgeCancels(bareFrom(700), { executed: clearing, changes: [attached] })).toEqual([]);
   });
 
   test('is in order when the position stays covered, or turned at that very moment', () => {

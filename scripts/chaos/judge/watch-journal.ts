@@ -11,6 +11,8 @@ export interface Executed {
   readonly path: string;
   /** Whether it was to end an order. */
   readonly isCancel: boolean;
+  /** Whether it was to take away what an entry of ours had brought along. */
+  readonly isClearing: boolean;
   readonly symbol: string;
   /** The order that it placed or cancelled; null for settings. */
   readonly clientOrderId: string | null;
@@ -72,5 +74,6 @@ function readExecuted({ index, timeMs, kind, symbol, detail }: JournalEntry): Ex
   const { method, path, executed, clientOrderId, signedAtMs } = detail;
   if (kind !== 'request' || executed !== true || symbol === null) return null;
   const isCancel = method === 'DELETE' || path === wires.bybit.cancel['path'];
-  return { index, atMs: timeMs, method: String(method), path: String(path), isCancel, symbol, clientOrderId: clientOrderId == null ? null : String(clientOrderId), signedAtMs: Number(signedAtMs) };
+  const isClearing = path === wires.bybit.clear?.['path'];
+  return { index, atMs: timeMs, method: String(method), path: String(path), isCancel, isClearing, symbol, clientOrderId: clientOrderId == null ? null : String(clientOrderId), signedAtMs: Number(signedAtMs) };
 }

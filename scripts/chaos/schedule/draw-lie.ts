@@ -36,6 +36,11 @@ const lies: Readonly<Record<string, (dice: Dice, wire: Wire) => Omit<Lie, 'kind'
   maintained: (dice, wire) => lasting(dice, wire, { kind: 'maintenance' }),
   lagging: (dice, wire) => lasting(dice, wire, { kind: 'lag', delayMs: dice.between(100, staleMsMax) }),
   'lagging-in-part': (dice, wire) => lasting(dice, wire, { kind: 'lag', delayMs: dice.between(100, staleMsMax), lists: [dice.pick(['orders', 'conditional-orders', 'positions', 'trades'])] }),
+  'stream-unheard': (dice, wire) => lasting(dice, wire, { kind: dice.pick(['drop-event', 'silent-stream']) }),
+  'stream-out-of-order': (dice, wire) => lasting(dice, wire, { kind: 'reorder-event', delayMs: dice.between(50, 700), times: 1_000 }),
+  'stream-doubled': (dice, wire) => lasting(dice, wire, { kind: 'duplicate-event', times: 1_000 }),
+  'stream-late': (dice, wire) => lasting(dice, wire, { kind: 'delay-event', delayMs: dice.between(100, 3_000), times: 1_000 }),
+  'stream-closed': (dice, wire) => once(dice, { kind: dice.pick(['close-stream', 'expire-key']), match: wire.everything }),
   hiding: (dice, wire) => lasting(dice, wire, { kind: 'hide', delayMs: dice.between(100, staleMsMax) }),
 };
 

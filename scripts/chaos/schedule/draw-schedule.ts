@@ -6,7 +6,7 @@ import { type Dice, rollDice } from './dice.ts';
 import { drawLie, lieNames } from './draw-lie.ts';
 
 const minuteMs = 60_000;
-const slots = 6;
+const slots = 8;
 /** Beyond every bound of the fence, the lock of a job, the time-out of a request and the age of a heartbeat. */
 const pauseMs = [7_000, 9_000] as const;
 /** Beyond the longest time-outs of all: those of the connections to Redis and PostgreSQL. */

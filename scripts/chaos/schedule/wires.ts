@@ -14,6 +14,8 @@ export interface Wire {
   readonly order: Match;
   readonly stop: Match;
   readonly cancel: Match;
+  /** Takes a stop away that is a part of a position; absent where there is no such. */
+  readonly clear?: Match;
   readonly look: Match;
   /** Whatever answers with a list. */
   readonly reads: Match;
@@ -46,6 +48,7 @@ export const wires: Readonly<Record<ExchangeId, Wire>> = {
     order: { ...bybit, method: 'POST', path: '/v5/order/create', clientOrderIdPrefix: 'bwe' },
     stop: { ...bybit, method: 'POST', path: '/v5/order/create', clientOrderIdPrefix: 'bws' },
     cancel: { ...bybit, method: 'POST', path: '/v5/order/cancel' },
+    clear: { ...bybit, method: 'POST', path: '/v5/position/trading-stop' },
     look: { ...bybit, method: 'GET' },
     reads: { ...bybit, method: 'GET', path: '/v5/*' },
     lists: ['/v5/position/list', '/v5/order/realtime'].map((path) => ({ ...bybit, method: 'GET', path })),

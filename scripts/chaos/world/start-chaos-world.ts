@@ -33,7 +33,7 @@ export interface ChaosWorld {
   stop(options: { keepLogs: boolean }): Promise<void>;
 }
 
-const roles = ['wave-worker', 'sync-worker', 'stop-worker'] as const;
+const roles = ['wave-worker', 'sync-worker', 'stop-worker', 'stream-listener'] as const;
 const workersOfEach = 2;
 /** A request takes as long as to a real venue nearby. */
 const latencyMs = 40;
