@@ -128,8 +128,7 @@ function toRow({ key, old }: ImportCandidate, look: ImportLook): ImportedRow {
 }
 
 function afterWriting(planned: ImportedRow, candidate: ImportCandidate, end: ImportEnd): ImportedRow {
-  if (end.type === 'written') return planned;
-  if (end.type === 'nothing') return toRow(candidate, end.look);
+  if (end.type === 'written' || end.type === 'nothing') return toRow(candidate, end.look);
   return { ...planned, becomes: 'later', positionId: null, stop: null, why: end.type === 'later' ? end.why : 'it was seen once only: import again' };
 }
 

@@ -22,8 +22,8 @@ export async function lookAtImport(ports: LookPorts, candidate: ImportCandidate)
 }
 
 export type ImportEnd =
-  /** It is in the books now. */
-  | { readonly type: 'written' }
+  /** It is in the books now: what the last look found, which need not be what the first did. */
+  | { readonly type: 'written'; readonly look: ImportLook }
   /** Seen for the first time: after so long a second look may agree. */
   | { readonly type: 'seen_once'; readonly forMs: number }
   /** Somebody else has the key, or it could not be read: nothing was written. */
@@ -58,7 +58,7 @@ async function importHeld(ports: Ports, held: HeldKey, candidate: ImportCandidat
   held.wishAttention(0);
   // A row that another one beat to the key was not written, and neither was anything of it (I1).
   const { positions } = await ports.store.readKey(candidate.key);
-  return positions.some(({ id }) => id === look.positionId) ? { type: 'written' } : { type: 'later', why: 'another row took the key', retryAfterMs: null };
+  return positions.some(({ id }) => id === look.positionId) ? { type: 'written', look } : { type: 'later', why: 'another row took the key', retryAfterMs: null };
 }
 
 const DEPOSED: ImportEnd = { type: 'later', why: 'another worker took the key over', retryAfterMs: null };

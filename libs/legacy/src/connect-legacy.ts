@@ -11,9 +11,9 @@ export interface LegacyConnection {
   close(): Promise<void>;
 }
 
-/** Connects. Throws what Postgres or the network says. */
-export async function connectLegacy(databaseUrl: string): Promise<LegacyConnection> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater doctor', connectionTimeoutMillis: 5_000, lock_timeout: 10_000 });
+/** Connects, under a name by which Postgres shows who it is. Throws what Postgres or the network says. */
+export async function connectLegacy(databaseUrl: string, applicationName = 'breakwater doctor'): Promise<LegacyConnection> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: applicationName, connectionTimeoutMillis: 5_000, lock_timeout: 10_000 });
   // A connection that breaks is told by the query under way.
   client.on('error', () => {});
   await client.connect();

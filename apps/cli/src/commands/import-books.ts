@@ -40,7 +40,7 @@ export async function importBooks(options: ImportBooksOptions): Promise<ExitCode
 }
 
 async function readBooks(databaseUrl: string): Promise<OldBooks> {
-  const connection = await connectLegacy(databaseUrl);
+  const connection = await connectLegacy(databaseUrl, 'breakwater import');
   try {
     return await readOldBooks(connection);
   } catch (error) {
