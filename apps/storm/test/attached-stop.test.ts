@@ -55,6 +55,19 @@ describe('D2: a stop that the entry brings along', () => {
     expect({ theirs: attached(wave), isProtected: wave.isProtected(wave.symbol), resting: stops(wave).length }).toEqual({ theirs: ['2950'], isProtected: true, resting: 2 });
   });
 
+  test('is asked to go once, although the lists go on showing it for a while', async () => {
+    let asked = 0;
+    const wave = await openProtected('bybit', {
+      account,
+      weather: ({ method, values }, openedMs) => {
+        if (method === 'send' && (values[0] as { kind: string }).kind === 'position_stop') asked += 1;
+        return openedMs < 30_000 && method !== 'send' ? [fault('lag', { delayMs: 5_000, lists: ['conditional-orders', 'positions'] })] : [];
+      },
+    });
+    await wave.workUntil(() => false, MINUTE_MS);
+    expect({ asked, attached: attached(wave), resting: stops(wave).length, quarantined: [...wave.books.claims.values()].some(({ quarantineReason }) => quarantineReason !== null) }).toEqual({ asked: 1, attached: [], resting: 1, quarantined: false });
+  });
+
   test('is asked to go once a minute, not without a pause, where the exchange refuses that, and is found by the next pass where a process died before', async () => {
     let asked = 0;
     const isRefused = (): boolean => (asked += 1) <= 2;

@@ -1,4 +1,5 @@
 import { attachedStopName } from './client-order-id.ts';
+import { cancelledForMs } from './closing-steps.ts';
 import { closingSide, type OrderRecord, type OrderReport } from './order.ts';
 import type { PositionRecord } from './position.ts';
 import type { Sight } from './reconcile/sight.ts';
@@ -15,6 +16,9 @@ import type { Execution } from './views.ts';
 export function clearAttachedStop(sight: Sight, position: PositionRecord, keep: OrderRecord): Step[] {
   const entry = sight.records.orders.find((order) => order.role === 'entry' && order.positionId === position.id);
   if (entry === undefined || !sight.view.orders.some((report) => isAttachedBy(entry, position, report))) return [];
+  // A list that lags still shows what has gone.
+  const forMs = cancelledForMs(sight, entry);
+  if (forMs > 0) return [{ type: 'wait', why: 'the stop that the entry brought along is being taken away', forMs: Math.min(1_000, forMs) }];
   return [
     {
       type: 'send',
@@ -22,7 +26,8 @@ export function clearAttachedStop(sight: Sight, position: PositionRecord, keep: 
       send: {
         request: { kind: 'position_stop', symbol: sight.key.symbol, leg: position.leg },
         newOrder: null,
-        cancelsOrderId: null,
+        // The entry stands for what it brought along, which has no row of its own.
+        cancelsOrderId: entry.id,
         closesPositionId: null,
         positionId: position.id,
         evidence: 'E1',

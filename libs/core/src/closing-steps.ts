@@ -35,8 +35,8 @@ export function cancelStops(
   return left.map(({ order, forMs }) => ({ type: 'wait', why: `stop ${order.clientOrderId} is being cancelled`, forMs: Math.min(1_000, forMs) }));
 }
 
-/** How long the cancel of a stop that was intended before still has to show; zero for one that was never intended. */
-function cancelledForMs(sight: Sight, order: OrderRecord): number {
+/** How long what was intended before to go still has to show that it went; zero for what never was, and once no read can be that old. */
+export function cancelledForMs(sight: Sight, order: OrderRecord): number {
   return order.cancelIntendedAtMs === null ? 0 : order.cancelIntendedAtMs + sight.rules.bounds.notFindableMs - sight.records.nowMs;
 }
 

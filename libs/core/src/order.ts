@@ -55,6 +55,7 @@ export interface OrderRecord {
   readonly childOrderId: string | null;
   readonly executedQuantity: Decimal;
   readonly averagePrice: Decimal | null;
+  /** When it was first meant to be cancelled; of an entry, when the stop that it brought along was first meant to go. Null: never. */
   readonly cancelIntendedAtMs: number | null;
   /** The signal that an exit carries out (wish.ts); null for one that nobody asked for, and for every other order. */
   readonly wishId: string | null;

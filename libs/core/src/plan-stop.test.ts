@@ -98,6 +98,10 @@ describe('planStop', () => {
     expect(beside([stop(1)], '97.5')).toEqual(['position_stop']);
     expect(beside([stop(1)], '97')).toEqual([]);
     expect(beside([], '97.5')).toEqual(['stop 5 at 98']);
+    // Once it was meant to go, a list that still shows it may only be late.
+    const since = (agoMs: number) => told(plan([stop(1)], { records: { orders: [{ ...entry, cancelIntendedAtMs: NOW_MS - agoMs }, stop(1)] }, view: { orders: [aReportOf(stop(1)), attached('97.5')] } }, bare));
+    const { notFindableMs } = aSettledSight({}).rules.bounds;
+    expect([since(1), since(notFindableMs - 1), since(notFindableMs)]).toEqual([['wait'], ['wait'], ['position_stop']]);
   });
 
   test('leaves the stops of others alone', () => {
