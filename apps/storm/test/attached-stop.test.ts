@@ -1,7 +1,8 @@
 import { Decimal, findNewestLife, measureBareMs, setBook, setPositionStop } from '@breakwater/paper';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
-import { held, isStop, MINUTE_MS, type OnePosition, open, openProtected, pages, placed, rows, SIZE, stops, triggers } from './one-position.ts';
+import type { PortCall } from '../src/exhaustive/place.ts';
+import { held, isStop, MINUTE_MS, type OnePosition, open, openProtected, pages, rows, SIZE, stops, triggers } from './one-position.ts';
 
 /** D2 of the survey of other systems: the stop travels with the entry. Bybit alone knows such; in virtual time. */
 
@@ -9,6 +10,8 @@ const account = { attachStop: true } as const;
 const callMs = (method: string): number => (method === 'send' ? 40 : 10);
 const bareMs = (wave: OnePosition): number => measureBareMs(findNewestLife(wave.venue.account, wave.symbol, 'net')!, wave.nowMs());
 const attached = (wave: OnePosition): string[] => stops(wave).flatMap(({ bond, triggerPrice }) => (bond === undefined ? [] : [triggerPrice.toFixed()]));
+
+const isClearing = ({ method, values }: Pick<PortCall, 'method' | 'values'>): boolean => method === 'send' && (values[0] as { readonly kind: string }).kind === 'position_stop';
 
 /** Moves the stop that is a part of the position, as a person does on the venue's page. */
 function moveByHand(wave: OnePosition, price: string): void {
@@ -60,7 +63,7 @@ describe('D2: a stop that the entry brings along', () => {
     const wave = await openProtected('bybit', {
       account,
       weather: ({ method, values }, openedMs) => {
-        if (method === 'send' && (values[0] as { kind: string }).kind === 'position_stop') asked += 1;
+        if (isClearing({ method, values })) asked += 1;
         return openedMs < 30_000 && method !== 'send' ? [fault('lag', { delayMs: 5_000, lists: ['conditional-orders', 'positions'] })] : [];
       },
     });
@@ -68,14 +71,33 @@ describe('D2: a stop that the entry brings along', () => {
     expect({ asked, attached: attached(wave), resting: stops(wave).length, quarantined: [...wave.books.claims.values()].some(({ quarantineReason }) => quarantineReason !== null) }).toEqual({ asked: 1, attached: [], resting: 1, quarantined: false });
   });
 
-  test('is asked to go once a minute, not without a pause, where the exchange refuses that, and is found by the next pass where a process died before', async () => {
+  test.each([
+    ['refuses that', fault('refuse', { code: 10_001, httpStatus: 200, message: 'can not set tp/sl/ts for zero position' })],
+    ['says nothing that anybody understands', fault('refuse', { code: 10_016, httpStatus: 200, message: 'Internal System Error.' })],
+    ['does not answer', fault('drop-request')],
+  ])('is asked to go once a minute where the exchange %s, and holds up nothing that is wished for', async (_, weather) => {
     let asked = 0;
-    const isRefused = (): boolean => (asked += 1) <= 2;
+    const wave = await openProtected('bybit', { account, weather: (call) => (isClearing(call) ? ((asked += 1), [weather]) : []) });
+    await wave.workUntil(() => false, 5 * MINUTE_MS);
+    expect(asked).toBeGreaterThan(3);
+    expect(asked).toBeLessThan(7);
+    await wave.want({ action: 'close' });
+    expect(await wave.workUntil(() => held(wave) === '0', MINUTE_MS)).toBe(true);
+    expect(pages(wave)).toEqual([]);
+  });
+
+  test('is asked again where the request was lost, once, although the lists go on showing it for a while', async () => {
+    const asked: number[] = [];
     const wave = await openProtected('bybit', {
       account,
-      weather: ({ method, values }) => (method === 'send' && (values[0] as { kind: string }).kind === 'position_stop' && isRefused() ? [fault('refuse', { code: 10_001, httpStatus: 200, message: 'can not set tp/sl/ts for zero position' })] : []),
+      weather: (call, openedMs) => {
+        const since = openedMs - (asked[1] ?? Number.POSITIVE_INFINITY);
+        if (!isClearing(call)) return since < 8_000 && call.method !== 'send' ? [fault('lag', { delayMs: since + 20 })] : [];
+        asked.push(openedMs);
+        return asked.length === 1 ? [fault('drop-request')] : [];
+      },
     });
-    expect(await wave.workUntil(() => attached(wave).length === 0, 5 * MINUTE_MS)).toBe(true);
-    expect({ asked, own: placed(wave, 'stop').filter(({ status }) => status === 'resting').length, resting: stops(wave).length }).toEqual({ asked: 3, own: 1, resting: 1 });
+    await wave.workUntil(() => false, 4 * MINUTE_MS);
+    expect({ asked: asked.length, attached: attached(wave), told: pages(wave) }).toEqual({ asked: 2, attached: [], told: [] });
   });
 });

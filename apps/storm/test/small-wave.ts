@@ -1,5 +1,5 @@
 import { type AccountKey, type Bounds, decimal, derivedId, type ExchangeId, isLive, type OrderSide, type PositionSide, type StopRule, symbolKeyText } from '@breakwater/core';
-import { type AccountRules, type Exchange, type Ports, SCHEDULED, type Store, sweep } from '@breakwater/engine';
+import { type AccountRules, type Exchange, type NewWish, type Ports, SCHEDULED, type Store, sweep } from '@breakwater/engine';
 import { cancelConditionalOrder, Decimal, isRefusal, listOpenConditionalOrders, placeOrder, readPosition, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { createStagehand, type OpenPlace } from '../src/exhaustive/carry-out.ts';
@@ -55,6 +55,8 @@ export interface SmallWave {
   movePrice(symbol: string, price: string): void;
   /** Somebody cancels every stop of a symbol, by hand. */
   cancelStopsByHand(symbol: string): void;
+  /** Has a signal that exits delivered, for the first symbol; absent: a close of it. */
+  want(changes?: Partial<NewWish>): Promise<void>;
   /** Somebody buys or sells at market, by hand. */
   tradeByHand(symbol: string, side: OrderSide, quantity: string): void;
   /** Somebody sells all that is held of a symbol, by hand. */
@@ -193,6 +195,11 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     async askForResync(symbol) {
       await queue.enqueueAccountResync(account, 'hand');
       await queue.enqueueResync({ ...account, symbol }, 'hand');
+    },
+    async want(changes) {
+      const wish: NewWish = { id: derivedId('signal', 'hand', String((ids += 1))), externalId: `wish-${ids}`, key: { ...account, symbol: world.symbols[0]! }, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...changes };
+      const wanted = await createMemoryStore({ books: open.books, nowMs }).acceptWave({ source: 'hand', externalId: wish.externalId, contentHash: wish.id, atMs: open.nowMs, policy, signals: [], exits: [wish] });
+      await queue.enqueueWave(wanted.waveId);
     },
     switchPasses: (isOn) => createMemoryStore({ books: open.books, nowMs }).switchSync(account, isOn),
     async workUntil(condition, ms) {

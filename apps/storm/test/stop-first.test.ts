@@ -1,7 +1,7 @@
 import { Decimal, findNewestLife, measureBareMs, setBook } from '@breakwater/paper';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
-import { held, isEntry, isStop, MINUTE_MS, type OnePosition, open, openProtected, rows, stops, triggers } from './one-position.ts';
+import { held, isEntry, isStop, MINUTE_MS, type OnePosition, open, openProtected, placed, rows, stops, triggers } from './one-position.ts';
 
 /** The stop of a position is placed before its entry, as an account may have it at Binance; in virtual time. */
 
@@ -41,5 +41,26 @@ describe('a stop that is placed before its entry', () => {
     const wave = await open('binance', { account, weather: (call) => (isEntry(call) ? [fault('refuse', { code: -2019, httpStatus: 400, message: 'Margin is insufficient.' })] : []) });
     expect(await wave.workUntil(() => outcomeOf(wave) === 'failed' && stops(wave).length === 0, 2 * MINUTE_MS)).toBe(true);
     expect(held(wave)).toBe('0');
+  });
+
+  test.each(['ignore', 'alert'] as const)('goes where somebody else opens a position while nobody knows what became of its entry: it would close what is not ours (I11; policy %s)', async (foreignPositions) => {
+    const wave = await open('binance', { account: { ...account, foreignPositions }, callMs, weather: (call) => (isEntry(call) ? [fault('drop-request')] : []) });
+    expect(await wave.workUntil(() => stops(wave).length === 1, MINUTE_MS)).toBe(true);
+    await wave.workUntil(() => false, 10_000);
+    wave.tradeByHand(wave.symbol, 'buy', '0.05');
+    await wave.workUntil(() => false, 30_000);
+    wave.movePrice(wave.symbol, '2930');
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', 10 * MINUTE_MS)).toBe(true);
+    expect({ held: held(wave), left: stops(wave).length, reason: rows(wave)[0]!.closeReason }).toEqual({ held: '0.05', left: 0, reason: 'never_filled' });
+  });
+
+  test('that executed against what somebody else had opened is in the books before its row is closed (I9)', async () => {
+    const wave = await open('binance', { account, callMs, weather: (call) => (isEntry(call) ? [fault('drop-request')] : []) });
+    expect(await wave.workUntil(() => stops(wave).length === 1, MINUTE_MS)).toBe(true);
+    wave.tradeByHand(wave.symbol, 'buy', '0.05');
+    wave.movePrice(wave.symbol, '2930');
+    expect(await wave.workUntil(() => rows(wave)[0]!.status === 'closed', 10 * MINUTE_MS)).toBe(true);
+    const [stop] = placed(wave, 'stop');
+    expect({ held: held(wave), executed: stop?.executedQuantity.toFixed(), booked: stop?.bookedQuantity.toFixed() }).toEqual({ held: '0', executed: '0.05', booked: '0.05' });
   });
 });

@@ -2,27 +2,31 @@ import { attachedStopName } from './client-order-id.ts';
 import { cancelledForMs } from './closing-steps.ts';
 import { closingSide, type OrderRecord, type OrderReport } from './order.ts';
 import type { PositionRecord } from './position.ts';
+import { standingStop } from './plan-stop.ts';
 import type { Sight } from './reconcile/sight.ts';
 import type { Step } from './step.ts';
 import type { Execution } from './views.ts';
 
 /**
- * The stop that an entry brings along (Bybit v5, POST /v5/order/create, `stopLoss`): the exchange makes it a part of the position in the
- * instant of the first fill, so no time passes without one. It is a bridge. Its price was set before that of the fill was known, and it
- * has no client id, so nothing tells it from one that a person sets: as soon as a stop of ours rests, it goes.
+ * Takes the stop away that an entry brought along (Bybit v5, POST /v5/order/create, `stopLoss`: the exchange makes it a part of the position in the
+ * instant of the first fill, so no time passes without one). It is a bridge. Its price was set before that of the fill was known, and it has no
+ * client id, so nothing tells it from one that a person sets: once a stop of ours rests as planned, and nothing else is to be done, it goes.
  *
- * It is ours for as long as it stands where the entry put it; one that was moved is somebody's (I11).
+ * It is ours for as long as it stands where the entry put it; one that was moved is somebody's (I11). Where it does not go, be it that the exchange
+ * refuses, that nobody hears, or that a list lags, it is left until no read can be that old: one stop more than needed does little harm.
  */
-export function clearAttachedStop(sight: Sight, position: PositionRecord, keep: OrderRecord): Step[] {
+export function clearAttachedStop(sight: Sight, position: PositionRecord): Step[] {
   const entry = sight.records.orders.find((order) => order.role === 'entry' && order.positionId === position.id);
-  if (entry === undefined || !sight.view.orders.some((report) => isAttachedBy(entry, position, report))) return [];
-  // A list that lags still shows what has gone.
+  if (entry === undefined || position.status !== 'open' || !sight.view.orders.some((report) => isAttachedBy(entry, position, report))) return [];
+  const report = sight.view.positions.find(({ leg, side }) => leg === position.leg && side === position.side);
+  const keep = report === undefined ? null : standingStop(sight, position, report.quantity);
+  if (keep === null) return [];
   const forMs = cancelledForMs(sight, entry);
-  if (forMs > 0) return [{ type: 'wait', why: 'the stop that the entry brought along is being taken away', forMs: Math.min(1_000, forMs) }];
+  if (forMs > 0) return [{ type: 'wait', why: 'the stop that the entry brought along is being taken away', forMs, isRoutine: true }];
   return [
     {
       type: 'send',
-      why: `take the stop away that the entry brought along: stop ${keep.clientOrderId} rests and replaces it`,
+      why: `take the stop away that the entry brought along: stop ${keep.order.clientOrderId} rests and replaces it`,
       send: {
         request: { kind: 'position_stop', symbol: sight.key.symbol, leg: position.leg },
         newOrder: null,

@@ -91,19 +91,6 @@ describe('planStop', () => {
     expect(plan([own, stray], { records: { positions: [row, aPosition({ id: 'closed', leg: 'long' })] } })).toEqual([]);
   });
 
-  test('takes away what the entry brought along once a stop of ours rests, not before, and not where somebody has moved it', () => {
-    const entry = anOrder({ triggerPrice: num('97.5'), triggerType: 'mark' });
-    const attached = (price: string): OrderReport => ({ ...aReportOf(stop(1)), list: 'position', clientOrderId: '', exchangeOrderId: 'x-attached', quantity: null, closesPosition: true, triggerPrice: num(price) });
-    const beside = (stops: readonly OrderRecord[], price: string) => told(plan(stops, { records: { orders: [entry, ...stops] }, view: { orders: [...stops.map((order) => aReportOf(order)), attached(price)] } }, bare));
-    expect(beside([stop(1)], '97.5')).toEqual(['position_stop']);
-    expect(beside([stop(1)], '97')).toEqual([]);
-    expect(beside([], '97.5')).toEqual(['stop 5 at 98']);
-    // Once it was meant to go, a list that still shows it may only be late.
-    const since = (agoMs: number) => told(plan([stop(1)], { records: { orders: [{ ...entry, cancelIntendedAtMs: NOW_MS - agoMs }, stop(1)] }, view: { orders: [aReportOf(stop(1)), attached('97.5')] } }, bare));
-    const { notFindableMs } = aSettledSight({}).rules.bounds;
-    expect([since(1), since(notFindableMs - 1), since(notFindableMs)]).toEqual([['wait'], ['wait'], ['position_stop']]);
-  });
-
   test('leaves the stops of others alone', () => {
     const own = stop(1);
     expect(plan([own], { view: { orders: [aReportOf(own), aReportOf(stop(2), { clientOrderId: 'web_1', exchangeOrderId: 'theirs' })] } })).toEqual([]);

@@ -1,4 +1,3 @@
-import { clearAttachedStop } from './attached-stop.ts';
 import { cancelStops, exitSteps } from './closing-steps.ts';
 import { type Decimal, decimalText } from './decimal.ts';
 import { closingSide, isTerminal, type OrderRecord, type OrderReport } from './order.ts';
@@ -34,7 +33,7 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
   const newest = resting.at(-1);
   if (keep !== undefined && keep === newest) {
     const surplus = [...resting.filter((stop) => stop !== keep).map(({ order }) => order), ...strayStops(sight, position)].filter(isCancellable);
-    return [...cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false), ...clearAttachedStop(sight, position, keep.order)];
+    return cancelStops(sight, position, surplus, `stop ${keep.order.clientOrderId} rests and replaces it`, 'E1', false);
   }
   // Nothing valid rests, or only something older than an invalid one, which the fence forbids to cancel (rule 7).
   const unanswered = sight.records.intents.filter(({ request }) => request.kind === 'place' && request.type === 'stop_market' && request.leg === position.leg);
@@ -50,6 +49,13 @@ export function planStop(sight: Sight, position: PositionRecord, quantity: Decim
   }
   const why = newest ? `stop ${newest.order.clientOrderId} ${whyInvalid(newest, position, quantity, aim, sight) ?? 'is not the newest'}` : 'no stop rests';
   return [placeStep(sight, position, quantity, aim.price, why)];
+}
+
+/** The stop of ours that rests as planned, and than which none is newer; null if there is none. */
+export function standingStop(sight: Sight, position: PositionRecord, quantity: Decimal): StopSight | null {
+  const aim = aimOf(sight, position);
+  const newest = stopsOf(sight, position).findLast(({ report }) => report?.status === 'resting');
+  return aim !== null && newest !== undefined && whyInvalid(newest, position, quantity, aim, sight) === null ? newest : null;
 }
 
 /** Where the stop of a position belongs, as the exchange shows it now; null if its plan gives no price, or it has no entry price yet. */

@@ -56,16 +56,9 @@ export async function mendKey(ports: Ports, held: HeldKey): Promise<Verdict> {
     });
     const stopped = afterSending(held, sent, mayBeBare(sight.records));
     if (stopped !== null) return stopped;
-    if (sent.type === 'answered' && sent.outcome.type === 'rejected' && step.send.request.kind === 'position_stop') return leaveAttachedStop(held, sent.outcome.reason);
     if (sent.type === 'answered' && sent.outcome.type === 'rejected') isStopPassed = sent.outcome.code === refusalCodes.stopWouldTrigger;
   }
   return quarantine(ports, held, `after ${ROUNDS_MAX} rounds there is still something to do: ${acts.slice(-3).join('; ')}`);
-}
-
-/** One stop more than needed does no harm that would be worth asking for its end again and again. */
-function leaveAttachedStop(held: HeldKey, reason: string): Verdict {
-  held.wishAttention(REFUSED_MS);
-  return { type: 'snooze', reason: `the stop that the entry brought along stays: ${reason}`, forMs: REFUSED_MS };
 }
 
 /** Sets the key aside with a page. It is looked at again now and then for as long as a position of it is bare (I4, I12). */
@@ -78,9 +71,6 @@ async function quarantine(ports: Ports, held: HeldKey, reason: string): Promise<
 
 /** How often a quarantined key is attended to while it is bare. */
 const QUARANTINED_MS = 60_000;
-
-/** When the stop that an entry brought along is tried to be taken away again after a refusal. */
-const REFUSED_MS = 60_000;
 
 /** How often a key is looked at again whose mending the account's mode forbids. */
 const FORBIDDEN_MS = 60_000;

@@ -101,7 +101,7 @@ export const storeGuards: StoreGuards = {
   modeAllows: (mode, effect) => mode === 'trade' || (mode === 'protect' && effect === 'reduces'),
   breaksQuiet: (unanswered, role, mayBreakQuiet, nowMs) =>
     unanswered.expiresAtMs > nowMs &&
-    (!mayBreakQuiet || unanswered.kind === 'position_stop' || ((unanswered.kind === 'place' || unanswered.kind === 'amend') && role === 'stop')),
+    (!mayBreakQuiet || ((unanswered.kind === 'place' || unanswered.kind === 'amend') && role === 'stop')),
   newestStop: (stop, position, stops) =>
     stop.role === 'stop' &&
     isLive(position.status) &&
@@ -124,7 +124,7 @@ export const storeGuards: StoreGuards = {
   oneLiveRowPerKey: (row, other) => row.leg === other.leg && isLive(row.status) && isLive(other.status),
   oneRowPerSignal: (row, other) => row.signalId !== null && row.signalId === other.signalId,
   oneEntryPerPosition: (row, other) => row.role === 'entry' && other.role === 'entry' && row.positionId !== null && row.positionId === other.positionId,
-  ownClientOrderIdOnce: (row, other) => row.role !== 'foreign' && other.role !== 'foreign' && row.clientOrderId === other.clientOrderId,
+  ownClientOrderIdOnce: (row, other) => isNamedByUs(row) && isNamedByUs(other) && row.clientOrderId === other.clientOrderId,
   exchangeOrderIdOnce: (row, other) => row.exchangeOrderId !== null && row.list === other.list && row.exchangeOrderId === other.exchangeOrderId,
   tradeOnce: (isBooked) => isBooked,
   tradeBecomesOurs: (before, after) => before.role === 'foreign' && after.role !== 'foreign',
@@ -161,4 +161,9 @@ function isWithin({ targetQuantity }: WishRow, placed: readonly OrderRow[], quan
 function priceIsFinal(before: PositionRow, after: PositionRow): string | null {
   if (before.entryPrice === null || (after.entryPrice !== null && after.entryPrice.eq(before.entryPrice))) return null;
   return `position ${before.id}: the entry price ${before.entryPrice.toFixed()} is final`;
+}
+
+/** Whether the id of an order's row is one of ours: a stop that was taken over (generation 0 and below) keeps the one of the program that placed it. */
+function isNamedByUs({ role, generation }: OrderRow): boolean {
+  return role !== 'foreign' && generation > 0;
 }

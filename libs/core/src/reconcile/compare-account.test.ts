@@ -54,6 +54,14 @@ describe('compareAccount', () => {
     expect(found(rows, { ...view, orders: [{ ...stop, clientOrderId: 'x-1', leg: 'short' }] })).toEqual(['bare']);
   });
 
+  test('does not count what was taken over as a part of the position beside a newer stop of ours: nothing takes that away', () => {
+    const part = aForeignReport({ list: 'position', kind: 'stop_market', clientOrderId: '', exchangeOrderId: 'uuid-1', status: 'resting', closesPosition: true, quantity: null });
+    const rows = [aLiveRow({ restingStopIds: ['uuid-1', stop.clientOrderId] })];
+    expect(found(rows, { ...view, orders: [part, stop] })).toEqual([]);
+    expect(found([aLiveRow({ restingStopIds: ['uuid-1'] })], { ...view, orders: [part] })).toEqual([]);
+    expect(found(rows, { ...view, orders: [part] })).toEqual(['bare']);
+  });
+
   test('puts what costs money while it waits first', () => {
     const rows = [aLiveRow({ symbol: 'A', status: 'closing' }), aLiveRow({ symbol: 'B' }), aLiveRow({ symbol: 'C' })];
     expect(found(rows, { positions: [aReport({ symbol: 'B' }), aReport({ symbol: 'D' })], orders: [] })).toEqual(['bare', 'orphan', 'ghost', 'unsettled']);

@@ -83,9 +83,14 @@ function judgeRow(row: LiveRow, report: PositionReport | undefined, resting: rea
   if (report.side !== row.side || !report.quantity.eq(decimal(row.quantity))) {
     return { symbol: row.symbol, what: 'drift', said: `row ${row.side} ${row.quantity}, exchange ${report.side} ${decimalText(report.quantity)}` };
   }
-  const [stop] = resting;
+  // What was taken over as a part of the position stays beside a newer one of ours: it goes with the position.
+  const [parts, apart] = [resting.filter(({ list }) => list === 'position'), resting.filter(({ list }) => list !== 'position')];
+  const besides = apart.length === 0 ? [] : parts.map(nameOfOrder);
+  const known = row.restingStopIds.filter((id) => !besides.includes(id));
+  const counted = apart.length === 0 ? parts : apart;
+  const [stop] = counted;
   const isWhole = stop !== undefined && (stop.closesPosition || stop.quantity?.eq(report.quantity) === true);
-  const isProtected = isWhole && resting.length === 1 && row.restingStopIds.length === 1 && nameOfOrder(stop) === row.restingStopIds[0];
+  const isProtected = isWhole && counted.length === 1 && known.length === 1 && nameOfOrder(stop) === known[0];
   if (!isProtected) return { symbol: row.symbol, what: 'bare', said: `${resting.length} stops rest, the books say ${row.restingStopIds.length}` };
   const { attachedStopPrice: price } = row;
   const isLeft = price !== null && attached.some(({ triggerPrice }) => triggerPrice?.eq(price) === true);

@@ -1,11 +1,15 @@
 import { openRow } from '../book-report.ts';
+import { cancelStops } from '../closing-steps.ts';
 import { decimalText, sumOf, ZERO } from '../decimal.ts';
 import { isTerminal, type OrderRecord } from '../order.ts';
 import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
-import { readExecutionsStep } from './executions.ts';
-import type { Sight } from './sight.ts';
-import { exchangeIdsOf } from './whose-order.ts';
+import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
+import { lifeOf } from './life.ts';
+import { endLostOrders } from './lost-orders.ts';
+import { awaitSecondSight } from './sightings.ts';
+import { reportOf, type Sight } from './sight.ts';
+import { exchangeIdsOf, isOwnExecution, orderOf } from './whose-order.ts';
 
 /** As many decimal places as the books hold of a price. */
 const PRICE_PLACES = 18;
@@ -23,10 +27,14 @@ export function judgeOpening(sight: Sight, row: PositionRecord, report: Position
   if (entry !== undefined && sight.executions === null && (isOpenEnded ? report.quantity.gt(ZERO) : entry.status === 'never_existed' && heldForMs(sight, entry) <= 0)) {
     return [readExecutionsStep(sight, 'did the entry fill after all?', entry.createdAtMs)];
   }
+  const stops = sight.records.orders.filter((order) => order.positionId === row.id && order.role === 'stop');
+  // A stop that was placed before the entry covers its late fill, and would close what somebody else opens meanwhile (I11).
+  const resting = stops.filter((order) => !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
+  if (resting.length > 0 && isForeign(sight, report)) return cancelStops(sight, row, resting, 'what is there is not of its entry', 'E4', true);
   if (isOpenEnded) return [{ type: 'wait', why: 'the entry has no final answer yet', forMs: 1_000 }];
   const forMs = entry?.status === 'never_existed' ? heldForMs(sight, entry) : 0;
   if (forMs > 0) return [{ type: 'wait', why: 'the entry was not found; its fill may only be late', forMs }];
-  return [
+  return endStops(sight, row, stops, resting) ?? [
     {
       type: 'record',
       why: 'the entry never stood: close its row',
@@ -37,6 +45,24 @@ export function judgeOpening(sight: Sight, row: PositionRecord, report: Position
       },
     },
   ];
+}
+
+/** Whether a position is there that executions explain from nothing, and none of them is of ours. */
+function isForeign(sight: Sight, report: PositionReport): boolean {
+  if (report.quantity.eq(ZERO) || sight.executions === null) return false;
+  const life = lifeOf(report, sight.executions);
+  return life !== null && life.length > 0 && !life.some(isOwnExecution) && life.every((execution) => orderOf(sight, execution)?.role !== 'entry');
+}
+
+/** What the stops that went before an entry still need once it never stood: to go, and to have in the books what they executed (I9). Null: nothing. */
+function endStops(sight: Sight, row: PositionRecord, stops: readonly OrderRecord[], resting: readonly OrderRecord[]): Step[] | null {
+  if (resting.length > 0) return cancelStops(sight, row, resting, 'its entry never stood', 'E5', true);
+  const unfinished = stops.filter(({ status }) => !isTerminal(status));
+  if (unfinished.length > 0) return endLostOrders(sight, row, unfinished) ?? [{ type: 'wait', why: `stop ${unfinished[0]!.clientOrderId} is not final yet`, forMs: 1_000 }];
+  if (unbookedQuantity(sight, row).eq(ZERO)) return null;
+  if (sight.executions === null) return [readExecutionsStep(sight, 'its stop executed, and its entry never stood', row.createdAtMs)];
+  const booking = bookStep(sight, row, []);
+  return booking === null ? awaitSecondSight(sight, row.leg, 'drift', unbookedQuantity(sight, row), sight.rules.bounds.notFindableMs) : [booking];
 }
 
 /** How much longer an entry that never existed keeps its key: until it could have been found for sure, and the hold. */

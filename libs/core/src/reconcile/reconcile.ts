@@ -17,6 +17,7 @@
  *
  * Steps are in the order in which they are safe to carry out.
  */
+import { clearAttachedStop } from '../attached-stop.ts';
 import { hasFacts } from '../facts.ts';
 import { ZERO } from '../decimal.ts';
 import type { Leg } from '../key.ts';
@@ -40,7 +41,13 @@ export function reconcile(given: Sight): Step[] {
   if (hasFacts(news)) return [{ type: 'record', why: 'orders changed at the exchange', facts: news }];
   const judged = legsOf(sight).map((leg) => judgeLeg(sight, leg));
   // A bare leg comes before whatever the other leg needs (I4).
-  return [...judged.filter(protects), ...judged.filter((steps) => !protects(steps)), judgeSignal(sight), endUnfitWishes(sight)].flat();
+  const steps = [...judged.filter(protects), ...judged.filter((steps) => !protects(steps)), judgeSignal(sight), endUnfitWishes(sight)].flat();
+  // What is only tidier without it stands behind everything: it may be refused for as long as it likes.
+  return steps.every(isRoutine) ? [...steps, ...sight.records.positions.flatMap((position) => clearAttachedStop(sight, position))] : steps;
+}
+
+function isRoutine(step: Step): boolean {
+  return step.type === 'wait' && step.isRoutine === true;
 }
 
 /** Whatever order rows and reports arrive in, every worker decides alike: older first, then by id. */

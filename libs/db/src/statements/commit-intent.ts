@@ -48,7 +48,7 @@ given AS MATERIALIZED (
             WHERE i.exchange = g.exchange AND i.account = g.account AND i.symbol = g.symbol
               AND i.outcome IN ('open', 'unknown') AND i.expires_at > g.at
               -- Rule 6, the exception: only another stop on its way keeps a bare position's stop back.
-              AND (NOT g.breaks_quiet OR i.kind = 'position_stop' OR (i.kind IN ('place', 'amend') AND o.role = 'stop'))
+              AND (NOT g.breaks_quiet OR (i.kind IN ('place', 'amend') AND o.role = 'stop'))
          ) AS is_quiet,
          NOT g.is_entry OR EXISTS (
            SELECT FROM worker w WHERE w.role = 'stop-worker' AND w.stopped_at IS NULL
@@ -119,7 +119,8 @@ given AS MATERIALIZED (
     FROM ready r
   RETURNING expires_at
 ), cancelled AS (
-  UPDATE "order" o SET cancel_intended_at = COALESCE(o.cancel_intended_at, r.at) FROM ready r
+  -- A stop never again counts from the first time on; what an entry brought along is left alone from the last.
+  UPDATE "order" o SET cancel_intended_at = CASE WHEN r.kind = 'position_stop' THEN r.at ELSE COALESCE(o.cancel_intended_at, r.at) END FROM ready r
    WHERE o.id = r.cancels_order_id AND o.exchange = r.exchange AND o.account = r.account AND o.symbol = r.symbol
 ), closing AS (
   UPDATE position p SET status = 'closing' FROM ready r

@@ -72,7 +72,7 @@ answered AS (
       SELECT k.id FROM "order" k
        WHERE k.exchange = f.exchange AND k.account = f.account AND k.symbol = f.symbol
          AND (k.id = o.id OR (k.list = o.list AND k.exchange_order_id = o.exchange_order_id)
-              OR (k.role <> 'foreign' AND o.role <> 'foreign' AND k.client_order_id = o.client_order_id))
+              OR (k.role <> 'foreign' AND o.role <> 'foreign' AND k.generation > 0 AND o.generation > 0 AND k.client_order_id = o.client_order_id))
        ORDER BY k.id = o.id DESC LIMIT 1) k
    WHERE NOT o.is_lost AND NOT EXISTS (SELECT FROM new_order n WHERE n.id = o.id)
 ), changed_order AS (

@@ -117,7 +117,8 @@ function write(session: Session, writing: Writing, held: ClaimRow, epoch: string
     if (rule !== null) throw new ConstraintBroken('unique', rule, `order ${commit.newOrder.id}`);
   }
   must(intent.orderId === null || books.orders.has(intent.orderId), 'foreign_key', 'intent_order_id_fkey', `intent ${intent.id}`);
-  if (cancelled?.keyText === held.keyText && cancelled.cancelIntendedAtMs === null) updateOrder(session, writing, cancelled, { ...cancelled, cancelIntendedAtMs: atMs });
+  const isMeant = cancelled?.cancelIntendedAtMs === null || commit.kind === 'position_stop';
+  if (cancelled?.keyText === held.keyText && isMeant) updateOrder(session, writing, cancelled, { ...cancelled, cancelIntendedAtMs: atMs });
   if (closing?.keyText === held.keyText && closing.status === 'open') updatePosition(session, writing, closing, { ...closing, status: 'closing' });
   for (const event of commit.events) writing.append(books.events, newEventRow(stamp, worker, event));
   writing.put(books.claims, held.keyText, { ...held, fenceUntilMs: guards.fenceAfterCommit(held.fenceUntilMs, intent.expiresAtMs) });

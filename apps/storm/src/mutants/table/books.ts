@@ -59,7 +59,7 @@ export const bookMutants: readonly Mutant[] = [
     name: 'row-closed-before-its-stops',
     removes: 'a row is closed while stops of it still rest, and a new entry does not mind them',
     edits: [
-      { file: files.judgeGhost, find: 'if (resting.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
+      { file: files.judgeGhost, find: 'if (cancellable.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
       { file: files.judgeGhost, find: '  if (unfinished.length > 0) return', replace: '  if (false) return' },
       { file: files.planEntry, find: 'if (leftover && !isOurs) return', replace: 'if (false) return' },
       { file: files.planEntry, find: 'if (leftover) return', replace: 'if (false) return' },
@@ -70,7 +70,7 @@ export const bookMutants: readonly Mutant[] = [
     name: 'leftover-stops-stay',
     removes: 'a row is closed while stops of it still rest, and nobody cancels them afterwards',
     edits: [
-      { file: files.judgeGhost, find: 'if (resting.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
+      { file: files.judgeGhost, find: 'if (cancellable.length > 0 && !isSucceeded) return', replace: 'if (false) return' },
       { file: files.judgeGhost, find: '  if (unfinished.length > 0) return', replace: '  if (false) return' },
       { file: files.leftoverStops, find: "return awaitSecondSight(sight, leg, 'flat', ZERO) ??", replace: 'return [];\n  return awaitSecondSight(sight, leg, \'flat\', ZERO) ??' },
     ],

@@ -133,7 +133,7 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'attached-stop-stays',
     removes: 'what an entry brought along stays beside the stop that replaces it',
-    edits: [{ file: files.planStop, find: ", ...clearAttachedStop(sight, position, keep.order)]", replace: ']' }],
+    edits: [{ file: files.reconcile, find: 'steps.every(isRoutine) ? ', replace: 'false ? ' }],
     venues: ['bybit'],
     expected: ['I8'],
   },
@@ -146,9 +146,14 @@ export const stopMutants: readonly Mutant[] = [
   },
   {
     name: 'attached-stop-cleared-first',
-    removes: 'what an entry brought along goes before another stop rests; the statement lets it',
+    removes: 'what an entry brought along goes before another stop rests, ahead of everything; the statement lets it',
     guards: { hasRestingStop: () => true },
-    edits: [{ file: files.planStop, find: "  if (keep !== undefined && keep === newest) {", replace: "  const early = resting.length === 0 && position.bareSinceMs !== null && stops.length > 0 ? clearAttachedStop(sight, position, stops[0]!.order) : [];\n  if (early.length > 0) return early;\n  if (keep !== undefined && keep === newest) {" }],
+    edits: [
+      { file: files.attachedStop, find: '  if (keep === null) return [];', replace: '' },
+      { file: files.attachedStop, find: 'stop ${keep.order.clientOrderId} rests', replace: 'stop ${keep?.order.clientOrderId} rests' },
+      { file: files.reconcile, find: 'return steps.every(isRoutine) ? [...steps, ...sight', replace: 'return true ? [...sight' },
+      { file: files.reconcile, find: 'clearAttachedStop(sight, position))] : steps;', replace: 'clearAttachedStop(sight, position)), ...steps] : steps;' },
+    ],
     venues: ['bybit'],
     expected: ['I5', 'I4'],
   },
