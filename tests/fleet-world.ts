@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly positionMode?: 'one-way' | 'hedge';
   readonly marginMode?: 'cross' | 'isolated';
   readonly lock?: 'redlock' | 'none';
+  /** Where a test asks more than a venue lets one address ask. */
+  readonly rateGovernor?: 'none';
   readonly entrySlippagePercentMax?: string;
   /** Fields of the default policy, as they stand in the file; default: five are opened, each of 200. */
   readonly wavePolicy?: string;
@@ -85,6 +87,8 @@ export async function startFleetWorld(venue: Venue, options: WorldOptions = {}):
   const fleet = openFleetPorts({ ...config, logLevel: 'silent' }, 'cli');
   for (const account of config.accounts) await fleet.ports.store.configureAccount(account.key, account.mode, account.positionsMax, account.limits);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  // A test may take the database away; the next query connects anew.
+  pool.on('error', () => {});
   const workers: TestProcess[] = [];
   const admin = async <T>(method: string, at: string, body?: unknown): Promise<T> => {
     // A fault says for itself which venue it is for; everything else means Binance where nothing is said.
@@ -159,7 +163,7 @@ wavePolicies:
   default: { ${options.wavePolicy ?? 'open: 5, notional: "200"'}, leverage: 3, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 900000 }
 resyncIntervalMs: ${options.resyncIntervalMs ?? 3_600_000}
 lock: ${options.lock ?? 'redlock'}
-${options.concurrency === undefined ? '' : `concurrency: ${JSON.stringify(options.concurrency)}\n`}${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
+${options.rateGovernor === undefined ? '' : `rateGovernor: ${options.rateGovernor}\n`}${options.concurrency === undefined ? '' : `concurrency: ${JSON.stringify(options.concurrency)}\n`}${bounds.length > 0 ? `bounds:\n${bounds.join('')}` : ''}`;
 }
 
 /** Waits until the symbol has exactly one open row under a stop that rests at the exchange, and returns the row. */

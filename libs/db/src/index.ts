@@ -15,6 +15,7 @@ export { type OutcomeMessage, toldMessage } from './outcomes/outcome-message.ts'
 export type { WaitingMessage } from './outcomes/read-waiting.ts';
 export type { WebhookRoute } from './outcomes/webhook-route.ts';
 export type { DuePage } from './pages/claim-page-telling.ts';
+export { openRecoveryBooks } from './recovery/open-recovery-books.ts';
 export { openPageBooks, type PageBooks } from './pages/open-page-books.ts';
 export { refuseWeakDurability, WeakDurability } from './refuse-weak-durability.ts';
 export { openStreamBooks, type StreamBooks } from './streams/open-stream-books.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '../commands/heal-books.ts';
 import type { ImportBooksOptions } from '../commands/import-books.ts';
-import { type CommandOptions, describeCommand, type End } from './describe-command.ts';
+import type { RecoverOptions } from '../commands/recover-books.ts';
+import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
 /** What comes before the fleet starts, and after something was changed around it. */
 export function addSetupCommands(program: Command, end: End): void {
@@ -42,6 +43,17 @@ export function addSetupCommands(program: Command, end: End): void {
     .option('--apply', 'write it; without it nothing is changed')
     .option('--yes', 'without asking')
     .action(async (options: ImportBooksOptions) => end(await (await import('../commands/import-books.ts')).importBooks(options)));
+
+  describeCommand(program.command('recover'), {
+    does: 'after the database was restored, replaced or failed over: keep entries out, make every older claim void, read everything again, and let entries in once books and exchange agree',
+    examples: ['breakwater recover --dry-run', 'breakwater recover', 'breakwater recover --yes --json', 'breakwater recover --hours 48 --timeout 600 --yes'],
+    json: '{ isDryRun, isRecovered, why, isRestored, isContinued, claims, pendingSignals, accounts: [{ exchange, account, keys, positions, orders, signalsEnded, unsettled: [], setAside: [], entriesEnabled }] }',
+  })
+    .option('--dry-run', 'say what it would do, and change nothing')
+    .option('--hours <count>', 'how far back the exchange is asked what was executed; further than the restored books lie in the past', countUpTo(2_160), 168)
+    .option('--timeout <seconds>', 'how long it may take; what is not settled then is gone on with when it is run again', countUpTo(86_400), 1_800)
+    .option('--yes', 'without asking')
+    .action(async (options: RecoverOptions) => end(await (await import('../commands/recover-books.ts')).recoverBooks(options)));
 
   const config = program.command('config').description('the configuration');
   describeCommand(config.command('check'), {

@@ -40,7 +40,7 @@ const OWN_CLOCK = [
   // Between two sequences the books are emptied, which no event would otherwise let happen.
   'ALTER TABLE position_event DISABLE TRIGGER position_event_is_never_truncated',
 ];
-const EMPTY = 'TRUNCATE account, fleet_limit, wave, signal, position, "order", intent, fill, claim, position_event, reconciliation_report, worker, page, page_telling, stream_lease';
+const EMPTY = 'TRUNCATE books, account, fleet_limit, wave, signal, position, "order", intent, fill, claim, position_event, reconciliation_report, worker, page, page_telling, stream_lease';
 
 /** Opens the real books on a database of their own, whose clock the test moves. */
 export async function openTwinBooks(): Promise<TwinBooks> {

@@ -12,7 +12,7 @@ import { exchangeIdsOf, orderOf } from './whose-order.ts';
 const MINUS_ONE: Decimal = decimal('-1');
 
 /** One execution of a leg, and what the leg held before and after it: positive on the side that is asked about. */
-interface Moment {
+export interface Moment {
   readonly execution: Execution;
   readonly before: Decimal;
   readonly after: Decimal;
@@ -99,7 +99,7 @@ function reasonByPlan({ records }: Sight, { positionId }: OrderRecord): CloseRea
 }
 
 /** The executions of a leg with what was held around each, walked back from what is held now. */
-function courseOf(report: PositionReport, side: PositionSide, executions: readonly Execution[]): Moment[] {
+export function courseOf(report: PositionReport, side: PositionSide, executions: readonly Execution[]): Moment[] {
   let held = report.side === side ? report.quantity : report.quantity.times(MINUS_ONE);
   const course: Moment[] = [];
   for (const execution of executions.filter(({ fill }) => fill.leg === report.leg).reverse()) {

@@ -1,6 +1,7 @@
 import type { WorkerIdentity } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { checkDurability, type DurabilitySettings } from '../refuse-weak-durability.ts';
+import { ARE_RESTORED, IDENTITY } from './identity.ts';
 import { toMs } from './insert-rows.ts';
 
 /**
@@ -8,7 +9,8 @@ import { toMs } from './insert-rows.ts';
  * keeps what it confirms, what its clock says, and whether it is still the same one.
  *
  * The heartbeat is written only on a durable database. A worker that was stopped stays stopped: a beat that was under way
- * does not bring it back.
+ * does not bring it back. The first heartbeat of all writes down which database it is; one in a copy that was put back raises a page,
+ * once a copy, because nothing is entered there before a person has it recovered (commit-intent.ts).
  */
 const BEAT: Statement = {
   name: 'beat',
@@ -19,12 +21,20 @@ WITH settings AS MATERIALIZED (
   INSERT INTO worker AS w (id, role, version, host, pid)
   SELECT $1::uuid, $2::text, $3::text, $4::text, $5::integer FROM settings WHERE fsync = 'on' AND synchronous_commit <> 'off'
   ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp(), version = EXCLUDED.version WHERE w.stopped_at IS NULL
+), named AS (
+  INSERT INTO books (id, identity) SELECT 1, ${IDENTITY} WHERE NOT EXISTS (SELECT FROM books) ON CONFLICT (id) DO NOTHING
+), told AS (
+  INSERT INTO page (id, subject, text)
+  SELECT gen_random_uuid(), 'books-restored.' || ${IDENTITY}, $6::text
+   WHERE ${ARE_RESTORED} AND NOT EXISTS (SELECT FROM page WHERE subject = 'books-restored.' || ${IDENTITY})
+  ON CONFLICT (subject) WHERE acknowledged_at IS NULL DO NOTHING
 )
 SELECT settings.*, ${toMs('clock_timestamp()')} AS now_ms,
-       concat_ws('/', (SELECT system_identifier FROM pg_control_system()), (SELECT timeline_id FROM pg_control_checkpoint()),
-                 (SELECT oid FROM pg_database WHERE datname = current_database())) AS identity
+       ${IDENTITY} AS identity
   FROM settings`,
 };
+
+const RESTORED = 'The database was restored, replaced or failed over: nothing is entered or reduced for a signal before `breakwater recover` has read everything again. Stops and closes go on.';
 
 /** The database is not the one that it was: restored, failed over, or its clock was set. Every fence must be raised before anything is sent. */
 export class DatabaseChanged extends Error {
@@ -50,7 +60,7 @@ export function makeBeat(database: Database, monotonicMs: () => number): (worker
   let last: Look | undefined;
   return async (worker) => {
     const beganAtMs = monotonicMs();
-    const [row] = await database.run<DurabilitySettings & { now_ms: string; identity: string }>(BEAT, [worker.id, worker.role, worker.version, worker.host, worker.pid]);
+    const [row] = await database.run<DurabilitySettings & { now_ms: string; identity: string }>(BEAT, [worker.id, worker.role, worker.version, worker.host, worker.pid, RESTORED]);
     if (row === undefined) return;
     checkDurability(row);
     const look: Look = { identity: row.identity, nowMs: Number(row.now_ms), beganAtMs, endedAtMs: monotonicMs() };

@@ -3,6 +3,7 @@ import type { Claim, CommitResult, IntentCommit } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { eventRows, newOrderRow, newPositionRow } from '../fact-rows.ts';
 import { eventContext } from './event-context.ts';
+import { ARE_RESTORED } from './identity.ts';
 import { HELD, heldValues, untilFresh, WHY_NOT_HELD } from './held.ts';
 import { insertEvents, insertOrders, insertPositions, NEW_ORDER } from './insert-rows.ts';
 import { LIMIT_PAGES, LIMIT_REACHED, LIMIT_USAGE } from './limits.ts';
@@ -20,6 +21,8 @@ import { LIMIT_PAGES, LIMIT_REACHED, LIMIT_USAGE } from './limits.ts';
  *   protection      of that moment too: a heartbeat is a matter of seconds.
  *   signal          the row gets a new version (of the same content), so a wave that settles the signal at the same time comes before (and this sees
  *                   its outcome, re-read on the newest version) or after (and finds the row changed; record-wave-progress.ts).
+ *   same books      of the database that the statement runs in, which nobody can exchange under it: a copy that was put back and is not
+ *                   recovered yet does not know what was entered, or reduced, after it was made (I2).
  *   entries on      the account's switch on its locked row; the symbol's on the claim's, which is held.
  *   slot            the account's row, locked after the claim and the signal and read in its newest version: the trigger on
  *                   position counts in the transaction that holds the lock, so a limit is never passed, not even by one.
@@ -83,7 +86,8 @@ given AS MATERIALIZED (
          ) AND (NOT g.is_entry OR NOT EXISTS (
            SELECT FROM signal s
             WHERE s.exchange = g.exchange AND s.account = g.account AND s.symbol = g.symbol AND s.outcome = 'pending' AND s.action <> 'open'
-         )) AS is_wished
+         )) AS is_wished,
+         CASE WHEN g.is_entry OR EXISTS (SELECT FROM signal s WHERE s.id = g.wish_id AND s.action = 'reduce') THEN NOT ${ARE_RESTORED} ELSE true END AS is_same_books
     FROM given g
 ), own_wave AS MATERIALIZED (
   -- Two entries of one wave on two accounts meet here.
@@ -105,7 +109,7 @@ given AS MATERIALIZED (
 ), ${LIMIT_PAGES}
 ), go AS MATERIALIZED (
   SELECT c.* FROM checked c
-   WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop AND c.is_wished
+   WHERE c.mode_allows AND c.is_quiet AND c.leaves_a_stop AND c.is_wished AND c.is_same_books
      AND (NOT c.is_entry OR (EXISTS (SELECT FROM own_account a WHERE a.trades AND a.entries_enabled) AND NOT c.symbol_is_off AND NOT EXISTS (SELECT FROM limit_reached)))
 ), new_position AS (${insertPositions('go')}
 ), ready AS MATERIALIZED (
@@ -137,6 +141,7 @@ SELECT COALESCE(${WHY_NOT_HELD},
             WHEN NOT c.is_quiet THEN 'not_quiet'
             WHEN NOT c.leaves_a_stop THEN 'newest_stop'
             WHEN NOT c.is_wished THEN 'wish_forbids'
+            WHEN NOT c.is_same_books THEN CASE WHEN c.is_entry THEN 'entries_off' ELSE 'wish_forbids' END
             WHEN NOT c.is_protected THEN 'nobody_protects'
             WHEN NOT EXISTS (SELECT FROM own_account) THEN 'duplicate'
             WHEN (SELECT NOT a.trades FROM own_account a) THEN 'mode_forbids'

@@ -30,8 +30,17 @@ SELECT EXISTS (SELECT FROM before) AS is_known, EXISTS (SELECT FROM switched) AS
 }
 
 const OFF_SINCE = 'CASE WHEN $3::boolean THEN NULL ELSE clock_timestamp() END';
-/** New entries (I3); commit-intent.ts reads it under the account's lock. */
-const SWITCH_ENTRIES = switchStatement('switch_entries', 'entries_enabled', `entries_enabled = $3::boolean, entries_off_at = ${OFF_SINCE}`);
+/**
+ * New entries (I3); commit-intent.ts reads it under the account's lock. While the books are recovered they stay off, and the switch says
+ * how they will be after it.
+ */
+const SWITCH_ENTRIES = switchStatement(
+  'switch_entries',
+  'COALESCE(entries_before_recovery, entries_enabled)',
+  `entries_enabled = $3::boolean AND entries_before_recovery IS NULL,
+         entries_before_recovery = CASE WHEN entries_before_recovery IS NOT NULL THEN $3::boolean END,
+         entries_off_at = CASE WHEN $3::boolean AND entries_before_recovery IS NULL THEN NULL ELSE COALESCE(entries_off_at, clock_timestamp()) END`,
+);
 /** The passes of the clock; read-live-rows.ts reads it with what a pass compares. */
 const SWITCH_SYNC = switchStatement('switch_sync', 'sync_off_at IS NULL', `sync_off_at = ${OFF_SINCE}`);
 

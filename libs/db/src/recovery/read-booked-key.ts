@@ -1,0 +1,67 @@
+import type { AccountKey, BookedKey, SymbolKey } from '@breakwater/core';
+import type { Database, Statement } from '../connect.ts';
+import { toTime } from '../statements/insert-rows.ts';
+import { SIGNAL_JSON, type SignalJson, toSignalRecord } from '../statements/signal-json.ts';
+
+const READ_BOOKED_KEY: Statement = {
+  name: 'read_booked_key',
+  text: `
+WITH open_signal AS MATERIALIZED (
+  SELECT s.* FROM signal s
+   WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.action = 'open'
+     AND NOT EXISTS (SELECT FROM position p WHERE p.signal_id = s.id)
+     -- What was taken in long before cannot have been entered in the time that was lost.
+     AND (s.outcome = 'pending' OR COALESCE(s.outcome_at, s.created_at) >= ${toTime('$4::bigint')})
+)
+SELECT COALESCE((SELECT json_agg(json_build_object('tradeId', x.trade_id, 'positionId', o.position_id, 'isOwn', o.role <> 'foreign', 'clientOrderId', o.client_order_id))
+                   FROM fill x JOIN "order" o ON o.id = x.order_id
+                  WHERE x.exchange = $1::exchange AND x.account = $2::text AND x.symbol = $3::text AND x.at >= ${toTime('$4::bigint')}), '[]') AS trades,
+       COALESCE((SELECT json_agg(o.client_order_id) FROM "order" o
+                  WHERE o.exchange = $1::exchange AND o.account = $2::text AND o.role <> 'foreign' AND o.client_order_id = ANY ($5::text[])), '[]') AS client_order_ids,
+       COALESCE((SELECT json_agg(${SIGNAL_JSON}) FROM open_signal s), '[]') AS signals,
+       COALESCE((SELECT json_agg(s.id) FROM open_signal s, books b WHERE s.outcome = 'pending' AND s.created_at <= b.recovery_began_at), '[]') AS held_signal_ids`,
+};
+
+interface BookedRow {
+  readonly trades: readonly { readonly tradeId: string; readonly positionId: string | null; readonly isOwn: boolean; readonly clientOrderId: string }[];
+  readonly client_order_ids: readonly string[];
+  readonly signals: readonly SignalJson[];
+  readonly held_signal_ids: readonly string[];
+}
+
+/** What the books have of a key since an instant of the exchange's time; of own orders those with the given client ids. */
+export async function readBookedKey(database: Database, key: SymbolKey, sinceMs: number, clientOrderIds: readonly string[]): Promise<BookedKey> {
+  const [row] = await database.run<BookedRow>(READ_BOOKED_KEY, [key.exchange, key.account, key.symbol, Math.round(sinceMs), clientOrderIds]);
+  return {
+    trades: new Map((row?.trades ?? []).map(({ tradeId, ...trade }) => [tradeId, trade])),
+    clientOrderIds: new Set(row?.client_order_ids ?? []),
+    signals: (row?.signals ?? []).map(toSignalRecord),
+    heldSignalIds: new Set(row?.held_signal_ids ?? []),
+  };
+}
+
+/** Positions that live, requests without an answer, orders that are not final, and signals without an outcome. */
+const READ_SYMBOLS: Statement = {
+  name: 'read_recovery_symbols',
+  text: `
+SELECT symbol FROM position WHERE exchange = $1::exchange AND account = $2::text AND status <> 'closed'
+UNION SELECT symbol FROM intent WHERE exchange = $1::exchange AND account = $2::text AND outcome IN ('open', 'unknown')
+UNION SELECT symbol FROM "order" WHERE exchange = $1::exchange AND account = $2::text AND status IN ('planned', 'resting', 'triggered')
+UNION SELECT symbol FROM signal WHERE exchange = $1::exchange AND account = $2::text AND outcome = 'pending'
+ORDER BY symbol`,
+};
+
+/** The symbols of an account that the books have reason to look at. */
+export async function readRecoverySymbols(database: Database, { exchange, account }: AccountKey): Promise<readonly string[]> {
+  return (await database.run<{ symbol: string }>(READ_SYMBOLS, [exchange, account])).map(({ symbol }) => symbol);
+}
+
+const READ_SET_ASIDE: Statement = {
+  name: 'read_set_aside',
+  text: `SELECT symbol FROM claim WHERE exchange = $1::exchange AND account = $2::text AND quarantined_at IS NOT NULL ORDER BY symbol`,
+};
+
+/** The symbols of an account that were set aside for a person. */
+export async function readSetAside(database: Database, { exchange, account }: AccountKey): Promise<readonly string[]> {
+  return (await database.run<{ symbol: string }>(READ_SET_ASIDE, [exchange, account])).map(({ symbol }) => symbol);
+}

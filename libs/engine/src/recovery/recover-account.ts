@@ -1,0 +1,151 @@
+import { type AccountKey, type Reading, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { findDifferences } from '../find-differences.ts';
+import type { Ports } from '../ports.ts';
+import { hasLost, type LostHistory, openLostHistory } from './lost-history.ts';
+import { recoverKey } from './recover-key.ts';
+import type { RecoveryBooks } from './recovery-books.ts';
+
+/** How many markets are asked for their executions at once; the rate governor keeps all of it within limits. */
+const MARKETS_AT_ONCE = 4;
+const LOOK_AGAIN_MS = 500;
+/** In the place of a symbol: the account could not be read as a whole. */
+const WHOLE = 'all of it';
+
+export interface AccountRecovery {
+  /** Executions from then on are looked at, exchange time. */
+  readonly sinceMs: number;
+  /** Waits until no entry of the time before can be unfindable any more; its last look comes after that. */
+  untilFindable(): Promise<void>;
+  /** Whether the time that was given is over. */
+  isOver(): boolean;
+  /** Is told how far it is, in words. */
+  tell(text: string): void;
+}
+
+export interface AccountRecovered {
+  readonly positions: number;
+  readonly orders: number;
+  readonly signalsEnded: number;
+  readonly keys: number;
+  /** Keys that differ, or could not be read, when the time was over; empty: books and exchange agree. */
+  readonly unsettled: readonly string[];
+  /** Keys that are set aside for a person. */
+  readonly setAside: readonly string[];
+}
+
+/**
+ * Reads everything of an account again: all keys that either side names, and every market for executions that the books do not have. Then
+ * once more, when whatever was on its way would be found, until both sides agree and every signal of the time before has its outcome.
+ */
+export async function recoverAccount(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery): Promise<AccountRecovered> {
+  const sum = { positions: 0, orders: 0, signalsEnded: 0 };
+  const histories = new Map<string, LostHistory>();
+  const exchange = ports.exchange(account);
+  const startedMs = ports.runtime.monotonicMs();
+  const usedBefore = exchange.usage();
+
+  /** Whether the key is at rest: mended, and rid of signals of the time before. */
+  async function recoverOne(symbol: string, endsSignals: boolean): Promise<'settled' | 'waits' | 'signals_wait'> {
+    const key: SymbolKey = { ...account, symbol };
+    const history = histories.get(symbol) ?? openLostHistory(exchange, books, key, recovery.sinceMs);
+    histories.set(symbol, history);
+    const { verdict, hasEndedSignals, recovered } = await recoverKey(ports, key, history, endsSignals);
+    sum.positions += recovered.positions;
+    sum.orders += recovered.orders;
+    sum.signalsEnded += recovered.signalsEnded;
+    if (verdict.type === 'snooze') ports.log.info('recovery_waits', { key: symbolKeyText(key), reason: verdict.reason });
+    if (endsSignals && !hasEndedSignals) return 'signals_wait';
+    return verdict.type === 'done' ? 'settled' : 'waits';
+  }
+
+  /** Each key until it is at rest, or the time is over; a key that has to wait does not keep the others waiting (I12). */
+  async function recoverAll(symbols: readonly string[], endsSignals: boolean): Promise<void> {
+    let open = [...symbols];
+    for (let round = 0; open.length > 0; round += 1) {
+      if (round > 0) await ports.runtime.wait(LOOK_AGAIN_MS);
+      const left = new Map<string, 'waits' | 'signals_wait'>();
+      for (const [index, symbol] of open.entries()) {
+        if (recovery.isOver()) return;
+        recovery.tell(`${symbol}: ${index + 1} of ${open.length}${round === 0 ? '' : ', again'}`);
+        const how = await recoverOne(symbol, endsSignals).catch((error: unknown) => (ports.log.warn('recovery_of_key_failed', { symbol, error: String(error) }), 'signals_wait' as const));
+        if (how !== 'settled') left.set(symbol, how);
+      }
+      // What waits for a price, or is not let through by a mode, may agree all the same.
+      const differs = left.size === 0 ? [] : await differing();
+      open = [...left].filter(([symbol, how]) => how === 'signals_wait' || differs.includes(symbol) || differs.includes(WHOLE)).map(([symbol]) => symbol);
+    }
+  }
+
+  /** Symbols on which books and exchange differ or cannot be compared, but for those that are set aside; in mode `observe` nothing can be done about what differs. */
+  async function differing(): Promise<string[]> {
+    const differences = await findDifferences(ports, account, null);
+    if ('cause' in differences) return [WHOLE];
+    const aside = new Set(await books.readSetAside(account));
+    const canAct = ports.rules(account).mode !== 'observe';
+    return differences.keys
+      .filter(({ symbol, unreadable, unanswered, acts }) => !aside.has(symbol) && (unreadable !== null || (canAct && (unanswered > 0 || acts.length > 0))))
+      .map(({ symbol }) => symbol);
+  }
+
+  // The markets are gone through once: whatever the books lack of the time before was executed by now.
+  const first = [...(await namedSymbols(ports, books, account, recovery))];
+  first.push(...(await executedElsewhere(ports, books, account, recovery, new Set(first))));
+  await recoverAll(first, false);
+  recovery.tell('waiting until whatever was on its way would be found');
+  await recovery.untilFindable();
+  const again = [...new Set([...first, ...(await namedSymbols(ports, books, account, recovery))])];
+  await recoverAll(again, true);
+  let unsettled = await differing();
+  while (unsettled.length > 0 && !recovery.isOver()) {
+    await ports.runtime.wait(LOOK_AGAIN_MS);
+    await recoverAll(unsettled.filter((symbol) => symbol !== WHOLE), true);
+    unsettled = await differing();
+  }
+  const used = exchange.usage();
+  const setAside = await books.readSetAside(account);
+  await ports.store.addReport({
+    account,
+    symbol: null,
+    cause: 'recover',
+    findings: unsettled.map((symbol) => ({ what: 'unsettled', symbol, said: 'the recovery did not bring it to rest' })),
+    acts: [{ act: 'recovered', ...sum }],
+    calls: used.calls - usedBefore.calls,
+    weight: used.weight - usedBefore.weight,
+    durationMs: Math.round(ports.runtime.monotonicMs() - startedMs),
+  });
+  return { ...sum, keys: again.length, unsettled, setAside };
+}
+
+/** What the books have reason to look at, and what the exchange holds. */
+async function namedSymbols(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery): Promise<ReadonlySet<string>> {
+  const named = new Set(await books.readSymbols(account));
+  const view = await untilRead(ports, recovery, () => ports.exchange(account).readAccount());
+  if (view !== null) for (const { symbol } of [...view.positions, ...view.orders]) named.add(symbol);
+  return named;
+}
+
+/** Every other market on which something was executed that the books lack: what came and went in the lost time has left no other trace. */
+async function executedElsewhere(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery, named: ReadonlySet<string>): Promise<readonly string[]> {
+  const exchange = ports.exchange(account);
+  const markets = [...(await exchange.markets()).keys()].filter((symbol) => !named.has(symbol));
+  const found: string[] = [];
+  for (let i = 0; i < markets.length; i += MARKETS_AT_ONCE) {
+    recovery.tell(`looking for executions on ${markets.length} other markets: ${i} are done`);
+    const some = markets.slice(i, i + MARKETS_AT_ONCE);
+    const lost = await Promise.all(some.map((symbol) => untilRead(ports, recovery, () => hasLost(exchange, books, { ...account, symbol }, recovery.sinceMs))));
+    // One that could not be read is looked at like those that are named: there it is told.
+    found.push(...some.filter((_, index) => lost[index] !== false));
+  }
+  return found;
+}
+
+/** Reads until it can be read; null when the time is over. */
+async function untilRead<Value>(ports: Ports, recovery: AccountRecovery, read: () => Promise<Reading<Value>>): Promise<Value | null> {
+  for (;;) {
+    const reading = await read();
+    if (reading.type === 'read') return reading.value;
+    recovery.tell(`the exchange could not be read: ${reading.cause}`);
+    if (recovery.isOver()) return null;
+    await ports.runtime.wait(Math.max(LOOK_AGAIN_MS, reading.retryAfterMs ?? 0));
+  }
+}
