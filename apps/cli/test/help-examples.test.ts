@@ -24,7 +24,7 @@ const ENDS: Readonly<Record<string, number>> = {
   // Into accounts that trade nothing is imported.
   [`import --database ${BOT_URL}`]: 4,
   [`import --database ${BOT_URL} --account binance.main --apply --yes`]: 4,
-  ...{ 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7 },
+  ...{ 'entries off': 7, 'entries on binance': 7, 'close binance TAGUSDT': 7, 'close-all': 7, recover: 7 },
 };
 
 /** When the story was last asked for. */
@@ -50,7 +50,7 @@ describe('every example of --help works as it is written', { timeout: 180_000 },
     receiver = http.createServer((_request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const webhook = { source: 'default', url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, secret: 'secret-of-the-default-webhook' };
-    fs.appendFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', `outcomeWebhooks: [${JSON.stringify(webhook)}]\npageReceivers: [${JSON.stringify({ name: 'on-call', type: 'webhook', url: webhook.url, secret: webhook.secret })}]\n`);
+    fs.appendFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', `outcomeWebhooks: [${JSON.stringify(webhook)}]\npageReceivers: [${JSON.stringify({ name: 'on-call', type: 'webhook', url: webhook.url, secret: webhook.secret })}]\nrateGovernor: none\nbounds: { notFindableMs: 500, entryWindowMs: 500, protectionWindowMs: 500 }\n`);
     staging = cli.write('staging.yaml', fs.readFileSync(cli.environment['BREAKWATER_CONFIG'] ?? '', 'utf8'));
     const wave = { source: 'ats', id: '2025-10-17T19:15Z', at: '2025-10-17T19:20:05Z', signals: [{ id: 's-600', action: 'open', exchange: 'binance', symbol: 'TAGUSDT', side: 'short', score: '0.87' }] };
     wavesText = JSON.stringify(wave);

@@ -98,12 +98,13 @@ async function finish(books: RecoveryBooks, accounts: Parameters<RecoveryBooks['
 function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: 'begun' }>, before: RecoveryOutlook, all: readonly Recovered[], why: string | null, options: RecoverOptions): ExitCode {
   const accounts = all.map((one) => ({ ...one, entriesEnabled: after.accounts.find(({ exchange, account }) => exchange === one.exchange && account === one.account)?.entriesEnabled ?? false }));
   if (options.json) {
-    const shown = accounts.map(({ exchange, account, keys, positions, orders, signalsEnded, unsettled, setAside, entriesEnabled }) => ({ exchange, account, keys, positions, orders, signalsEnded, unsettled, setAside, entriesEnabled }));
+    const shown = accounts.map(({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }) => ({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }));
     printJson({ isDryRun: false, isRecovered: why === null, why, isRestored: before.isRestored, isContinued: begun.isContinued, claims: begun.claims, pendingSignals: before.pendingSignals, accounts: shown });
   } else {
-    for (const { exchange, account, keys, positions, orders, signalsEnded, unsettled, setAside, entriesEnabled } of accounts) {
+    for (const { exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled } of accounts) {
       printLine(`${exchange}.${account}: ${keys} keys read again; ${positions} positions and ${orders} orders written down again, ${signalsEnded} signals ended. Entries are ${entriesEnabled ? 'on' : 'off'}.`);
       if (unsettled.length > 0) printNote(`${exchange}.${account} differs still on ${unsettled.join(', ')}: \`breakwater diff\` tells how.`);
+      if (unread.length > 0) printNote(`${exchange}.${account} cannot read the executions of ${unread.join(', ')}, though it can read all else: look there yourself, if the fleet may have traded it.`);
       if (setAside.length > 0) printNote(`${exchange}.${account} has keys that are set aside for a person: ${setAside.join(', ')}; see \`breakwater quarantine list\`.`);
     }
     printLine(why === null ? 'The books are recovered.' : `The recovery is not at its end: ${why}. Entries stay off; run it again to go on.`);
@@ -112,7 +113,7 @@ function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: '
 }
 
 function tellDryRun(config: Config, outlook: RecoveryOutlook, options: RecoverOptions): ExitCode {
-  const accounts = config.accounts.map(({ key: { exchange, account } }) => ({ exchange, account, keys: 0, positions: 0, orders: 0, signalsEnded: 0, unsettled: [], setAside: [], entriesEnabled: outlook.accounts.find((one) => one.exchange === exchange && one.account === account)?.entriesEnabled ?? true }));
+  const accounts = config.accounts.map(({ key: { exchange, account } }) => ({ exchange, account, keys: 0, positions: 0, orders: 0, signalsEnded: 0, unsettled: [], unread: [], setAside: [], entriesEnabled: outlook.accounts.find((one) => one.exchange === exchange && one.account === account)?.entriesEnabled ?? true }));
   if (options.json) {
     printJson({ isDryRun: true, isRecovered: false, why: null, isRestored: outlook.isRestored, isContinued: outlook.underWaySince !== null, claims: outlook.claims, pendingSignals: outlook.pendingSignals, accounts });
     return EXIT.ok;

@@ -25,8 +25,8 @@ export function wholeLives(report: PositionReport, executions: readonly Executio
     if (before.eq(ZERO)) current = { side: execution.fill.side === openingSide('long') ? 'long' : 'short', executions: [], largest: ZERO };
     if (current === null) continue;
     current.executions.push(execution);
-    if (after.abs().gt(current.largest)) current.largest = after.abs();
     const isTurned = current.side === 'long' ? after.lt(ZERO) : after.gt(ZERO);
+    if (!isTurned && after.abs().gt(current.largest)) current.largest = after.abs();
     if (!after.eq(ZERO) && !isTurned) continue;
     lives.push({ ...current, hasEnded: true });
     current = null;

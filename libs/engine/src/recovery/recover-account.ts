@@ -8,8 +8,15 @@ import type { RecoveryBooks } from './recovery-books.ts';
 /** How many markets are asked for their executions at once; the rate governor keeps all of it within limits. */
 const MARKETS_AT_ONCE = 4;
 const LOOK_AGAIN_MS = 500;
+const MISSES_MAX = 3;
 /** In the place of a symbol: the account could not be read as a whole. */
 const WHOLE = 'all of it';
+
+interface Waits {
+  readonly why: string;
+  /** Nothing else is in the way of its counting as at rest than that both sides agree. */
+  readonly mayAgree: boolean;
+}
 
 export interface AccountRecovery {
   /** Executions from then on are looked at, exchange time. */
@@ -29,6 +36,8 @@ export interface AccountRecovered {
   readonly keys: number;
   /** Keys that differ, or could not be read, when the time was over; empty: books and exchange agree. */
   readonly unsettled: readonly string[];
+  /** Markets that cannot be read although the account can. */
+  readonly unread: readonly string[];
   /** Keys that are set aside for a person. */
   readonly setAside: readonly string[];
 }
@@ -44,8 +53,8 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
   const startedMs = ports.runtime.monotonicMs();
   const usedBefore = exchange.usage();
 
-  /** Whether the key is at rest: mended, and rid of signals of the time before. */
-  async function recoverOne(symbol: string, endsSignals: boolean): Promise<'settled' | 'waits' | 'signals_wait'> {
+  /** Why the key is not at rest, mended and rid of signals of the time before; null: it is. */
+  async function recoverOne(symbol: string, endsSignals: boolean): Promise<Waits | null> {
     const key: SymbolKey = { ...account, symbol };
     const history = histories.get(symbol) ?? openLostHistory(exchange, books, key, recovery.sinceMs);
     histories.set(symbol, history);
@@ -53,27 +62,29 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     sum.positions += recovered.positions;
     sum.orders += recovered.orders;
     sum.signalsEnded += recovered.signalsEnded;
-    if (verdict.type === 'snooze') ports.log.info('recovery_waits', { key: symbolKeyText(key), reason: verdict.reason });
-    if (endsSignals && !hasEndedSignals) return 'signals_wait';
-    return verdict.type === 'done' ? 'settled' : 'waits';
+    const why = 'reason' in verdict ? verdict.reason : verdict.summary;
+    ports.log.info('key_recovered', { key: symbolKeyText(key), verdict: verdict.type, why });
+    const mayAgree = !endsSignals || hasEndedSignals;
+    return mayAgree && verdict.type === 'done' ? null : { why, mayAgree };
   }
 
-  /** Each key until it is at rest, or the time is over; a key that has to wait does not keep the others waiting (I12). */
-  async function recoverAll(symbols: readonly string[], endsSignals: boolean): Promise<void> {
-    let open = [...symbols];
+  /** Each key until it is at rest, or the time is over; a key that has to wait does not keep the others waiting (I12). Gives those that are not. */
+  async function recoverAll(symbols: readonly string[], endsSignals: boolean): Promise<readonly string[]> {
+    let open = symbols.map((symbol): readonly [string, Waits] => [symbol, { why: 'read again', mayAgree: true }]);
     for (let round = 0; open.length > 0; round += 1) {
       if (round > 0) await ports.runtime.wait(LOOK_AGAIN_MS);
-      const left = new Map<string, 'waits' | 'signals_wait'>();
-      for (const [index, symbol] of open.entries()) {
-        if (recovery.isOver()) return;
-        recovery.tell(`${symbol}: ${index + 1} of ${open.length}${round === 0 ? '' : ', again'}`);
-        const how = await recoverOne(symbol, endsSignals).catch((error: unknown) => (ports.log.warn('recovery_of_key_failed', { symbol, error: String(error) }), 'signals_wait' as const));
-        if (how !== 'settled') left.set(symbol, how);
+      const left = new Map<string, Waits>();
+      for (const [index, [symbol, { why }]] of open.entries()) {
+        if (recovery.isOver()) return open.map(([one]) => one);
+        recovery.tell(`${symbol}, ${index + 1} of ${open.length}: ${why}`);
+        const waits = await recoverOne(symbol, endsSignals).catch((error: unknown): Waits => ({ why: String(error), mayAgree: false }));
+        if (waits !== null) left.set(symbol, waits);
       }
       // What waits for a price, or is not let through by a mode, may agree all the same.
       const differs = left.size === 0 ? [] : await differing();
-      open = [...left].filter(([symbol, how]) => how === 'signals_wait' || differs.includes(symbol) || differs.includes(WHOLE)).map(([symbol]) => symbol);
+      open = [...left].filter(([symbol, { mayAgree }]) => !mayAgree || differs.includes(symbol) || differs.includes(WHOLE));
     }
+    return [];
   }
 
   /** Symbols on which books and exchange differ or cannot be compared, but for those that are set aside; in mode `observe` nothing can be done about what differs. */
@@ -89,31 +100,38 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
 
   // The markets are gone through once: whatever the books lack of the time before was executed by now.
   const first = [...(await namedSymbols(ports, books, account, recovery))];
-  first.push(...(await executedElsewhere(ports, books, account, recovery, new Set(first))));
-  await recoverAll(first, false);
-  recovery.tell('waiting until whatever was on its way would be found');
-  await recovery.untilFindable();
-  const again = [...new Set([...first, ...(await namedSymbols(ports, books, account, recovery))])];
-  await recoverAll(again, true);
-  let unsettled = await differing();
-  while (unsettled.length > 0 && !recovery.isOver()) {
-    await ports.runtime.wait(LOOK_AGAIN_MS);
-    await recoverAll(unsettled.filter((symbol) => symbol !== WHOLE), true);
-    unsettled = await differing();
-  }
+  const { found, unread } = await executedElsewhere(ports, books, account, recovery, new Set(first));
+  first.push(...found);
+  let left = await recoverAll(first, false);
+  let again: readonly string[] = first;
+  if (!recovery.isOver()) {
+    recovery.tell('waiting until whatever was on its way would be found');
+    await recovery.untilFindable();
+    again = [...new Set([...first, ...(await namedSymbols(ports, books, account, recovery))])];
+    // Whatever was at rest before counts for nothing until it was looked at as late as this.
+    left = await recoverAll(again, true);
+    let differs = await differing();
+    while (left.length + differs.length > 0 && !recovery.isOver()) {
+      await ports.runtime.wait(LOOK_AGAIN_MS);
+      left = await recoverAll(differs.filter((symbol) => symbol !== WHOLE), true);
+      differs = await differing();
+    }
+    left = [...new Set([...left, ...differs])];
+  } else if (left.length === 0) left = [WHOLE];
+  const unsettled = left;
   const used = exchange.usage();
   const setAside = await books.readSetAside(account);
   await ports.store.addReport({
     account,
     symbol: null,
     cause: 'recover',
-    findings: unsettled.map((symbol) => ({ what: 'unsettled', symbol, said: 'the recovery did not bring it to rest' })),
+    findings: [...unsettled.map((symbol) => ({ what: 'unsettled', symbol, said: 'the recovery did not bring it to rest' })), ...unread.map((symbol) => ({ what: 'unreadable', symbol, said: 'its executions could not be read' }))],
     acts: [{ act: 'recovered', ...sum }],
     calls: used.calls - usedBefore.calls,
     weight: used.weight - usedBefore.weight,
     durationMs: Math.round(ports.runtime.monotonicMs() - startedMs),
   });
-  return { ...sum, keys: again.length, unsettled, setAside };
+  return { ...sum, keys: again.length, unsettled, unread, setAside };
 }
 
 /** What the books have reason to look at, and what the exchange holds. */
@@ -124,19 +142,44 @@ async function namedSymbols(ports: Ports, books: RecoveryBooks, account: Account
   return named;
 }
 
+interface Executed {
+  readonly found: readonly string[];
+  /** Markets that cannot be read although the account can. */
+  readonly unread: readonly string[];
+}
+
 /** Every other market on which something was executed that the books lack: what came and went in the lost time has left no other trace. */
-async function executedElsewhere(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery, named: ReadonlySet<string>): Promise<readonly string[]> {
-  const exchange = ports.exchange(account);
-  const markets = [...(await exchange.markets()).keys()].filter((symbol) => !named.has(symbol));
+async function executedElsewhere(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery, named: ReadonlySet<string>): Promise<Executed> {
+  const markets = [...(await ports.exchange(account).markets()).keys()].filter((symbol) => !named.has(symbol));
   const found: string[] = [];
+  const unread: string[] = [];
   for (let i = 0; i < markets.length; i += MARKETS_AT_ONCE) {
     recovery.tell(`looking for executions on ${markets.length} other markets: ${i} are done`);
     const some = markets.slice(i, i + MARKETS_AT_ONCE);
-    const lost = await Promise.all(some.map((symbol) => untilRead(ports, recovery, () => hasLost(exchange, books, { ...account, symbol }, recovery.sinceMs))));
-    // One that could not be read is looked at like those that are named: there it is told.
-    found.push(...some.filter((_, index) => lost[index] !== false));
+    const lost = await Promise.all(some.map((symbol) => readLost(ports, books, { ...account, symbol }, recovery)));
+    some.forEach((symbol, index) => {
+      if (lost[index] === 'unread') unread.push(symbol);
+      else if (lost[index] !== false) found.push(symbol);
+    });
   }
-  return found;
+  return { found, unread };
+}
+
+/**
+ * Whether something of a market is lost; null when the time is over. A market that cannot be read again and again while the account can be is
+ * let go (I12): nothing of ours is sent without having read it, and what is held or rests there the account shows.
+ */
+async function readLost(ports: Ports, books: RecoveryBooks, key: SymbolKey, recovery: AccountRecovery): Promise<boolean | 'unread' | null> {
+  const exchange = ports.exchange(key);
+  for (let misses = 0; misses < MISSES_MAX; ) {
+    const reading = await hasLost(exchange, books, key, recovery.sinceMs);
+    if (reading.type === 'read') return reading.value;
+    recovery.tell(`${key.symbol} could not be read: ${reading.cause}`);
+    if (recovery.isOver()) return null;
+    await ports.runtime.wait(Math.max(LOOK_AGAIN_MS, reading.retryAfterMs ?? 0));
+    if (reading.retryAfterMs === undefined && (await exchange.readAccount()).type === 'read') misses += 1;
+  }
+  return 'unread';
 }
 
 /** Reads until it can be read; null when the time is over. */
