@@ -36,6 +36,7 @@ describe('check', () => {
       'ok postgres reachable',
       'ok postgres durability',
       'ok postgres migrations',
+      'ok postgres place',
       'ok redis reachable',
       'ok redis eviction',
       'ok redis append-only',

@@ -1,14 +1,17 @@
 import type { Config } from '@breakwater/config';
-import { connect, type Database, refuseWeakDurability, WeakDurability } from '@breakwater/db';
+import { connect, type Database, openRecoveryBooks, refuseWeakDurability, WeakDurability } from '@breakwater/db';
 import { readMigrationState } from '@breakwater/db/screens';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
 
-/** Postgres: reachable, keeps what it confirms, has this version's tables. */
+/** Postgres: reachable, keeps what it confirms, has this version's tables, and is where the books were begun. */
 export async function checkBooks(config: Config): Promise<readonly Check[]> {
   const database = connect({ databaseUrl: config.databaseUrl, applicationName: 'breakwater check', connectionsMax: 1 });
   try {
     const [row] = await database.run<{ version: string }>({ name: 'read_version', text: `SELECT current_setting('server_version') AS version` }, []);
-    return [fine('reachable', `version ${row?.version ?? 'unknown'}`), await checkDurability(database), await checkMigrations(database)];
+    const migrations = await checkMigrations(database);
+    // Older tables cannot say where they were begun.
+    const place = migrations.isOk ? [await checkPlace(config)] : [];
+    return [fine('reachable', `version ${row?.version ?? 'unknown'}`), await checkDurability(database), migrations, ...place];
   } catch (error) {
     return [wrong('reachable', `it cannot be reached (${reasonOf(error)})`, 'start it or correct DATABASE_URL.')];
   } finally {
@@ -31,4 +34,16 @@ async function checkMigrations(database: Database): Promise<Check> {
   if (pending.length > 0) return wrong('migrations', `${pending.length} of this version are missing (${pending.join(', ')})`, 'run `breakwater migrate`.');
   if (unknown.length > 0) return wrong('migrations', `${unknown.join(', ')} came from a newer version`, 'run that version, or restore a backup from before.');
   return fine('migrations', `${applied} applied, none missing`);
+}
+
+async function checkPlace({ databaseUrl, accounts }: Config): Promise<Check> {
+  const books = openRecoveryBooks({ databaseUrl, applicationName: 'breakwater check' });
+  try {
+    const { isRestored, underWaySince } = await books.lookAhead(accounts.map(({ key }) => key));
+    if (underWaySince !== null) return wrong('place', `a recovery of the books has been under way since ${underWaySince}, and entries are off`, 'run `breakwater recover` again.');
+    if (isRestored) return wrong('place', 'the database was restored, replaced or failed over, and nothing is entered', 'run `breakwater recover`.');
+    return fine('place', 'the books are where they were begun, or recovered');
+  } finally {
+    await books.close();
+  }
 }
