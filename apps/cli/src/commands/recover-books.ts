@@ -90,7 +90,7 @@ async function finish(books: RecoveryBooks, accounts: Parameters<RecoveryBooks['
   for (;;) {
     const finished = await books.finish(accounts);
     if (finished.type === 'finished') return null;
-    if (isOver() || finished.why.includes('do not agree')) return finished.why;
+    if (isOver() || !finished.mayPass) return finished.why;
     await sleep(FINISH_AGAIN_MS);
   }
 }

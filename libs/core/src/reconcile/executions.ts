@@ -62,7 +62,7 @@ function beganSooner(sight: Sight, row: PositionRecord, executions: readonly Exe
  * Books executions, each under its order; orders that are not ours get a row of role `foreign` (I9: the sum of booked
  * fills equals the exchange's executions).
  */
-export function bookExecutions(sight: Sight, position: PositionRecord, executions: readonly Execution[]): Facts {
+export function bookExecutions(sight: Sight, position: Pick<PositionRecord, 'id'>, executions: readonly Execution[]): Facts {
   const newOrders: NewOrder[] = [];
   const orders: OrderChange[] = [];
   const fills: NewFill[] = [];

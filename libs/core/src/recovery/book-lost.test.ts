@@ -97,6 +97,8 @@ describe('a key without a live row', () => {
     ['what is booked', { executions: course(['+5', entryId]), trades: { t0: { positionId: 'p', isOwn: true, clientOrderId: entryId } } }],
     ['an order that has a row: whoever mends the key books it', { executions: course(['+5', entryId]), known: [entryId] }],
     ['a life whose beginning is not among the executions', { executions: course(['-5', idOf('exit', 'gone')]), report: aFlatReport() }],
+    ['what calls itself a stop of ours and has no trigger', { report: aFlatReport(), resting: [aStop(idOf('stop', 'gone'), { triggerPrice: null })] }],
+    ['one of no size', { report: aFlatReport(), resting: [aStop(idOf('stop', 'gone'), { quantity: null })] }],
     ['a foreign stop', { report: aFlatReport(), resting: [aStop('web_1')] }],
   ] satisfies readonly (readonly [string, Lost])[])('is left as it is: %s', (_, lost) => {
     expect(lose(lost)).toEqual({});

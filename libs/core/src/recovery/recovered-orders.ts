@@ -5,7 +5,6 @@ import type { Facts, NewFill, NewOrder } from '../facts.ts';
 import { isTerminal, type OrderReport } from '../order.ts';
 import { nextGeneration } from '../own-orders.ts';
 import { bookExecutions } from '../reconcile/executions.ts';
-import type { PositionRecord } from '../position.ts';
 import type { Execution } from '../views.ts';
 import type { LostSight } from './booked-key.ts';
 
@@ -40,7 +39,7 @@ export function recoverExecuted(lost: LostSight, owner: Owner, executions: reado
     newOrders.push(isTaken && order.list === 'plain' ? { ...order, exchangeOrderId: null, childOrderId: exchangeOrderId } : order);
     fills.push(...all.map(({ fill }) => ({ ...fill, orderId: order.id })));
   }
-  const strangers = bookExecutions(lost.sight, { id: owner.id } as PositionRecord, foreign);
+  const strangers = bookExecutions(lost.sight, owner, foreign);
   return {
     newOrders: [...newOrders, ...(strangers.newOrders ?? [])],
     fills: [...fills, ...(strangers.fills ?? [])],
@@ -88,10 +87,10 @@ function toOrder(lost: LostSight, owner: Owner, hasEntry: boolean, report: Order
   }
 }
 
-/** Null for a report without a trigger: that is no stop that the books could hold. */
+/** Null for a report without a trigger, or of no size: that is no stop that the books could hold. */
 function stopRow(report: OrderReport, status: NewOrder['status'], positionId: string | null, generation: number): NewOrder | null {
   const { clientOrderId, side, quantity, triggerPrice, triggerType, closesPosition, exchangeOrderId, childOrderId, executedQuantity, averagePrice } = report;
-  if (triggerPrice === null || !triggerPrice.gt(ZERO) || triggerType === null) return null;
+  if (triggerPrice === null || !triggerPrice.gt(ZERO) || triggerType === null || !(closesPosition || quantity?.gt(ZERO))) return null;
   const essence = { clientOrderId, side, quantity: quantity?.gt(ZERO) ? quantity : null, triggerPrice, triggerType, closesPosition, exchangeOrderId, childOrderId, executedQuantity, averagePrice };
   return { ...essence, id: derivedId('order', clientOrderId), positionId, role: 'stop', generation, list: 'conditional', reduceOnly: true, status, wishId: null };
 }

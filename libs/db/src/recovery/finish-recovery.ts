@@ -65,7 +65,7 @@ export async function finishRecovery(database: Database, accounts: readonly Acco
   const own = accounts.map(({ exchange, account }) => ({ exchange, account }));
   const [row] = await database.run<FinishedRow>(FINISH_RECOVERY, [JSON.stringify(own)]);
   if (row?.is_finished) return { type: 'finished', accounts: row.accounts };
-  return { type: 'unfinished', why: whyNot(row) };
+  return { type: 'unfinished', why: whyNot(row), mayPass: row?.signals != null && row.disagreeing === null };
 }
 
 function whyNot(row: FinishedRow | undefined): string {

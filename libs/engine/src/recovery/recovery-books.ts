@@ -38,8 +38,8 @@ export type RecoveryBegun =
 
 export type RecoveryFinished =
   | { readonly type: 'finished'; readonly accounts: readonly AccountEntries[] }
-  /** Something is not settled; nothing was changed. */
-  | { readonly type: 'unfinished'; readonly why: string };
+  /** Something is not settled; nothing was changed. `mayPass`: it may settle by itself. */
+  | { readonly type: 'unfinished'; readonly why: string; readonly mayPass: boolean };
 
 /** The books as a recovery of them needs them: each method is one statement. */
 export interface RecoveryBooks {
