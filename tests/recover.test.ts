@@ -62,8 +62,9 @@ describe.each(venues.flatMap((venue) => [{ venue, workers: 'killed' as const }, 
   const differences = async () => compareSides(venue.exchange, await readLiveRows(books, venue.exchange), await account());
   const entriesOf = ({ acceptedEntries }: PaperAccount) => acceptedEntries.map(({ clientOrderId }) => clientOrderId).sort();
   const outcomesOf = async (wave: string) => Object.fromEntries((await world.query(`select s.external_id, s.outcome from signal s join wave w on w.id = s.wave_id where w.external_id = $1`, [wave])).map((row) => [row['external_id'], row['outcome']]));
+  const startRecover = (...words: string[]) => startProcess('apps/cli/src/main.ts', { arguments: ['recover', '--yes', '--json', ...words], environment: world.environment });
   const recover = async (...words: string[]) => {
-    const run = startProcess('apps/cli/src/main.ts', { arguments: ['recover', '--yes', '--json', ...words], environment: world.environment });
+    const run = startRecover(...words);
     const exitCode = await run.ended;
     return { exitCode, said: run.lines, json: JSON.parse(run.lines.findLast((line) => line.startsWith('{')) ?? 'null') as Record<string, any> };
   };
@@ -78,10 +79,16 @@ describe.each(venues.flatMap((venue) => [{ venue, workers: 'killed' as const }, 
     expect(await heldOf('ETHUSDT')).toBe(halfOfEth);
   }, 90_000);
 
-  test('are left in the middle of it with entries off, and gone on with', async () => {
-    const { exitCode, json } = await recover('--timeout', '1');
-    expect({ exitCode, json }).toMatchObject({ exitCode: 8, json: { isRecovered: false, isRestored: true, isContinued: false } });
-    expect(await world.query('select entries_enabled from account')).toEqual([{ entries_enabled: false }]);
+  test('are left in the middle of it with entries off, whether it dies there or its time is over', async () => {
+    if (workers === 'running') {
+      const { exitCode, json } = await recover('--timeout', '1');
+      expect({ exitCode, json }).toMatchObject({ exitCode: 8, json: { isRecovered: false, isRestored: true, isContinued: false } });
+    } else {
+      const run = startRecover();
+      await run.untilLine('looking for executions');
+      await run.kill();
+    }
+    expect(await world.query('select entries_enabled, entries_before_recovery from account')).toEqual([{ entries_enabled: false, entries_before_recovery: true }]);
   }, 60_000);
 
   test('are brought to what the exchange says, and let entries in again', async () => {
