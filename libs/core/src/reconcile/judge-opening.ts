@@ -6,6 +6,7 @@ import type { PositionRecord, PositionReport } from '../position.ts';
 import type { Step } from '../step.ts';
 import { bookStep, readExecutionsStep, unbookedQuantity } from './executions.ts';
 import { lifeOf } from './life.ts';
+import { isLeftAlone } from './judge-orphan.ts';
 import { endLostOrders } from './lost-orders.ts';
 import { awaitSecondSight } from './sightings.ts';
 import { reportOf, type Sight } from './sight.ts';
@@ -28,13 +29,14 @@ export function judgeOpening(sight: Sight, row: PositionRecord, report: Position
     return [readExecutionsStep(sight, 'did the entry fill after all?', entry.createdAtMs)];
   }
   const stops = sight.records.orders.filter((order) => order.positionId === row.id && order.role === 'stop');
-  // A stop that was placed before the entry covers its late fill, and would close what somebody else opens meanwhile (I11).
   const resting = stops.filter((order) => !isTerminal(order.status) && reportOf(sight, order.id)?.status === 'resting');
-  if (resting.length > 0 && isForeign(sight, report)) return cancelStops(sight, row, resting, 'what is there is not of its entry', 'E4', true);
+  // A stop that was placed before the entry covers its late fill, and would close what somebody else opens meanwhile. Where that is to be protected it
+  // stays until that has a stop of its own (I5); where it is to be left alone it goes (I11).
+  if (resting.length > 0 && isForeign(sight, report) && isLeftAlone(sight, report)) return cancelStops(sight, row, resting, 'what is there is not of its entry', 'E4', true);
   if (isOpenEnded) return [{ type: 'wait', why: 'the entry has no final answer yet', forMs: 1_000 }];
   const forMs = entry?.status === 'never_existed' ? heldForMs(sight, entry) : 0;
   if (forMs > 0) return [{ type: 'wait', why: 'the entry was not found; its fill may only be late', forMs }];
-  return endStops(sight, row, stops, resting) ?? [
+  return endStops(sight, row, report, stops, resting) ?? [
     {
       type: 'record',
       why: 'the entry never stood: close its row',
@@ -55,9 +57,12 @@ function isForeign(sight: Sight, report: PositionReport): boolean {
 }
 
 /** What the stops that went before an entry still need once it never stood: to go, and to have in the books what they executed (I9). Null: nothing. */
-function endStops(sight: Sight, row: PositionRecord, stops: readonly OrderRecord[], resting: readonly OrderRecord[]): Step[] | null {
-  if (resting.length > 0) return cancelStops(sight, row, resting, 'its entry never stood', 'E5', true);
-  const unfinished = stops.filter(({ status }) => !isTerminal(status));
+function endStops(sight: Sight, row: PositionRecord, report: PositionReport, stops: readonly OrderRecord[], resting: readonly OrderRecord[]): Step[] | null {
+  const isFlat = report.quantity.eq(ZERO);
+  if (resting.length > 0 && isFlat) return awaitSecondSight(sight, row.leg, 'flat', ZERO) ?? cancelStops(sight, row, resting, 'its entry never stood', 'E5', true);
+  if (resting.length > 0 && isLeftAlone(sight, report)) return cancelStops(sight, row, resting, 'its entry never stood', 'E5', true);
+  // What is there is adopted once the row is closed, and has its own stop before this one goes.
+  const unfinished = stops.filter((order) => !isTerminal(order.status) && !resting.includes(order));
   if (unfinished.length > 0) return endLostOrders(sight, row, unfinished) ?? [{ type: 'wait', why: `stop ${unfinished[0]!.clientOrderId} is not final yet`, forMs: 1_000 }];
   if (unbookedQuantity(sight, row).eq(ZERO)) return null;
   if (sight.executions === null) return [readExecutionsStep(sight, 'its stop executed, and its entry never stood', row.createdAtMs)];

@@ -24,7 +24,7 @@ const HISTORY_MS = 7 * 24 * 3_600_000;
 export function judgeOrphan(sight: Sight, report: PositionReport): Step[] {
   const policy = sight.rules.foreignPositions;
   // The operator wants it closed: a row holds the key meanwhile, and what becomes of it is in the books.
-  const leavesAlone = (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);
+  const leavesAlone = isLeftAlone(sight, report);
   const leftovers = restingStops(sight, report.leg);
   const page = orphanPage(sight, report);
   // It was looked into before, and found to be foreign.
@@ -43,6 +43,12 @@ export function judgeOrphan(sight: Sight, report: PositionReport): Step[] {
   if (leftovers.length > 0) return cancelStops(sight, null, leftovers, 'its position is closed, and what is there now is foreign', 'E4', true);
   if (policy === 'alert') return tellOnce(sight, report.leg, page);
   return [{ type: 'record', why: 'a foreign position is left alone', facts: { sightings: withNote(sight, report.leg, 'told', page.text) } }];
+}
+
+/** Whether the operator's policy leaves a position alone that is not ours; a signal that wants it closed overrules it. */
+export function isLeftAlone(sight: Sight, report: PositionReport): boolean {
+  const policy = sight.rules.foreignPositions;
+  return (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);
 }
 
 function adopt(sight: Sight, report: PositionReport, life: readonly Execution[], isAdopted: boolean): Step {

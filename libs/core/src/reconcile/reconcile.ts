@@ -43,12 +43,9 @@ export function reconcile(given: Sight): Step[] {
   // A bare leg comes before whatever the other leg needs (I4).
   const steps = [...judged.filter(protects), ...judged.filter((steps) => !protects(steps)), judgeSignal(sight), endUnfitWishes(sight)].flat();
   // What is only tidier without it stands behind everything: it may be refused for as long as it likes.
-  return steps.every(isRoutine) ? [...steps, ...sight.records.positions.flatMap((position) => clearAttachedStop(sight, position))] : steps;
+  return steps.every(({ type }) => type === 'wait') ? [...steps, ...sight.records.positions.flatMap((position) => clearAttachedStop(sight, position))] : steps;
 }
 
-function isRoutine(step: Step): boolean {
-  return step.type === 'wait' && step.isRoutine === true;
-}
 
 /** Whatever order rows and reports arrive in, every worker decides alike: older first, then by id. */
 function inOneOrder(sight: Sight): Sight {

@@ -121,7 +121,7 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'foreign-position-taken-over',
     removes: 'a foreign position is taken into the books although the policy says to leave it alone',
-    edits: [{ file: files.judgeOrphan, find: "const leavesAlone = (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);", replace: 'const leavesAlone = false;' }],
+    edits: [{ file: files.judgeOrphan, find: "return (policy === 'ignore' || policy === 'alert') && !coversForeign(sight, report);", replace: 'return false;' }],
     expected: ['I11'],
   },
   {
@@ -133,7 +133,7 @@ export const stopMutants: readonly Mutant[] = [
   {
     name: 'attached-stop-stays',
     removes: 'what an entry brought along stays beside the stop that replaces it',
-    edits: [{ file: files.reconcile, find: 'steps.every(isRoutine) ? ', replace: 'false ? ' }],
+    edits: [{ file: files.reconcile, find: "steps.every(({ type }) => type === 'wait') ? ", replace: 'false ? ' }],
     venues: ['bybit'],
     expected: ['I8'],
   },
@@ -151,7 +151,7 @@ export const stopMutants: readonly Mutant[] = [
     edits: [
       { file: files.attachedStop, find: '  if (keep === null) return [];', replace: '' },
       { file: files.attachedStop, find: 'stop ${keep.order.clientOrderId} rests', replace: 'stop ${keep?.order.clientOrderId} rests' },
-      { file: files.reconcile, find: 'return steps.every(isRoutine) ? [...steps, ...sight', replace: 'return true ? [...sight' },
+      { file: files.reconcile, find: "return steps.every(({ type }) => type === 'wait') ? [...steps, ...sight", replace: 'return true ? [...sight' },
       { file: files.reconcile, find: 'clearAttachedStop(sight, position))] : steps;', replace: 'clearAttachedStop(sight, position)), ...steps] : steps;' },
     ],
     venues: ['bybit'],
