@@ -1,6 +1,6 @@
 import { type Account, openLedger } from './account.ts';
 import { readBestPrice } from './book.ts';
-import { checkLeg, checkMargin, computeIncrease, isClosingLeg, limitReduction } from './check-exposure.ts';
+import { checkLeg, checkMargin, checkReductions, computeIncrease, isClosingLeg, limitReduction } from './check-exposure.ts';
 import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
 import { burnClientOrderId, isBurnt } from './client-order-ids.ts';
 import { zero } from './decimal.ts';
@@ -35,8 +35,10 @@ function checkAtGateway(exchange: PaperExchange, account: Account, market: Marke
   const small = checkNotional(market, quantity, at, isReducing);
   if (small !== null || exchange.rules.gatewayChecks === 'form') return small;
   if (!isReducing) return checkMargin(exchange, account, symbol, leg, side, quantity, at);
-  const limited = limitReduction(exchange, readPosition(account, symbol, leg), side, quantity);
-  return isRefusal(limited) ? limited : null;
+  const position = readPosition(account, symbol, leg);
+  const limited = limitReduction(exchange, position, side, quantity);
+  if (isRefusal(limited)) return limited;
+  return reduceOnly ? checkReductions(exchange, account, position, side, limited) : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Account, openLedger } from './account.ts';
 import { checkLeg, checkMargin, checkReductions, computeIncrease, isClosingLeg, limitReduction } from './check-exposure.ts';
+import { burnClientOrderId, isBurnt } from './client-order-ids.ts';
 import { checkNotional, checkPrice, checkQuantity } from './check-market-rules.ts';
 import { type Decimal, zero } from './decimal.ts';
 import { type PaperExchange, takeNextId } from './exchange.ts';
@@ -46,7 +47,9 @@ function checkRequest(exchange: PaperExchange, account: Account, market: Market,
     checkQuantity(market, request.quantity, request.type === 'market') ??
     (price === null ? null : checkPrice(market, price));
   if (broken !== null) return broken;
-  if (hasOpenOrderNamed(openLedger(account, market.symbol), request.clientOrderId)) return refuse('duplicate-client-order-id');
+  // A child may have the name of the order that it comes from, and a hand has none of its own.
+  const isUsedUp = request.origin === 'client' && isBurnt(account, request.clientOrderId);
+  if (isUsedUp || hasOpenOrderNamed(openLedger(account, market.symbol), request.clientOrderId)) return refuse('duplicate-client-order-id');
   if (openLedger(account, market.symbol).openOrderIds.size >= exchange.rules.maxOpenOrders) return refuse('too-many-open-orders');
   return null;
 }
@@ -96,6 +99,7 @@ export function placeOrder(
   const atMs = exchange.clock.nowMs();
   const isEntry = request.origin === 'client' && !request.reduceOnly && computeIncrease(position, side, quantity).gt(zero);
   const { reduceOnly, clientOrderId, type, timeInForce, origin, parent } = request;
+  if (origin === 'client') burnClientOrderId(exchange, account, clientOrderId);
   const order = saveOrder(exchange, account, {
     symbol,
     orderId: takeNextId(exchange, 'order', symbol),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { acceptOrder } from './accept-order.ts';
 import { Decimal, toText } from './decimal.ts';
 import { readPosition } from './ledger.ts';
 import type { Order } from './order.ts';
@@ -30,5 +31,24 @@ describe('a client order id that is taken', () => {
     expect([stop!.status, child.clientOrderId === 'twin']).toEqual(['finished', false]);
     expect(world.trade('buy', '20000', { clientOrderId: 'twin' })).toMatchObject({ refused: 'duplicate-client-order-id' });
     expect(listOpenOrders(world.exchange, world.account, 'TAGUSDT', 1000)).toHaveLength(1);
+  });
+
+  test('stays taken for ever where the venue is set so, but for the child of the stop that had it', () => {
+    const world = createTestExchange({ rules: { clientOrderIdReuse: 'never' } });
+    world.trade('buy', '20000', { clientOrderId: 'twin' });
+    expect(world.trade('buy', '20000', { clientOrderId: 'twin' })).toMatchObject({ refused: 'duplicate-client-order-id' });
+    world.stop('sell', '20000', '0.00035', { clientOrderId: 'stop' });
+    world.price('0.00035');
+    expect(listOrders(world.exchange, world.account, 'TAGUSDT', 1000).map(({ clientOrderId }) => clientOrderId)).toEqual(['twin', 'stop']);
+  });
+});
+
+describe('reduce-only orders that a gateway takes', () => {
+  test.each([['none', null], ['plain', null], ['all', 'reduce-only-excess']] as const)('must fit the position beside the waiting stops that count (%s)', (reduceOnlyCounts, refused) => {
+    const world = createTestExchange({ rules: { reduceOnlyCounts } });
+    world.trade('buy', '20000');
+    world.stop('sell', '20000', '0.0003');
+    const exit = { symbol: 'TAGUSDT', side: 'sell', leg: 'net', type: 'market', price: null, timeInForce: 'ioc', quantity: new Decimal('20000'), reduceOnly: true, clientOrderId: 'exit' } as const;
+    expect(acceptOrder(world.exchange, world.account, exit)).toMatchObject(refused === null ? { status: 'new' } : { refused });
   });
 });
