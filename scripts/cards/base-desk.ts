@@ -17,13 +17,13 @@ export interface Manner {
 export type AccountWay = Access & Manner;
 
 /** The part of a desk that is the same at every exchange. */
-export function openBaseDesk(venue: ExchangeId, { symbol, waitMs, settleMs, usedId, streamUrl, pushPrice }: AccountWay, contract: Contract, caller: Caller): Pick<Desk, 'venue' | 'contract' | 'waitMs' | 'settleMs' | 'usedId' | 'streamUrl' | 'send' | 'insist' | 'read' | 'newId' | 'pushPrice' | 'scale' | 'find'> {
+export function openBaseDesk(venue: ExchangeId, { symbol, waitMs, settleMs, usedId, streamUrl, pushPrice }: AccountWay, contract: Contract, caller: Caller): Pick<Desk, 'venue' | 'contract' | 'waitMs' | 'settleMs' | 'usedId' | 'streamUrl' | 'send' | 'sendPublic' | 'insist' | 'read' | 'newId' | 'pushPrice' | 'scale' | 'find'> {
   // Ids of one run begin alike, so that they can be told from those of the runs before.
   const run = caller.nowMs().toString(36);
   let count = 0;
   return {
     ...{ venue, contract, waitMs, settleMs, usedId, streamUrl },
-    ...{ send: caller.send, insist: caller.insist, read: caller.read },
+    ...{ send: caller.send, sendPublic: caller.sendPublic, insist: caller.insist, read: caller.read },
     newId: () => `card-${run}-${++count}`,
     pushPrice: async (price) => pushPrice?.(venue, symbol, price),
     scale: (price, factor) => scalePrice(price, factor, contract.tick),

@@ -37,6 +37,8 @@ export interface Desk {
   readonly streamUrl: string;
   /** Sends a signed request by the name of ccxt's raw method. A refusal is a value; throws CannotTell where no answer came, or one that says "not now". */
   send(method: string, parameters: Parameters, stamp?: Stamp): Promise<Reply>;
+  /** As `send`, of a public endpoint, without a signature. */
+  sendPublic(method: string, parameters: Parameters): Promise<Reply>;
   /** The answer of a request that a card rests on. Throws CannotTell for a refusal. */
   insist(method: string, parameters: Parameters): Promise<unknown>;
   /** As `insist`, of a public endpoint. */

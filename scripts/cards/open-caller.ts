@@ -23,7 +23,7 @@ export interface Speech {
   readonly busy: ReadonlySet<string>;
 }
 
-export interface Caller extends Pick<Desk, 'send' | 'insist' | 'read'> {
+export interface Caller extends Pick<Desk, 'send' | 'sendPublic' | 'insist' | 'read'> {
   nowMs(): number;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function openCaller(venue: ExchangeId, { url, apiKey, apiSecret }: 
     // ccxt's raw methods take lists, which the adapter has no use for.
     const reply = await wire.call({ method, parameters: parameters as WireParameters, signature, weight: 1, priority: 'read', waitMsMax: 0 });
     const refusal = speech.readRefusal(reply);
-    if (refusal === null && reply.failure !== null) throw new CannotTell(`${method}: no answer that counts (${reply.failure.slice(0, 200)})`);
+    if (refusal === null && reply.failure !== null) throw new CannotTell(`${method}: no answer that counts from ${url} (${withoutAddress(reply.failure)})`);
     if (refusal !== null && speech.busy.has(refusal.code)) throw new CannotTell(`${method} was answered with ${refusal.code} ${refusal.words}`);
     return { code: refusal?.code ?? null, words: refusal?.words ?? '', payload: reply.payload };
   };
@@ -71,8 +71,14 @@ export async function openCaller(venue: ExchangeId, { url, apiKey, apiSecret }: 
   return {
     nowMs,
     send,
+    sendPublic: (method, parameters) => call(method, parameters, null),
     insist: async (method, parameters) => expect(method, await send(method, parameters)),
     read: async (method, parameters) => expect(method, await call(method, parameters, null)),
     close: () => wire.close(),
   };
+}
+
+/** ccxt names the address that it believes to speak with, which is that of the real exchange: its connections are led elsewhere. */
+function withoutAddress(failure: string): string {
+  return failure.replace(/\w+ (?:GET|POST|PUT|DELETE) https?:\S+ ?/, '').slice(0, 200);
 }

@@ -31,7 +31,6 @@ const refused: readonly Refused[] = [
   ['trades-of-eight-days', 'trades of more than seven days', '-4165', 'GET userTrades of eight days.', (desk) => trades(desk, Date.now() - 8 * 86_400_000, Date.now())],
 ];
 
-/** An interval is asked of a public endpoint, whose refusal is an answer here. */
 const interval: Card<BinanceDesk> = {
   id: 'unknown-interval',
   subject: 'refusals',
@@ -41,7 +40,7 @@ const interval: Card<BinanceDesk> = {
   asks: 'GET klines with interval=7m.',
   otherwise: 'Correct the code in `libs/paper-venue/src/binance/order-book-data.ts`.',
   async ask(desk) {
-    const { code, words } = await desk.send('fapiPublicGetKlines', { symbol: desk.contract.symbol, interval: '7m' });
+    const { code, words } = await desk.sendPublic('fapiPublicGetKlines', { symbol: desk.contract.symbol, interval: '7m' });
     return saw(code ?? 'taken', words || null);
   },
 };
