@@ -13,7 +13,7 @@ function run(values: readonly string[]): Promise<{ readonly exitCode: number; re
 
 test('a mutant that nothing catches fails the run, and so does one that does not fit; the last line says so', async () => {
   const { exitCode, lines } = await run(['--table', table, '--seeds', '1..2', '--steps', '4', '--json']);
-  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ mutants: 2, caught: 0, survivors: ['nothing-removed', 'fits-nothing'] });
+  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ mutants: 2, caught: 0, survivors: ['nothing-removed', 'fits-nothing'], caughtBy: {} });
   expect(lines.join('\n')).toContain('mutant fits-nothing no longer fits libs/engine/src/sweep.ts');
   expect(exitCode).toBe(1);
 });
@@ -21,6 +21,6 @@ test('a mutant that nothing catches fails the run, and so does one that does not
 test('a guard that is missed is caught by a named promise', async () => {
   const { exitCode, lines } = await run(['--only', 'events-left-out', '--json']);
   expect(lines[0]).toMatch(/events-left-out .* I9 +seed/);
-  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ mutants: 1, caught: 1, survivors: [] });
+  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ mutants: 1, caught: 1, survivors: [], caughtBy: { 'events-left-out': ['I9'] } });
   expect(exitCode).toBe(0);
 });

@@ -16,8 +16,18 @@ function isExpected(expected: readonly string[], promise: string): boolean {
   return expected.includes(promise);
 }
 
-/** The last line of standard output with `--json`. A mutant that could not be tried was not caught, nor one that is caught on one venue alone. */
-export function summarise(results: readonly MutantResult[]): { readonly mutants: number; readonly caught: number; readonly survivors: readonly string[] } {
+/** The last line of standard output with `--json`. */
+export interface MutantSummary {
+  readonly mutants: number;
+  readonly caught: number;
+  readonly survivors: readonly string[];
+  /** By the name of each mutant that was caught: the promises that noticed it, at one venue or another. */
+  readonly caughtBy: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A mutant that could not be tried was not caught, nor one that is caught on one venue alone. */
+export function summarise(results: readonly MutantResult[]): MutantSummary {
   const survivors = results.filter(({ survived }) => survived.length > 0).map(({ mutant }) => mutant.name);
-  return { mutants: results.length, caught: results.length - survivors.length, survivors };
+  const caughtBy = results.filter(({ survived }) => survived.length === 0).map(({ mutant, catches }) => [mutant.name, [...new Set(catches.map(({ promise }) => promise))].toSorted()] as const);
+  return { mutants: results.length, caught: results.length - survivors.length, survivors, caughtBy: Object.fromEntries(caughtBy) };
 }

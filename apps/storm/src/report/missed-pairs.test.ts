@@ -20,3 +20,9 @@ describe('what a run has not met', () => {
     expect(reachableVenuePairs(['bybit']).every((pair) => pair.startsWith('bybit: '))).toBe(true);
   });
 });
+
+test('the faults of all seeds are counted by kind', () => {
+  const summary = createSummary();
+  addReports(summary, [{ ...met(), faults: [['wire drop-reply', 2], ['front ban', 1]] }, { ...met(), faults: [['wire drop-reply', 3]] }]);
+  expect(JSON.parse(renderJson(summary, 1, EXCHANGES))).toMatchObject({ faults: 6, faultsByKind: { 'front ban': 1, 'wire drop-reply': 5 } });
+});

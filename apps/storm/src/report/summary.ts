@@ -46,6 +46,7 @@ export function renderJson(summary: Summary, seconds: number, exchanges: readonl
     violations: summary.violations.length,
     byPromise,
     faults: [...summary.faults.values()].reduce((sum, count) => sum + count, 0),
+    faultsByKind: Object.fromEntries([...summary.faults].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     pairsReachable: reachable.length,
     pairsHit: reachable.length - missedPairs(summary, exchanges).length,
     seconds: Math.round(seconds * 10) / 10,
