@@ -31,6 +31,7 @@ describe('resolve', () => {
   test('looks again at the expiry at the latest, since from then on the key may be acted on', () => {
     expect(look(NOT_FOUND, EXPIRED_AT_MS - 300)).toMatchObject({ dueAtMs: EXPIRED_AT_MS });
     expect(look(NOT_FOUND, EXPIRED_AT_MS - 5_000)).toMatchObject({ dueAtMs: EXPIRED_AT_MS - 4_000 });
+    expect(look(NOT_FOUND, EXPIRED_AT_MS)).toMatchObject({ dueAtMs: EXPIRED_AT_MS + 1_000 });
   });
 
   test('needs a second look that is far enough from the first', () => {
@@ -48,13 +49,16 @@ describe('resolve', () => {
   });
 });
 
-test('an order never existed only after two absences past every bound, and a look is always due later', () => {
+test('an order never existed only after two absences past every bound, and a look is always due later, and soon', () => {
   const anyTime = fc.integer({ min: EXPIRED_AT_MS - 10_000, max: FINAL_FROM_MS + 10_000 });
   const anyLookup = fc.constantFrom<OrderLookup>(NOT_FOUND, { type: 'unreadable', cause: 'time-out' });
   fc.assert(
     fc.property(anyTime, fc.option(anyTime), anyLookup, fc.boolean(), (atMs, missedAtMs, lookup, isUnexplained) => {
       const resolution = look(lookup, atMs, missedAtMs, isUnexplained);
-      if (resolution.type === 'still_unknown') expect(resolution.dueAtMs).toBeGreaterThan(atMs - 1);
+      if (resolution.type === 'still_unknown') {
+        expect(resolution.dueAtMs).toBeGreaterThan(atMs);
+        expect(resolution.dueAtMs).toBeLessThanOrEqual(Math.max(atMs, missedAtMs ?? atMs) + DEFAULT_BOUNDS.readsApartMs);
+      }
       const mayBeFinal = lookup.type === 'not_found' && !isUnexplained && atMs >= FINAL_FROM_MS && missedAtMs !== null && atMs - missedAtMs >= DEFAULT_BOUNDS.readsApartMs;
       expect(resolution.type === 'never_existed').toBe(mayBeFinal);
     }),
