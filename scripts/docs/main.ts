@@ -2,11 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { repositoryFolder } from '../check/repository-folder.ts';
+import { proofDocuments } from '../proof/proof-documents.ts';
 import { renderConfiguration } from './render-configuration.ts';
 import { renderExchangeCards } from './render-exchange-cards.ts';
 import { renderDiscrepancies } from './render-discrepancies.ts';
 
-const documents = [['docs/configuration.md', renderConfiguration()], ['docs/discrepancies.md', renderDiscrepancies()], ['docs/exchange-cards.md', renderExchangeCards()]] as const;
+const documents = [['docs/configuration.md', renderConfiguration()], ['docs/discrepancies.md', renderDiscrepancies()], ['docs/exchange-cards.md', renderExchangeCards()], ...proofDocuments()] as const;
 for (const [file, text] of documents) {
   fs.writeFileSync(path.join(repositoryFolder, file), text);
   process.stdout.write(`wrote ${file}\n`);
