@@ -6,7 +6,7 @@ import { countFalseRepairs, sumChaos, sumStorms } from './sums.ts';
 export function headline(records: readonly RunRecord[]): readonly (readonly [name: string, value: string])[] {
   const storms = sumStorms(records);
   const chaos = sumChaos(records);
-  const [mutants, mutation, protect, streams] = [latestOf(records, 'mutants'), latestOf(records, 'mutation'), latestOf(records, 'protect'), latestOf(records, 'streams')];
+  const [mutants, mutation, protect, streams] = [latestOf(records.filter(isOfAllMutants), 'mutants'), latestOf(records, 'mutation'), latestOf(records, 'protect'), latestOf(records, 'streams')];
   const worlds = recordsOf(records, 'exhaustive').map(({ result }) => result);
   const lines: (readonly [string, string] | null)[] = [
     storms && ['storms', `${counted(storms.seeds - storms.seedsTwice, 'seed')}, ${counted(storms.simulatedHours, 'simulated hour')}, ${counted(storms.faults, 'fault')} of ${counted(storms.faultsByKind.size, 'kind')}: ${counted(storms.violations, 'violation')}`],
@@ -19,4 +19,9 @@ export function headline(records: readonly RunRecord[]): readonly (readonly [nam
     mutation === undefined ? null : ['small changes to the core', `${mutation.result.scorePercent} % of ${numberText(mutation.result.mutants)} noticed by its tests`],
   ];
   return lines.filter((line) => line !== null);
+}
+
+/** A run of some mutants alone says nothing of all guards. */
+function isOfAllMutants({ command }: RunRecord): boolean {
+  return !/--(?:only|table)\b/.test(command);
 }

@@ -80,6 +80,13 @@ describe('the page', () => {
     expect(headline([withRange('21..40', { violations: 2 })])[0]?.[1]).toContain('2 violations');
   });
 
+  test('has no headline of a run of some mutants alone', () => {
+    const [some] = sampleRecords('mutants');
+    expect(some.command).toContain('--only');
+    expect(headline([some])).toEqual([]);
+    expect(headline([{ ...some, command: 'npm run storm:mutants -- --json' }])).toEqual([['guards taken away', '1 of 1 noticed by a named promise']]);
+  });
+
   test('gives README the figures that it has itself', () => {
     const figures = headline(records);
     const readme = fillFigures(fs.readFileSync(path.join(repositoryFolder, 'README.md'), 'utf8'), records);

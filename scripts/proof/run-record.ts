@@ -50,9 +50,9 @@ export function recordsOf<Kind extends RunKind>(records: readonly RunRecord[], k
   return records.filter((record): record is RecordOf<Kind> => record.run === kind);
 }
 
-/** The one that was seen last, of the latest day; undefined when none is kept. */
+/** The one that was seen last, and of those of one day the last on the page; undefined when none is kept. */
 export function latestOf<Kind extends RunKind>(records: readonly RunRecord[], kind: Kind): RecordOf<Kind> | undefined {
-  return recordsOf(records, kind).toSorted((a, b) => (a.day < b.day ? -1 : 1)).at(-1);
+  return recordsOf(records, kind).toSorted((a, b) => a.day.localeCompare(b.day)).at(-1);
 }
 
 /** What follows `npm run NAME --` in a command, without `--json`, which every recorded run has. */
