@@ -18,8 +18,12 @@ try {
   if (options === 'help') process.stdout.write(help);
   else {
     for (const output of options.outputs) await record(output, options.command);
-    for (const wanted of options.runs) await runAndRecord(wanted);
     writeDocuments();
+    for (const wanted of options.runs) {
+      await runAndRecord(wanted);
+      // At once, so that a list of runs which is interrupted leaves a page that tells of what it kept.
+      writeDocuments();
+    }
   }
 } catch (error) {
   process.stderr.write(`breakwater: ${(error as Error).message}\n`);
