@@ -15,6 +15,8 @@ test.each<[string, number, string, PositionSide, boolean]>([
   ['from its age on it goes at a price that covers the costs', 3, '100.1', 'long', true],
   ['but not below that', 3, '100.09', 'long', false],
   ['nor with a loss, as long as only break-even is tried', 5, '99.99', 'long', false],
+  ['nor with a profit that does not cover the costs, until losses are accepted', 4.999, '100.09', 'long', false],
+  ['nor in the instant at which that begins', 5, '100.09', 'long', false],
   ['then a loss is accepted that grows', 6, '99.5', 'long', true],
   ['and no greater one', 6, '99.49', 'long', false],
   ['an hour later twice as much', 7, '99', 'long', true],

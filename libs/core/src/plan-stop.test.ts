@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { anIntent, anOrder, aPosition, aReport, aReportOf, aSettledSight, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
 import type { OrderRecord, OrderReport } from './order.ts';
-import { planStop, stopsOf, whyInvalid } from './plan-stop.ts';
+import type { PositionReport } from './position.ts';
+import { aimOf, planStop, stopsOf, whyInvalid } from './plan-stop.ts';
 import type { Step } from './step.ts';
 
 const row = aPosition();
@@ -32,7 +33,42 @@ describe('planStop', () => {
   test('places the stop that is missing, for what the exchange holds, and ahead of an unanswered request only if bare', () => {
     const [step] = plan([], {}, bare, '7');
     expect(step).toMatchObject({ type: 'send', send: { mayBreakQuiet: true, request: { side: 'sell', reduceOnly: true, quantity: '7', triggerPrice: '98' } } });
-    expect(plan([])[0]).toMatchObject({ send: { mayBreakQuiet: false } });
+    expect(plan([])[0]).toMatchObject({ send: { mayBreakQuiet: false, mayCancelNewest: false, cancelsOrderId: null, evidence: 'E1' } });
+  });
+
+  test('has no place for a stop before the entry has a price', () => {
+    const unpriced = aPosition({ entryPrice: null });
+    expect([plan([], {}, unpriced), aimOf(sightOf([]), unpriced)]).toEqual([[], null]);
+  });
+
+  test('goes by the liquidation price of its own leg and side', () => {
+    const aim = (positions: readonly PositionReport[], position = row) => aimOf(sightOf([], { view: { positions } }), position)?.price.toFixed();
+    const other = aReport({ leg: 'short', side: 'short', liquidationPrice: num('120') });
+    expect(aim([other, aReport({ leg: 'long', liquidationPrice: num('99') })], aPosition({ leg: 'long' }))).toBe('99.1');
+    expect(aim([aReport({ side: 'short', liquidationPrice: num('99') })])).toBe('98');
+  });
+
+  test('asks for reduce-only where the leg does not say it already', () => {
+    const [own, leg] = [stop(1, { reduceOnly: false }), aPosition({ leg: 'long' })];
+    expect(plan([own], { view: { orders: [aReportOf(own, { leg: 'long' })] } }, leg)).toEqual([]);
+    expect(told(plan([own]))).toEqual(['stop 5 at 98']);
+  });
+
+  test.each<[Partial<OrderReport>, string]>([
+    [{ side: 'buy' }, 'is on the wrong side (buy)'],
+    [{ leg: 'long' }, 'is on the wrong leg (long)'],
+    [{ kind: 'other' }, 'is not a stop at market (other)'],
+    [{ reduceOnly: false }, 'is not reduce-only'],
+    [{ quantity: num('4') }, 'has the wrong size (4, position 5)'],
+    [{ quantity: null }, 'has the wrong size (none, position 5)'],
+    [{ triggerPrice: num('97') }, 'has the wrong trigger price (planned 98)'],
+    [{ triggerType: 'last' }, 'has the wrong trigger type (last)'],
+    [{ triggerType: null }, 'has the wrong trigger type (none)'],
+    [{ status: 'triggered' }, 'does not rest'],
+  ])('says why a stop with %j does not protect, and what it places', (changes, why) => {
+    const order = stop(1);
+    expect(whyInvalid({ order, report: aReportOf(order, changes) }, row, num('5'), at98, sightOf([order]))).toBe(why);
+    if (changes.status === undefined) expect(plan([order], { view: { orders: [aReportOf(order, changes)] } })).toMatchObject([{ why: `stop ${order.clientOrderId} ${why}: place a stop at 98 for 5` }]);
   });
 
   test('protects a short on the other side', () => {
@@ -89,6 +125,14 @@ describe('planStop', () => {
     expect(told(plan([own, stray]))).toEqual([`cancel ${stray.clientOrderId}`]);
     expect(plan([own, stray], { view: { orders: [aReportOf(own), aReportOf(stray, { leg: 'long' })] } })).toEqual([]);
     expect(plan([own, stray], { records: { positions: [row, aPosition({ id: 'closed', leg: 'long' })] } })).toEqual([]);
+    expect(told(plan([own, stray], { records: { positions: [row, aPosition({ id: 'closed', status: 'closed' })] } }))).toEqual([`cancel ${stray.clientOrderId}`]);
+  });
+
+  test('cancels nothing of a closed row that has ended by the books, or is no stop', () => {
+    const own = stop(1);
+    for (const left of [stop(1, { positionId: 'closed', exchangeOrderId: 'x-left', status: 'canceled' }), anOrder({ positionId: 'closed', exchangeOrderId: 'x-left', status: 'resting' })]) {
+      expect(plan([own, left], { view: { orders: [aReportOf(own), aReportOf(left, { status: 'resting' })] } })).toEqual([]);
+    }
   });
 
   test('leaves the stops of others alone', () => {
@@ -129,8 +173,21 @@ describe('planStop, while a stop is on its way', () => {
     ['it was taken in without a report', stop(1, { status: 'planned', exchangeOrderId: null, createdAtMs: NOW_MS - 59_999 }), ['wait']],
     ['by now it must be listed', stop(1, { createdAtMs: NOW_MS - 60_000 }), ['stop 5 at 98']],
     ['it was cancelled', stop(1, { createdAtMs: NOW_MS - 1, cancelIntendedAtMs: NOW_MS }), ['stop 5 at 98']],
+    ['it ended a moment after it came', stop(1, { createdAtMs: NOW_MS - 1, status: 'canceled' }), ['stop 5 at 98']],
   ] as const)('does not place one after another: %s', (_, order, expected) => {
     expect(told(plan([order], { view: { orders: [] } }, bare))).toEqual(expected);
+  });
+
+  test('does not wait for a fresh one that is listed, and wrong, nor for one whose request has expired unanswered', () => {
+    const fresh = stop(1, { createdAtMs: NOW_MS - 1 });
+    expect(told(plan([fresh], { view: { orders: [aReportOf(fresh, { triggerPrice: num('97') })] } }, bare))).toEqual(['stop 5 at 98']);
+    const planned = stop(1, { createdAtMs: NOW_MS - 5_000, status: 'planned', exchangeOrderId: null });
+    expect(told(plan([planned], { records: { orders: [planned], intents: [anIntent({ orderId: planned.id, expiresAtMs: NOW_MS })] }, view: { orders: [] } }, bare))).toEqual(['stop 5 at 98']);
+  });
+
+  test('waits for no answer but that of a stop: an entry or a cancel that is under way protects nothing', () => {
+    const cancel = anIntent({ kind: 'cancel', request: { kind: 'cancel', symbol: 'TAGUSDT', list: 'conditional', clientOrderId: 'x' } });
+    for (const intent of [anIntent(), cancel]) expect(told(plan([], { records: { orders: [], intents: [intent] } }, bare))).toEqual(['stop 5 at 98']);
   });
 
   const sent = (leg: 'net' | 'long', expiresAtMs: number) =>
@@ -150,6 +207,14 @@ describe('planStop, while a stop is on its way', () => {
     expect(told(seen(4_000))).toEqual(['wait']);
     expect(told(seen(6_000))).toEqual(['exit 5']);
     expect(told(plan([triggered], {}, bare))).toEqual(['wait']);
+    expect([5_000, 5_001].map((agoMs) => told(seen(agoMs))[0])).toEqual(['wait', 'exit 5']);
+  });
+
+  test('sees one that has triggered by the report of it alone, and gives one of which nothing is heard as long as a position may be bare', () => {
+    const own = stop(1);
+    expect(told(plan([own], { view: { orders: [aReportOf(own, { status: 'triggered', updatedAtMs: NOW_MS - 1_000 })] } }, bare))).toEqual(['wait']);
+    const unheard = (bareForMs: number) => told(plan([stop(1, { status: 'triggered' })], {}, aPosition({ bareSinceMs: NOW_MS - bareForMs })));
+    expect([unheard(10_000), unheard(30_000), unheard(30_001)]).toEqual([['wait'], ['wait'], ['exit 5']]);
   });
 });
 
@@ -170,6 +235,7 @@ describe('planStop, when no stop can help', () => {
   test('closes when the exchange refused the stop as passed, but not because of the other leg', () => {
     expect(told(plan(refused(1), { sight: { isStopPassed: true } }, bare))).toEqual(['exit 5']);
     expect(told(plan([], { sight: { isStopPassed: true } }, bare))).toEqual(['stop 5 at 98']);
+    expect(told(plan([stop(1, { status: 'canceled' })], { sight: { isStopPassed: true } }, bare))).toEqual(['stop 5 at 98']);
   });
 
   test('closes after three refusals in a row, not counting those before a stop that stood', () => {
@@ -178,10 +244,19 @@ describe('planStop, when no stop can help', () => {
     expect(told(plan([...refused(1, 2), stop(3, { status: 'canceled' }), ...refused(4, 5)], {}, bare))).toEqual(['stop 5 at 98']);
   });
 
+  test('takes for one that stood neither what never existed nor what was refused under an id, and counts refusals alone', () => {
+    const never = (generation: number) => stop(generation, { status: 'never_existed', exchangeOrderId: null });
+    expect(told(plan([...refused(1, 2), never(3), ...refused(4)], {}, bare))).toEqual(['exit 5']);
+    expect(told(plan([1, 2, 3].map((generation) => stop(generation, { status: 'rejected' })), {}, bare))).toEqual(['exit 5']);
+    expect(told(plan([never(1), never(2), ...refused(3)], {}, bare))).toEqual(['stop 5 at 98']);
+  });
+
   test('closes after a refusal when it has been bare for long, unless it was taken over only now', () => {
     const long = aPosition({ bareSinceMs: NOW_MS - 31_000 });
     expect(told(plan(refused(1), {}, long))).toEqual(['exit 5']);
     expect(told(plan([], {}, long))).toEqual(['stop 5 at 98']);
+    expect(told(plan(refused(1), {}, aPosition({ bareSinceMs: NOW_MS - 30_000 })))).toEqual(['stop 5 at 98']);
+    expect(told(plan(refused(1), {}, aPosition({ bareSinceMs: null })))).toEqual(['stop 5 at 98']);
     expect(told(plan(refused(1), {}, { ...long, createdAtMs: NOW_MS - 1_000 }))).toEqual(['stop 5 at 98']);
   });
 

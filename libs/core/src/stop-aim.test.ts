@@ -27,6 +27,7 @@ describe('stopAim', () => {
 
   test('is rounded to the tighter side, and is nothing where the plan gives no price', () => {
     expect(aimed('long', '99.333')).toBe('99.35 99.4 99.54');
+    expect(aimed('short', '100.667')).toBe('100.65 100.6 100.46');
     expect(aimed('long', '99', { percent: '100' })).toBeNull();
   });
 

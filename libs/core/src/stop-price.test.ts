@@ -3,7 +3,7 @@ import { aMarket, num } from '@breakwater/testing/builders';
 import { decimalText } from './decimal.ts';
 import { isBeyond, stopPrice } from './stop-price.ts';
 
-const priceOf = (side: 'long' | 'short', entry: string, rule: { percent: string } | { price: string }, tick = '0.01'): string | null => {
+const priceOf = (side: 'long' | 'short', entry: string, rule: { percent: string } | { price: string } | { movedTo: string }, tick = '0.01'): string | null => {
   const price = stopPrice(side, num(entry), rule, aMarket({ tick: num(tick) }));
   return price === null ? null : decimalText(price);
 };
@@ -20,6 +20,8 @@ describe('stopPrice', () => {
     ['less than a tick, for a short', 'short', '100', { percent: '0.001' }, '100.01'],
     ['a price that would round onto the entry', 'long', '100', { price: '99.999' }, '99.99'],
     ['an entry off the grid', 'long', '100.005', { percent: '0.001' }, '100'],
+    ['a long where it was moved to, rounded tighter', 'long', '100', { movedTo: '98.011' }, '98.02'],
+    ['a short where it was moved to, rounded tighter', 'short', '100', { movedTo: '101.989' }, '101.98'],
     ['a coin of many decimals', 'short', '0.0003544', { percent: '2' }, '0.0003614', '0.0000001'],
   ] as const)('protects %s', (_, side, entry, rule, price, tick?: string) => {
     expect(priceOf(side, entry, rule, tick)).toBe(price);
