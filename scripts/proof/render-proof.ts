@@ -17,7 +17,8 @@ that no commit had yet). What is not there was not run.
 
 const TAIL = `## Running it again
 
-Storms and small worlds come out the same at the same commit, to the letter; chaos draws the same schedule, and times are those of the machine. A run that is recorded again takes the place of the one before.
+Storms come out the same at the same commit, to the letter. Small worlds try the same schedules, though threads that share them may count a few states more or less. Chaos draws the same schedule, and times
+are those of the machine. A run that is recorded again takes the place of the one before.
 
 \`\`\`sh
 npm run proof                                          # writes this page, its picture and README's figures from docs/proof
