@@ -14,6 +14,7 @@ describe('readOutput', () => {
     ['storm.txt', 'npm run storm -- --seeds 1..20 --json', 'storm-seeds-1-20.json', { seeds: 20, violations: 0 }],
     ['mutants.txt', 'npm run storm:mutants -- --only events-left-out --json', 'mutants-only-events-left-out.json', { mutants: 1, caught: 1 }],
     ['exhaustive.txt', 'npm run storm:exhaustive -- --faults 0 --jobs 1 --json', 'exhaustive-faults-0-jobs-1.json', { violations: 0 }],
+    ['chaos.txt', 'npm run chaos -- --minutes 0.1 --seed 1 --json', 'chaos-minutes-0-1-seed-1.json', { minutes: 0.1, violations: 0 }],
   ])('takes command and result from %s', (name, command, file, result) => {
     const record = read(name);
     expect(record).toMatchObject({ ...SEEN, command, result });

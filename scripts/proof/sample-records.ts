@@ -4,7 +4,6 @@ import { renderJson } from '../bench/render-figures.ts';
 import type { Samples } from '../bench/samples.ts';
 import type { Run } from '../bench/sync/measure-passes.ts';
 import type { Repair } from '../bench/sync/measure-repair.ts';
-import type { Summary as ChaosSummary } from '../chaos/summary.ts';
 import { summarise } from '../mutation/score.ts';
 import { readOutput, type Seen } from './read-output.ts';
 import { type RecordOf, type RunKind, runRecord, SCRIPTS } from './run-record.ts';
@@ -13,7 +12,7 @@ const SEEN: Seen = { commit: '82a5b51f81', isChanged: false, day: '2026-11-30', 
 
 /** A record of a kind for tests: of what a run really printed (samples/), or made by the code or held to the type by which the run makes its last line. */
 export function sampleRecords<Kind extends RunKind>(kind: Kind): readonly [RecordOf<Kind>] {
-  const record = kind === 'storm' || kind === 'mutants' || kind === 'exhaustive' ? printed(kind) : made(kind);
+  const record = kind === 'storm' || kind === 'mutants' || kind === 'exhaustive' || kind === 'chaos' ? printed(kind) : made(kind);
   return [record as RecordOf<Kind>];
 }
 
@@ -21,11 +20,11 @@ function printed(kind: RunKind) {
   return readOutput(fs.readFileSync(path.join(import.meta.dirname, `samples/${kind}.txt`), 'utf8'), kind, undefined, SEEN);
 }
 
-function made(kind: Exclude<RunKind, 'storm' | 'mutants' | 'exhaustive'>) {
+function made(kind: Exclude<RunKind, 'storm' | 'mutants' | 'exhaustive' | 'chaos'>) {
   return runRecord.parse({ run: kind, command: `npm run ${SCRIPTS[kind]} -- ${WORDS[kind]} --json`, ...SEEN, result: RESULTS[kind]() });
 }
 
-const WORDS = { mutation: 'resolve.ts', chaos: '--minutes 10 --seed 3', protect: '--positions 4', entry: '--waves 4', sync: '--sizes 10,20', streams: '--trials 3', paper: '--quick' };
+const WORDS = { mutation: 'resolve.ts', protect: '--positions 4', entry: '--waves 4', sync: '--sizes 10,20', streams: '--trials 3', paper: '--quick' };
 
 const samples = (...bareMs: number[]): Samples => ({ entryMs: bareMs.map((ms) => ms + 20), bareMs });
 const closes = { trials: 3, p50Ms: 410, p99Ms: 650, withoutStreamMs: 58_000, withoutStreamP50Ms: 31_000, closedP50Ms: 3_700, closedP99Ms: 4_200 };
@@ -37,11 +36,6 @@ const RESULTS = {
     const report = { files: { 'libs/core/src/resolve.ts': { source: 'a < b', mutants: [{ mutatorName: 'EqualityOperator', replacement: 'a <= b', status: 'Survived' as const, location: { start: place, end: { line: 1, column: 6 } } }, { mutatorName: 'EqualityOperator', status: 'Killed' as const, location: { start: place, end: place } }] } } };
     return summarise(report, ['libs/core/src/resolve.ts'], 4);
   },
-  chaos: () =>
-    ({
-      ...{ minutes: 10, seed: 3, kills: 70, killsDuringIntent: 51, pauses: 50, pausesDuringIntent: 33, flushes: 20, restarts: 20, cuts: 151, lies: 240, waves: 355, entries: 1_204 },
-      ...{ violations: 0, byPromise: {}, calmDifferences: 0, agreedAfterMs: 8_211, bareMs: { p50: 22, p99: 6_120, max: 17_004 }, bareIntervals: 2_210, quarantined: 0, endedByThemselves: 0 },
-    }) satisfies ChaosSummary,
   protect: () =>
     renderJson({
       first: samples(140),
