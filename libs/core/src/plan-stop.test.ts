@@ -104,7 +104,7 @@ describe('planStop', () => {
   test('cancels older stops only once a newer valid one rests', () => {
     const [one, two, three] = [stop(1), stop(2), stop(3)];
     expect(told(plan([three, one, two]))).toEqual([`cancel ${one.clientOrderId}`, `cancel ${two.clientOrderId}`]);
-    expect(plan([one, two])[0]).toMatchObject({ send: { cancelsOrderId: one.id, mayCancelNewest: false } });
+    expect(plan([one, two])[0]).toMatchObject({ send: { cancelsOrderId: one.id, mayCancelNewest: false, evidence: 'E1' } });
   });
 
   test('does not cancel the newest stop although an older one is right: it places a newer one', () => {
