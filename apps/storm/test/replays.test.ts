@@ -1,9 +1,11 @@
+import { DEFAULT_BOUNDS } from '@breakwater/core';
 import { Decimal, findNewestLife, measureBareMs, provokeLiquidation, setBook, setPrice } from '@breakwater/paper';
 import type { Fault } from '@breakwater/paper-venue';
 import { describe, expect, test } from 'vitest';
 import { fault } from '../src/exhaustive/carry-out.ts';
 import type { PortCall } from '../src/exhaustive/place.ts';
 import { areAllClosed, fills, held, isEntry, isExit, isStop, MINUTE_MS, type OnePosition, open, openProtected, placed, rows, SIZE, stops, triggers, VENUES } from './one-position.ts';
+import { openSmallWave } from './small-wave.ts';
 
 /** What went wrong under the bot that was replaced, and elsewhere, each by its name: played again in virtual time, at both venues. */
 
@@ -204,5 +206,45 @@ describe.each(VENUES)('at %s', (venue) => {
     expect(await wave.workUntil(() => stops(wave).length === 1 && stops(wave)[0]!.quantity?.toFixed() === grown, MINUTE_MS)).toBe(true);
     await wave.workUntil(() => false, MINUTE_MS);
     expect({ entry: rows(wave)[0]!.entryPrice?.toFixed(), stops: triggers(wave) }).toEqual({ entry: '3000', stops: ['2940'] });
+  });
+
+  test('ORCAUSDT #601: a stop that lies above the entry of a long is no protection: the bare clock runs until the right one rests', async () => {
+    // What the books say at the instant in which the right one is sent.
+    const wasBare: boolean[] = [];
+    let isMoved = false;
+    const wave = await openProtected(venue, { weather: (call) => meanwhile(isStop(call) && isMoved, () => wasBare.push(rows(wave)[0]!.bareSinceMs !== null)) });
+    isMoved = true;
+    wave.movePrice(wave.symbol, '3100');
+    wave.happen((at) => {
+      const { versions } = at.account.ledgers.get(wave.symbol)!.conditionalOrders.get(stops(wave)[0]!.conditionalOrderId)!;
+      versions.push({ atMs: wave.nowMs(), value: { ...versions.at(-1)!.value, triggerPrice: new Decimal('3056.2') } });
+    });
+    expect(await wave.workUntil(() => triggers(wave).join() === '2940', MINUTE_MS)).toBe(true);
+    expect(await wave.workUntil(() => wave.isProtected(wave.symbol), MINUTE_MS)).toBe(true);
+    expect({ wasBare, held: held(wave) }).toEqual({ wasBare: [true], held: SIZE[venue] });
+  });
+
+  test('six instead of five: an entry that has filled and of which nobody has heard keeps its place in the wave', async () => {
+    let isLost = false;
+    const wave = await openSmallWave(venue, {
+      ...{ symbolCount: 3, openCount: 1, bounds: DEFAULT_BOUNDS },
+      weather: (call, openedMs) => [...(isEntry(call) && !isLost ? ((isLost = true), [fault('drop-reply')]) : []), ...(openedMs < 45_000 ? [fault('hide', { delayMs: 45_000, lists: ['orders', 'positions', 'trades'] })] : [])],
+    });
+    expect(await wave.workUntil(() => [...wave.books.waves.values()].every(({ status }) => status === 'finished'), 3 * MINUTE_MS)).toBe(true);
+    expect({ outcomes: wave.symbols.map((symbol) => wave.signalOf(symbol).outcome), entries: wave.venue.account.acceptedEntries.length }).toEqual({ outcomes: ['opened', 'skipped_limit', 'skipped_limit'], entries: 1 });
+  });
+
+  test('-55.28 instead of -27.24: what ends by its stop while its exit is under way is booked once, with the result that the exchange tells', async () => {
+    const age = { fromMs: 1_000, costPercent: '9', breakEvenForMs: 0, lossPercentPerHour: '1', closeAtMs: 20_000 };
+    const wave = await openProtected(venue, { stop: { percent: '2', age }, weather: (call) => meanwhile(isExit(call), () => setPrice(wave.venue.exchange, wave.symbol, { last: new Decimal('2900'), mark: null })) });
+    // Two who close it, and people who ask again and again what became of it.
+    for (let look = 0; look < 40; look += 1) {
+      await wave.askForResync(wave.symbol);
+      await wave.workUntil(() => false, 1_000);
+    }
+    expect(await wave.workUntil(() => areAllClosed(wave), 2 * MINUTE_MS)).toBe(true);
+    const told = fills(wave).reduce((sum, fill) => sum.plus(fill.realisedProfit), new Decimal('0')).toFixed();
+    expect(rows(wave).map(({ realisedPnl, closedAtMs }) => [realisedPnl?.toFixed(), closedAtMs !== null])).toEqual([[told, true]]);
+    expect({ closings: wave.books.events.filter(({ type }) => type === 'position_closed').length, fills: wave.books.fills.size }).toEqual({ closings: 1, fills: fills(wave).length });
   });
 });
