@@ -10,7 +10,7 @@ export const BOUND_DESCRIPTIONS: Readonly<Record<keyof Bounds, string>> = {
   fenceSkewMs: 'Added to a window to get the fence, in milliseconds; at least clockErrorMsMax.',
   leaseMs: 'How long a claim lasts without a sign of life, in milliseconds.',
   handOffMs: 'How long the hand-off of a fresh fill may wait for a stop worker before the booking process protects by itself, in milliseconds.',
-  stopRefusalsMax: 'Refusals of a stop after which its position is closed at market.',
+  stopRefusalsMax: 'Refusals of a stop after which its position is closed at market; so it is after as many stops of which nothing was heard for bareMsMax and notFindableMs together.',
   bareMsMax: 'Time bare after which a position is closed at market, in milliseconds.',
   neverFilledHoldMs: 'How long a row that never filled keeps its key and slot, in case the fill is only late, in milliseconds.',
   followEveryMs: 'How often the price of a position is looked at whose stop follows it, in milliseconds; its stop moves no more often.',

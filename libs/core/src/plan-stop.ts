@@ -146,7 +146,18 @@ function whyHopeless(sight: Sight, position: PositionRecord, stops: readonly Sto
   const bareMs = position.bareSinceMs === null ? 0 : sight.beganAtMs - position.bareSinceMs;
   // A position that was taken over late was bare before anybody here could help it.
   const heldMs = sight.records.nowMs - position.createdAtMs;
-  return refusals > 0 && Math.min(bareMs, heldMs) > bounds.bareMsMax ? `it has been bare for ${bareMs} ms` : null;
+  const helplessMs = Math.min(bareMs, heldMs);
+  if (refusals > 0 && helplessMs > bounds.bareMsMax) return `it has been bare for ${bareMs} ms`;
+  // Nobody refused these, and nobody took them in as far as is known. What rested would have been found by now and have ended the bare time.
+  const unheard = unheardOf(sight, stops, position, aim);
+  const isLost = unheard >= bounds.stopRefusalsMax && helplessMs > bounds.bareMsMax + bounds.notFindableMs;
+  return isLost ? `it has been bare for ${bareMs} ms, and nothing was heard of ${unheard} stops` : null;
+}
+
+/** How many stops at this price were sent, have expired, and neither an answer nor a look has said what became of them. What was denied is not among them. */
+function unheardOf({ records }: Sight, stops: readonly StopSight[], { side }: PositionRecord, aim: StopAim): number {
+  const expired = new Set(records.intents.filter(({ expiresAtMs }) => expiresAtMs <= records.nowMs).map(({ orderId }) => orderId));
+  return stops.filter(({ order }) => order.status === 'planned' && expired.has(order.id) && isAsAimed(aim, side, order.triggerPrice)).length;
 }
 
 /**
