@@ -34,7 +34,7 @@ export const entryFailures: readonly FailureMode[] = [
     wrong: 'A row called itself active before anything had been sent',
     promises: [6],
     mechanism: 'a row begins as `opening`, becomes `open` by what was executed (`libs/core/src/book-report.ts`), and the database refuses an open row without a fill',
-    tests: [[files.planEntry, 'places one order for what the notional buys, and a row that is not yet open'], ['libs/core/src/book-report.test.ts', 'opens its row with what was executed'], ['libs/core/src/book-report.test.ts', 'does not open a row at a price that it does not say']],
+    tests: [[files.planEntry, 'places one order for what the notional buys, and a row that is not yet open'], ['libs/core/src/book-report.test.ts', 'opens its row with what was executed'], ['libs/core/src/book-report.test.ts', 'does not open a row at a price that it does not say'], [files.constraints, 'an open row of which nobody knows when it was filled']],
   },
   {
     wrong: 'The order left before anything was written down, and a crash in between left a position that nobody knew of',
@@ -67,7 +67,7 @@ export const entryFailures: readonly FailureMode[] = [
   {
     wrong: 'A lock was trusted: a set that was looked into and then filled, one that had run out, one that somebody else freed',
     promises: [1, 2, 3],
-    mechanism: 'the lock only saves work; all tests of the fence hold with it switched off, and in the small world it is away for good',
+    mechanism: 'the lock only saves work; the tests of the fence hold with it switched off as well, and in the small world it is away for good',
     tests: [[files.fence, 'makes the exchange refuse the entry of a worker that was paused before it sent it'], ['libs/testing/src/conformance/key-lock.ts', 'releases only its own hold: a second release frees nobody else'], ['apps/storm/test/exhaustive.test.ts', 'no schedule with at most one fault breaks a promise'], [files.processes, 'although no lock keeps them apart']],
     mutants: ['release-with-an-open-intent', 'unguarded-release'],
   },
