@@ -260,16 +260,12 @@ describe('planStop, when no stop can help', () => {
   });
 
   test('closes when nothing was heard of three stops for so long that one which rests would have been found', () => {
-    const sent = (generation: number) => stop(generation, { status: 'planned', exchangeOrderId: null });
-    const expired = (orders: readonly OrderRecord[]) => orders.map(({ id }, index) => anIntent({ id: `i${index}`, orderId: id, outcome: 'unknown', expiresAtMs: NOW_MS - 1 }));
-    const bareFor = (ms: number) => aPosition({ bareSinceMs: NOW_MS - ms, createdAtMs: NOW_MS - ms });
     const unheard = (generations: readonly number[], ms: number, others: readonly OrderRecord[] = []): unknown[] => {
-      const orders = generations.map(sent);
-      return told(plan([...others, ...orders], { records: { orders: [anOrder(), ...others, ...orders], intents: expired(orders) } }, bareFor(ms)));
+      const orders = generations.map((generation) => stop(generation, { status: 'planned', exchangeOrderId: null }));
+      const intents = orders.map(({ id }, index) => anIntent({ id: `i${index}`, orderId: id, outcome: 'unknown', expiresAtMs: NOW_MS - 1 }));
+      return told(plan([...others, ...orders], { records: { orders: [anOrder(), ...others, ...orders], intents } }, aPosition({ bareSinceMs: NOW_MS - ms, createdAtMs: NOW_MS - ms })));
     };
-    expect(unheard([1, 2, 3], 91_000)).toEqual(['exit 5']);
-    expect(unheard([1, 2, 3], 89_000)).toEqual(['stop 5 at 98']);
-    expect(unheard([1, 2], 91_000)).toEqual(['stop 5 at 98']);
+    expect([unheard([1, 2, 3], 91_000), unheard([1, 2, 3], 89_000), unheard([1, 2], 91_000)]).toEqual([['exit 5'], ['stop 5 at 98'], ['stop 5 at 98']]);
     // What was denied, by the exchange or before it left, has not been tried.
     expect(unheard([3], 91_000, [1, 2].map((generation) => stop(generation, { status: 'never_existed', exchangeOrderId: null })))).toEqual(['stop 5 at 98']);
   });
