@@ -252,10 +252,8 @@ describe('planStop, when no stop can help', () => {
 
   test('closes after a refusal when it has been bare for long, unless it was taken over only now', () => {
     const long = aPosition({ bareSinceMs: NOW_MS - 31_000 });
-    expect(told(plan(refused(1), {}, long))).toEqual(['exit 5']);
-    expect(told(plan([], {}, long))).toEqual(['stop 5 at 98']);
-    expect(told(plan(refused(1), {}, aPosition({ bareSinceMs: NOW_MS - 30_000 })))).toEqual(['stop 5 at 98']);
-    expect(told(plan(refused(1), {}, aPosition({ bareSinceMs: null })))).toEqual(['stop 5 at 98']);
+    expect([told(plan(refused(1), {}, long)), told(plan([], {}, long))]).toEqual([['exit 5'], ['stop 5 at 98']]);
+    for (const bareSinceMs of [NOW_MS - 30_000, null]) expect(told(plan(refused(1), {}, aPosition({ bareSinceMs })))).toEqual(['stop 5 at 98']);
     expect(told(plan(refused(1), {}, { ...long, createdAtMs: NOW_MS - 1_000 }))).toEqual(['stop 5 at 98']);
   });
 
@@ -288,8 +286,7 @@ describe('planStop, when no stop can help', () => {
 
   test('an older valid stop is never given up for a market close: it tells instead', () => {
     const wrong = stop(2, { triggerPrice: num('97') });
-    const orders = [aReportOf(stop(1)), aReportOf(wrong)];
-    expect(plan([stop(1), wrong, ...refused(3, 4, 5)], { view: { orders } })).toMatchObject([{ type: 'record', facts: { pages: [{ subject: 'irreplaceable-stop.position-1' }] } }]);
+    expect(plan([stop(1), wrong, ...refused(3, 4, 5)], { view: { orders: [aReportOf(stop(1)), aReportOf(wrong)] } })).toMatchObject([{ type: 'record', facts: { pages: [{ subject: 'irreplaceable-stop.position-1' }] } }]);
   });
 });
 
