@@ -172,9 +172,7 @@ export async function untilProtected(world: FleetWorld, symbol: string, timeoutM
     async () => {
       const rows = await world.query(`select * from position where symbol = $1 and status = 'open' and bare_since is null`, [symbol]);
       const { conditionalOrders } = await world.atExchange();
-      // What the entry brought along may stay for a while where a process died before it went, or while it was going.
-      const stops = conditionalOrders.filter((order) => order.symbol === symbol && !order.clientOrderId.startsWith('#stop of '));
-      return rows.length === 1 && stops.length === 1 ? rows[0] : null;
+      return rows.length === 1 && conditionalOrders.filter((order) => order.symbol === symbol).length === 1 ? rows[0] : null;
     },
     { what: `${symbol} to be open and protected`, timeoutMs },
   );
