@@ -65,10 +65,16 @@ export async function judgeRequests(books: pg.Pool, exchange: ExchangeId, accoun
 /** What is wrong with one executed request, given all intents of its symbol; null if nothing is. */
 export function judgeRequest(request: Executed, intents: readonly IntentRow[]): string | null {
   const what = `${request.method} ${request.path} ${request.clientOrderId ?? ''}`.trim();
-  const intent = intents.find((one) => Number(one.signed_ms) === request.signedAtMs && one.client_order_id === request.clientOrderId && (one.kind === 'cancel') === request.isCancel);
+  const intent = intents.find((one) => Number(one.signed_ms) === request.signedAtMs && isOf(one, request));
   if (intent === undefined) return `${what} took effect without an intent that was signed at ${request.signedAtMs}`;
   const lateMs = request.atMs - Number(intent.expires_ms);
   if (lateMs > roundingMs) return `${what} took effect ${lateMs} ms after its intent had expired`;
   const newer = intents.find((one) => BigInt(one.epoch) > BigInt(intent.epoch) && Number(one.created_ms) + roundingMs < request.atMs);
   return newer === undefined ? null : `${what} of epoch ${intent.epoch} took effect after the holder of epoch ${newer.epoch} had begun to act`;
+}
+
+/** Whether an intent announces such a request. What takes away what an entry brought along names no order, and its intent names the entry. */
+function isOf({ kind, client_order_id: clientOrderId }: IntentRow, request: Executed): boolean {
+  if (kind === 'position_stop' || request.isClearing) return kind === 'position_stop' && request.isClearing;
+  return clientOrderId === request.clientOrderId && (kind === 'cancel') === request.isCancel;
 }

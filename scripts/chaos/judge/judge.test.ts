@@ -22,6 +22,14 @@ describe('a request that took effect', () => {
     expect(judgeRequest({ ...request, isCancel: true }, [intent])).toMatch(/without an intent/);
   });
 
+  test('that takes away what an entry brought along names no order, and is in order within an intent that names the entry', () => {
+    const clearing = { ...request, path: '/v5/position/trading-stop', isClearing: true, clientOrderId: null };
+    const announced = { ...intent, kind: 'position_stop', client_order_id: `bwe${'0'.repeat(32)}` };
+    expect(judgeRequest(clearing, [announced])).toBeNull();
+    expect(judgeRequest(clearing, [intent])).toMatch(/without an intent/);
+    expect(judgeRequest(request, [announced])).toMatch(/without an intent/);
+  });
+
   test('is found out after its expiry', () => {
     expect(judgeRequest({ ...request, atMs: 4_100 }, [intent])).toMatch(/100 ms after its intent had expired/);
   });
