@@ -1,10 +1,10 @@
 import { symbolKeyText } from '@breakwater/core';
-import { listFills } from '@breakwater/paper';
+import { findOrder, listFills } from '@breakwater/paper';
 import type { Arrival } from '../world/arrival.ts';
 import { ownStopsOf } from '../world/stops.ts';
 import { positionSize, readOthersActedAtMs, type World } from '../world/world.ts';
 import type { Checker, Scene } from './checker.ts';
-import { isLeftAlone } from './i04-protected.ts';
+import { isLeftAlone, liveRow } from './i04-protected.ts';
 
 /**
  * I5: the last valid stop of a live position is never cancelled by us. A position that the operator's policy leaves alone is
@@ -20,7 +20,7 @@ export function lastStopStays(): Checker {
         const arrival = arrivals[seen]!;
         const { kind, wasExecuted, wasCovered, isOpenAfter, isCoveredAfter, symbol, leg, sender, clientOrderId } = arrival;
         if (kind !== 'cancel' || symbol === null || !wasExecuted || !wasCovered || !isOpenAfter || isCoveredAfter) continue;
-        if (isLeftAlone(scene, symbol, leg) || couldNotBeKnown(scene, arrival, symbol)) continue;
+        if (isLeftAlone(scene, symbol, leg) || isOfNoEntry(scene, symbol, leg) || couldNotBeKnown(scene, arrival, symbol)) continue;
         return `${sender} cancelled ${clientOrderId}, the last valid stop of ${symbol}${leg === 'net' ? '' : ` ${leg}`}`;
       }
       return null;
@@ -46,4 +46,14 @@ function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signe
 
 function hasShrunkSince(world: World, symbol: string, leg: Arrival['leg'], sinceMs: number): boolean {
   return listFills(world.exchange, world.account, symbol, world.exchange.clock.nowMs()).some((fill) => fill.leg === leg && fill.timeMs >= sinceMs && fill.closedQuantity.gt('0'));
+}
+
+/** Whether the policy leaves alone what somebody else opened, and the live row of its leg waits for an entry that has bought nothing there. */
+function isOfNoEntry(scene: Scene, symbol: string, leg: Arrival['leg']): boolean {
+  const { world, books, rules, nowMs } = scene;
+  const { foreignPositions } = rules.account;
+  const row = liveRow(scene, symbol, leg);
+  if ((foreignPositions !== 'ignore' && foreignPositions !== 'alert') || row?.status !== 'opening') return false;
+  const entry = [...books.orders.values()].find((order) => order.positionId === row.id && order.role === 'entry');
+  return entry !== undefined && (findOrder(world.exchange, world.account, symbol, { orderId: null, clientOrderId: entry.clientOrderId }, nowMs())?.executedQuantity.eq('0') ?? true);
 }
