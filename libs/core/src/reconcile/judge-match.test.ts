@@ -82,7 +82,12 @@ describe('a position whose size drifted', () => {
 
   test('forgets what was seen once both agree again, but not what was told', () => {
     const seen = (what: 'flat' | 'drift' | 'told' | 'booked') => ({ leg: 'net' as const, what, quantity: '3', atMs: 0 });
-    expect(judge({ records: { sightings: [seen('flat'), seen('drift'), seen('booked'), seen('told')] } })).toMatchObject([{ facts: { sightings: [seen('told')] } }]);
+    expect(judge({ records: { sightings: [seen('drift'), seen('booked'), seen('told')] } })).toMatchObject([{ facts: { sightings: [seen('told')] } }]);
+    expect(judge({ records: { sightings: [seen('flat'), seen('told')] }, sight: { executions: [entered] } })).toMatchObject([{ facts: { sightings: [seen('told')] } }]);
+  });
+
+  test('that seemed to have ended once, with another of the same size in its place, are not said to agree before the executions were asked', () => {
+    expect(judge({ records: { sightings: [{ leg: 'net', what: 'flat', quantity: '0', atMs: NOW_MS - 1 }] } })).toMatchObject([{ type: 'read_executions' }]);
   });
 });
 

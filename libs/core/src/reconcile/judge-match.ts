@@ -26,6 +26,9 @@ export function judgeMatch(sight: Sight, row: PositionRecord, report: PositionRe
   const guarded = guardExit(sight, row, report, life, protection);
   if (guarded !== protection) return [...audit.steps, ...protectMeanwhile(sight, audit.row, report, life), ...guarded];
   if (protection.some((step) => step.type === 'send')) return [...audit.steps, ...protection];
+  // It seemed to have ended, with another in its place: whether it has is asked again, and not forgotten because both look alike.
+  const seemedOver = life === null && sight.records.sightings.some(({ leg, what }) => leg === row.leg && what === 'flat');
+  if (seemedOver) return [...audit.steps, ...protection, readExecutionsStep(sight, 'it seemed to have ended once: has it?', row.firstFillAtMs)];
   const missing = missingQuantity(sight, row);
   // What was told of is looked for again now and then: executions that were held back still belong in the books (I9).
   const toldForMs = missing.eq(ZERO) ? null : notedForMs(sight, row.leg, 'told', missingPage(sight, row, missing).text);

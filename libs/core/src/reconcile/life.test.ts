@@ -43,6 +43,14 @@ describe('lifeOfRow', () => {
     expect([idsOf(life.executions), life.hasEnded]).toEqual(['t1 t2', false]);
   });
 
+  test('of one that was adopted begins with the last of several positions that began in one instant', () => {
+    const trades = course('+3', '-6', '+8').map((one, index) => ({ ...one, fill: { ...one.fill, exchangeOrderId: `y${index}`, atMs: NOW_MS - 60_000 } }));
+    const row = { ...orphan, firstFillAtMs: NOW_MS - 60_000 };
+    const booked = trades.map(({ fill }, index) => anOrder({ id: `f${index}`, role: 'foreign', exchangeOrderId: fill.exchangeOrderId }));
+    const life = lifeOfRow(aSight({ records: { positions: [row], orders: booked }, sight: { executions: trades } }), row, aReport({ quantity: num('5') }));
+    expect([idsOf(life.executions), life.hasEnded]).toEqual(['t2', false]);
+  });
+
   test.each([
     ['entered and closed', ['+5', '-5'], aFlatReport(), { isExplained: true, hasEnded: true }, 't0 t1'],
     ['entered and still there', ['+5', '-2'], aReport({ quantity: num('3') }), { isExplained: true, hasEnded: false }, 't0 t1'],

@@ -48,8 +48,10 @@ export function lifeOfRow(sight: Sight, row: PositionRecord, report: PositionRep
   const own = new Set(orders.flatMap(exchangeIdsOf));
   const sinceMs = row.firstFillAtMs ?? Number.POSITIVE_INFINITY;
   // The entry's executions may carry a stamp just before the order's own update time, so its ids count as well.
-  // What neither found nor left anything on the row's side is of the position before it, in the same instant perhaps.
-  const start = course.findIndex(({ execution: { fill }, before, after }) => own.has(fill.exchangeOrderId) || (fill.atMs >= sinceMs && (before.gt(ZERO) || after.gt(ZERO))));
+  // What neither found nor left anything on the row's side is of the position before it, in the same instant perhaps. A row that was adopted began with
+  // the newest position that was there then: of several that began in one instant it is the last.
+  const began = hasEntry(orders) ? -1 : course.findLastIndex(({ execution: { fill }, before, after }) => fill.atMs === sinceMs && before.lte(ZERO) && after.gt(ZERO));
+  const start = began !== -1 ? began : course.findIndex(({ execution: { fill }, before, after }) => own.has(fill.exchangeOrderId) || (fill.atMs >= sinceMs && (before.gt(ZERO) || after.gt(ZERO))));
   if (start === -1) return { executions: [], isExplained: false, hasEnded: false, realisedPnl: ZERO };
   const end = course.findIndex(({ after }, index) => index >= start && after.lte(ZERO));
   const moments = course.slice(start, end === -1 ? undefined : end + 1);
