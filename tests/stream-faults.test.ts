@@ -103,6 +103,7 @@ describe.each(venues)('a stream at $exchange', (venue) => {
     await trade(symbol, 'SELL');
     await pass();
     await untilAgreed(symbol);
+    expect((await world.admin<{ fired: number }[]>('GET', 'faults'))[0]!.fired).toBeGreaterThan(0);
   });
 
   test('that tells of nothing any more is found out by a pass, ended and opened again; a quiet account is left alone', async () => {

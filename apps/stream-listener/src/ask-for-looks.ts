@@ -11,7 +11,7 @@ export interface LookPorts {
   readonly log: Log;
   readonly figures: Pick<StreamFigures, 'onLook'>;
   /** The symbols that the exchange lists, by its own ids. */
-  readonly markets: () => Promise<ReadonlyMap<string, unknown>>;
+  readonly markets: (reload?: boolean) => Promise<ReadonlyMap<string, unknown>>;
   readonly monotonicMs: () => number;
   readonly pace: Pace;
 }
@@ -58,9 +58,12 @@ export function askForLooks({ account, jobs, log, figures, markets, monotonicMs,
 
   async function carryOut(id: string, planned: LastLook): Promise<void> {
     waiting.delete(id);
+    if (isOff) return void (isOwed = true);
     last.set(id, planned);
     if (last.size > REMEMBERED_MAX) forgetQuiet();
-    const isOfKey = id !== ACCOUNT && (await isListed(id));
+    const isOfKey = id !== ACCOUNT;
+    // By the account's own pace: a symbol that nobody lists may be told of again and again.
+    if (isOfKey && !(await isListed(id))) return plan(ACCOUNT);
     const job = isOfKey ? 'resync-key' : 'resync-account';
     try {
       if (isOfKey) await jobs.enqueueResync({ ...account, symbol: id }, CAUSE);
@@ -77,7 +80,7 @@ export function askForLooks({ account, jobs, log, figures, markets, monotonicMs,
   /** A symbol that nobody lists, or whose listing cannot be read, is none that a key can be made of. */
   async function isListed(symbol: string): Promise<boolean> {
     try {
-      return (await markets()).has(symbol);
+      return (await markets()).has(symbol) || (await markets(true)).has(symbol);
     } catch {
       return false;
     }

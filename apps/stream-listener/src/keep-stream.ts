@@ -63,7 +63,8 @@ export function keepStream({ account, door, looks, log, figures, pace, monotonic
       },
     });
     openedAtMs = null;
-    figures.setConnected(account, false);
+    // Once it was told to stop, another may stand for the account in its place.
+    if (!stopping.signal.aborted) figures.setConnected(account, false);
     figures.onEnd(account, ending.ended);
     return ending;
   }
@@ -87,8 +88,8 @@ export function keepStream({ account, door, looks, log, figures, pace, monotonic
     reconnect: () => current.abort('missed'),
     stop: async () => {
       stopping.abort('released');
-      await running;
       figures.setConnected(account, null);
+      await running;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AccountSettings } from '@breakwater/config';
 import type { ExchangeId } from '@breakwater/core';
-import { BYBIT_STREAM_WISHES, type ConnectedExchange, streamBase } from '@breakwater/exchange';
+import { BYBIT_STREAM_WISHES, type ConnectedExchange, streamBase, Unreadable } from '@breakwater/exchange';
 import type { Pace } from './pace.ts';
 
 /** How a stream is opened and kept, where the exchanges differ. */
@@ -59,7 +59,8 @@ function openBybitDoor(exchange: ConnectedExchange, account: Account): StreamDoo
         // The signature names an instant of the exchange's own clock.
         await exchange.ready();
       } catch (error) {
-        return { type: 'closed', why: error instanceof Error ? error.message : String(error) };
+        const retryAfterMs = error instanceof Unreadable ? error.retryAfterMs : null;
+        return { type: 'closed', why: error instanceof Error ? error.message : String(error), ...(retryAfterMs === null ? {} : { retryAfterMs }) };
       }
       return { type: 'opened', address: `${streamBase('bybit', account)}/v5/private` };
     },

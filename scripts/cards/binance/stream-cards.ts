@@ -75,7 +75,7 @@ export const streamCards: readonly Card<BinanceDesk>[] = [
     expects: [binanceRules.unknownListenKey],
     rule: 'unknownListenKey',
     asks: 'A connection with a made-up listen key.',
-    otherwise: 'A listener with a key that has run out would hear nothing: `apps/stream-listener/src/keep-stream.ts` prolongs it, and passes find the silence.',
+    otherwise: 'A listener with a key that has run out would hear nothing: `apps/stream-listener/src/keep-alive.ts` prolongs it, and passes find the silence.',
     async ask(desk) {
       try {
         (await openEvents(`${streamBase('binance', { url: null, streamUrl: desk.streamUrl })}/private/ws?listenKey=${'card'.repeat(16)}`, [])).close();

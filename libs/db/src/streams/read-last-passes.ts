@@ -7,7 +7,7 @@ export interface PassOnRecord {
   /** Since its report was written, and since it began to look, on the database's clock. */
   readonly endedMsAgo: number;
   readonly beganMsAgo: number;
-  /** Each difference that was to be looked into at once, in one word with its symbol. */
+  /** Each difference that was to be looked into at once, in one word with its symbol; none that the books have with themselves, which no event could announce. */
   readonly differences: readonly string[];
 }
 
@@ -16,7 +16,7 @@ const READ_LAST_PASSES: Statement = {
   name: 'read_last_passes',
   text: `
 SELECT (${toMs('clock_timestamp()')} - ${toMs('at')})::text AS ended_ms_ago, duration_ms,
-       ARRAY(SELECT concat_ws(' ', f->>'what', f->>'symbol') FROM jsonb_array_elements(findings) f WHERE f->>'inMs' = '0') AS differences
+       ARRAY(SELECT concat_ws(' ', f->>'what', f->>'symbol') FROM jsonb_array_elements(findings) f WHERE f->>'inMs' = '0' AND f->>'what' NOT IN ('unsettled', 'duplicate')) AS differences
   FROM reconciliation_report
  WHERE exchange = $1::exchange AND account = $2::text AND symbol IS NULL AND at > clock_timestamp() - interval '1 day'
    AND NOT findings @> '[{"what":"unreadable"}]'

@@ -27,7 +27,7 @@ export const BYBIT_STREAM_TOPICS: Readonly<Record<string, StreamRule>> = {
   dcp: { leadsTo: 'account', why: 'orders are cancelled because a connection was lost: nobody says which' },
 };
 
-/** What is asked for: every topic that leads to a look, the fastest in its full form. */
+/** What is asked for: every topic that has symbols looked at, executions in their full form. */
 export const BYBIT_STREAM_WISHES: readonly string[] = ['order', 'execution', 'position'];
 
 /** Reads one message of the private stream. Never throws: what is not understood asks for a look at the whole account. */
