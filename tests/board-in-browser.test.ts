@@ -50,10 +50,16 @@ describe('the board in a browser', { timeout: TEST_MS }, () => {
   }
 
   async function addResync(page: Page, data: object): Promise<void> {
-    await openMenu(page);
-    await page.getByRole('menuitem', { name: 'Add job' }).click();
     const form = page.getByRole('dialog', { name: 'Add job' });
-    await form.getByLabel('Job name').fill('resync-key');
+    const item = page.getByRole('menuitem', { name: 'Add job' });
+    // The board draws itself anew with every answer: what was just opened may be closed by it, and is opened again.
+    const open = async (): Promise<boolean> => {
+      if (!(await form.isVisible()) && !(await item.isVisible())) await openMenu(page);
+      if (!(await form.isVisible())) await item.click({ timeout: 2_000 });
+      await form.getByLabel('Job name').fill('resync-key', { timeout: 2_000 });
+      return true;
+    };
+    await until(() => open().catch(() => false), { what: 'the form to be open', timeoutMs: 20_000 });
     await form.locator('[contenteditable=true]').first().fill(JSON.stringify(data));
     await form.getByRole('button', { name: 'Add' }).click();
     // It closes when the board has answered: a form that is opened before that would be closed with it.

@@ -136,8 +136,11 @@ describe.each(venues)('the way over from the Python bot at $exchange, as its pag
     await configure('observe', 'ignore');
     await startWorkers();
     const [before, rests] = [await sent(), await resting()];
+    const looks = async () => (await world.query(`select from reconciliation_report where symbol = 'LSKUSDT'`)).length;
+    const looked = await looks();
     await world.admin('POST', 'trade', { symbol: 'LSKUSDT', side: 'BUY', quantity: '100' });
     await pass();
+    await until(async () => (await looks()) > looked, { what: 'the key that differs to be looked at' });
     expect([await sent(), await resting()]).toEqual([before, rests]);
     expect(Object.keys(rests).toSorted()).toEqual(['ETHUSDT', 'LSKUSDT', 'SOLUSDT', 'TAGUSDT']);
     for (const worker of workers) await worker.stop();

@@ -1,4 +1,4 @@
-import { type EndedPosition, endedFacts, type Leg, type OldPosition, type SymbolKey } from '@breakwater/core';
+import { type EndedPosition, endedFacts, isLive, type Leg, type OldPosition, type SymbolKey } from '@breakwater/core';
 import { holdKey } from './hold-key.ts';
 import type { Ports } from './ports.ts';
 
@@ -13,6 +13,8 @@ export async function importEnded(ports: Ports, key: SymbolKey, leg: (old: OldPo
   let end: string | null = 'not begun';
   const verdict = await holdKey(ports, key, async (held) => {
     end = null;
+    // Taking the claim took its due time: a position of the key that lives may follow the price.
+    if ((await ports.store.readKey(key)).positions.some(({ status }) => isLive(status))) held.wishAttention(0);
     for (const some of chunksOf(ended)) {
       const legs = Map.groupBy(some, leg);
       for (const [one, rows] of legs) if (end === null && (await ports.store.record(held.claim, endedFacts(key, one, rows))) === 'deposed') end = 'another worker took the key over';

@@ -45,17 +45,23 @@ export async function importPosition(ports: Ports, candidate: ImportCandidate): 
 }
 
 async function importHeld(ports: Ports, held: HeldKey, candidate: ImportCandidate): Promise<ImportEnd> {
+  // Whoever protects and compares looks at it right away; and taking the claim took the time at which the key was due.
+  held.wishAttention(0);
   const { sight, look } = await judgeNow(ports, candidate);
   if (look.type === 'unreadable') return { type: 'later', why: look.why, retryAfterMs: look.retryAfterMs };
-  if (sight === null || (look.type !== 'take_row' && look.type !== 'take_stops')) return { type: 'nothing', look };
+  if (sight === null) return { type: 'nothing', look };
+  if (look.type !== 'take_row' && look.type !== 'take_stops') {
+    // A look that contradicts the first sight ends it.
+    const sightings = sight.records.sightings.filter((seen) => seen.leg !== candidate.leg || seen.what !== 'orphan');
+    if (look.type === 'leave' && sightings.length < sight.records.sightings.length && (await ports.store.record(held.claim, { sightings })) === 'deposed') return DEPOSED;
+    return { type: 'nothing', look };
+  }
   const again = look.type === 'take_row' ? awaitSecondSight(sight, candidate.leg, 'orphan', look.report.quantity) : null;
   if (again !== null) {
     for (const step of again) if (step.type === 'record' && (await ports.store.record(held.claim, step.facts)) === 'deposed') return DEPOSED;
     return { type: 'seen_once', forMs: Math.max(0, ...again.map((step) => (step.type === 'wait' ? step.forMs : 0))) };
   }
   if ((await ports.store.record(held.claim, look.facts)) === 'deposed') return DEPOSED;
-  // Whoever protects and compares looks at it right away.
-  held.wishAttention(0);
   // A row that another one beat to the key was not written, and neither was anything of it (I1).
   const { positions } = await ports.store.readKey(candidate.key);
   return positions.some(({ id }) => id === look.positionId) ? { type: 'written', look } : { type: 'later', why: 'another row took the key', retryAfterMs: null };

@@ -148,9 +148,11 @@ async function settlePositionStop(exchange: Exchange, held: HeldKey, records: Ke
     held.wishAttention(waitToldBy(reading, mayBeBare(records)));
     return {};
   }
-  if (reading.type === 'read' && intent.expiresAtMs <= records.nowMs) {
-    const stands = reading.value.orders.some((order) => order.list === 'position' && order.kind === 'stop_market' && request.kind === 'position_stop' && order.leg === request.leg);
-    return { answers: [{ intentId: intent.id, outcome: stands ? 'never_existed' : 'accepted', evidence: 'E5', answer: { found: stands ? 'stands' : 'gone' } }] };
+  const leg = request.kind === 'position_stop' ? request.leg : null;
+  // A leg that the exchange said nothing of has not lost its stop (I7).
+  if (reading.type === 'read' && intent.expiresAtMs <= records.nowMs && reading.value.positions.some((position) => position.leg === leg)) {
+    const stands = reading.value.orders.some((order) => order.list === 'position' && order.kind === 'stop_market' && order.leg === leg);
+    return { answers: [{ intentId: intent.id, outcome: stands ? 'never_existed' : 'accepted', evidence: 'E1', answer: { found: stands ? 'stands' : 'gone' } }] };
   }
   held.wishAttention(untilNextLookMs(intent, records));
   return {};

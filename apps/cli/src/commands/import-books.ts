@@ -66,21 +66,22 @@ async function importShares(config: Config, client: ScreenClient, shares: readon
   const fleet = openFleetPorts({ ...config, logLevel: 'silent' }, 'cli');
   const accounts: AccountImport[] = [];
   const unlisted: LeftOut[] = [];
+  const tell = (): void => (options.json ? printImportJson : printImport)({ isApplied, accounts, leftOut: [...leftOut, ...unlisted] });
   try {
     for (const share of shares) {
       const one = await importShare(fleet, client, share, options);
       accounts.push(one.done);
       unlisted.push(...one.leftOut);
     }
+  } catch (error) {
+    // What was done for the accounts before the one that failed stands.
+    if (accounts.length > 0) tell();
+    throw error;
   } finally {
     await fleet.close();
   }
-  const result = { isApplied, accounts, leftOut: [...leftOut, ...unlisted] };
-  if (options.json) printImportJson(result);
-  else {
-    printImport(result);
-    if (!isApplied) printLine('Nothing was written: --apply does it.');
-  }
+  tell();
+  if (!isApplied && !options.json) printLine('Nothing was written: --apply does it.');
   const isWhole = accounts.every(({ rows, ended }) => ended.later === 0 && rows.every(({ becomes }) => becomes !== 'later'));
   return isWhole ? EXIT.ok : EXIT.problem;
 }

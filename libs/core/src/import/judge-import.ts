@@ -60,7 +60,9 @@ export function judgeImport(sight: Sight, leg: Leg, old: OldPosition, named: Rea
   if (sight.executions === null) return { type: 'read_executions', sinceMs: Math.max(keptSinceMs(sight.key.exchange, sight.beganAtMs), Math.min(sight.beganAtMs - HISTORY_MS, (old.openedAtMs ?? sight.beganAtMs) - DAY_MS)) };
   const life = lifeOf(report, sight.executions);
   if (life?.some(isOwnExecution)) return leave('orders of this fleet built it: the next pass takes it into the books');
-  if (life !== null && old.orderIds.length > 0 && !life.some((execution) => isNamed(execution, old))) return leave('it was built by orders that the old books do not name: another position of the same size');
+  // Read from before the old books' own opening: what was built by their orders shows one of them there, whether or not its beginning does.
+  const isKept = old.openedAtMs !== null && old.openedAtMs - DAY_MS > keptSinceMs(sight.key.exchange, sight.beganAtMs);
+  if ((life !== null || isKept) && old.orderIds.length > 0 && !(life ?? sight.executions).some((execution) => isNamed(execution, old))) return leave('it was built by orders that the old books do not name: another position of the same size');
   return importRow(sight, report, old, life ?? [], stops);
 }
 
@@ -78,7 +80,7 @@ function importRow(sight: Sight, report: PositionReport, old: OldPosition, life:
     entryPrice: report.entryPrice,
     stopRule: kept === undefined ? sight.rules.stop : planFrom(sight.rules.stop, kept),
     firstFillAtMs,
-    bareSinceMs: firstFillAtMs,
+    bareSinceMs: sight.beganAtMs,
   };
   const row: PositionRecord = { ...position, protectedAtMs: null, closeReason: null, createdAtMs: sight.records.nowMs };
   const taken = kept === undefined ? null : takeOverStops(sight, row, [kept, ...older], report);

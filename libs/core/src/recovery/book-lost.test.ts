@@ -52,6 +52,23 @@ function lose({ executions = [], report = aReport(), positions = [], orders = []
 const aStop = (clientOrderId: string, changes: Partial<OrderReport> = {}) => aReportOf(anOrder({ role: 'stop' }), { clientOrderId, exchangeOrderId: `rests ${clientOrderId}`, ...changes });
 
 describe('a key without a live row', () => {
+  test('gets nothing of a life that would have begun with what can only reduce: an execution is not listed yet, and the course is shifted', () => {
+    const shifted = course(['-5', idOf('exit', 'an earlier position')], ['+5', entryId]);
+    expect(lose({ executions: shifted, report: aFlatReport(), signals: [signal] })).toEqual({});
+  });
+
+  test('whose life a worker took for a stranger\'s and that ended by a stop of ours has its entry there, and its signal opened', () => {
+    const stopId = idOf('stop', 'adopted');
+    const facts = lose({
+      executions: course(['+5', entryId], ['-5', stopId]),
+      report: aFlatReport(),
+      trades: { t0: { positionId: 'adopted', isOwn: false, clientOrderId: '' }, t1: { positionId: 'adopted', isOwn: true, clientOrderId: stopId } },
+      signals: [signal],
+    });
+    expect(facts.newOrders).toMatchObject([{ role: 'entry', clientOrderId: entryId, positionId: 'adopted' }]);
+    expect(facts.signals).toMatchObject([{ id: signal.id, outcome: 'opened' }]);
+  });
+
   test('gets the row of the signal that its entry is of, and the signal is opened', () => {
     const facts = lose({ executions: course(['+5', entryId]), signals: [aSignal({ id: 'other', externalId: 's-2' }), signal] });
     expect(facts.newPositions).toMatchObject([{ id: positionIdOf(signal), status: 'open', origin: 'signal', signalId: signal.id, quantity: num('5'), stopRule: signal.stopRule }]);

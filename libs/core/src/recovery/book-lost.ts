@@ -44,9 +44,16 @@ function bookLostLeg(lost: LostSight, report: PositionReport): Facts {
 function bookLostLife(lost: LostSight, report: PositionReport, life: WholeLife, resting: readonly OrderReport[]): Facts {
   const missing = life.executions.filter((execution) => isLost(lost, execution) && isOwnExecution(execution));
   if (missing.length === 0) return {};
+  // What can only reduce began no position: an execution is not listed yet, and all that is counted from it is shifted.
+  const opener = ownOrderRole(life.executions[0]?.order?.clientOrderId ?? '');
+  if (opener === 'stop' || opener === 'exit') return {};
   const bookedAs = life.executions.map(({ fill }) => lost.booked.trades.get(fill.tradeId)?.positionId ?? null).find((id) => id !== null);
   // Somebody took it into the books as a stranger's meanwhile, and it ended.
-  if (bookedAs !== undefined) return { ...recoverExecuted(lost, { id: bookedAs, hasEntry: missing.length < life.executions.length }, missing), events: [recoveredEvent(bookedAs, missing)] };
+  if (bookedAs !== undefined) {
+    const hasEntry = life.executions.some(({ fill }) => isBookedEntry(lost, fill.tradeId));
+    const signal = signalOf(lost, missing);
+    return { ...recoverExecuted(lost, { id: bookedAs, hasEntry }, missing), events: [recoveredEvent(bookedAs, missing)], ...(signal !== null && { signals: [opened(signal.id, bookedAs)] }) };
+  }
   const { positionId, facts } = recoverPosition(lost, report, life);
   return life.hasEnded ? facts : mergeFacts([facts, restingFacts(recoverResting(lost, { id: positionId, hasEntry: true }, resting, true))]);
 }
@@ -59,9 +66,18 @@ function bookLostOfRow(lost: LostSight, row: PositionRecord, life: readonly Exec
   const signal = signalOf(lost, missing);
   return mergeFacts([
     missing.length === 0 ? {} : { ...recoverExecuted(lost, owner, missing), events: [recoveredEvent(row.id, missing)] },
-    signal === null ? {} : { signals: [{ id: signal.id, outcome: 'opened', reason: `its entry filled, as the exchange tells, and became position ${row.id}: the books had lost it` }] },
+    signal === null ? {} : { signals: [opened(signal.id, row.id)] },
     restingFacts(recoverResting(lost, owner, resting, false)),
   ]);
+}
+
+function isBookedEntry({ booked }: LostSight, tradeId: string): boolean {
+  const known = booked.trades.get(tradeId);
+  return known?.isOwn === true && ownOrderRole(known.clientOrderId) === 'entry';
+}
+
+function opened(id: string, positionId: string): NonNullable<Facts['signals']>[number] {
+  return { id, outcome: 'opened', reason: `its entry filled, as the exchange tells, and became position ${positionId}: the books had lost it` };
 }
 
 function recoveredEvent(positionId: string, executions: readonly Execution[]): NewEvent {

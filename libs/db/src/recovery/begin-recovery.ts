@@ -53,7 +53,7 @@ WITH own AS MATERIALIZED (
      SET entries_before_recovery = COALESCE(a.entries_before_recovery, a.entries_enabled), entries_enabled = false, recovered_at = NULL,
          entries_off_at = COALESCE(a.entries_off_at, clock_timestamp()), updated_at = clock_timestamp()
     FROM go, counted, jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text)
-   WHERE counted.claims >= 0 AND a.exchange = own.exchange AND a.account = own.account AND (NOT go.is_continued OR a.entries_before_recovery IS NULL)
+   WHERE counted.claims >= 0 AND a.exchange = own.exchange AND a.account = own.account
   RETURNING a.account
 ), ordered AS (
   -- Whoever reads outcomes goes on after the last one that was told before, and must not pass over those that are told from now on.

@@ -37,10 +37,10 @@ export function openLostHistory(exchange: Exchange, books: RecoveryBooks, key: S
       if (read.type === 'unreadable') return read;
       fills = read.value.toSorted((a, b) => a.atMs - b.atMs);
       const { trades } = await books.readBookedKey(key, sinceMs, []);
-      // What is booked as ours is not in question, nor is a stranger's order that bears no id of ours.
+      // What is booked as ours is not in question, nor is a stranger's order that bears an id of others. One without a name may only not have been found yet.
       const asked = fills.filter(({ tradeId }) => {
         const known = trades.get(tradeId);
-        return known === undefined || (!known.isOwn && ownOrderRole(known.clientOrderId) !== null);
+        return known === undefined || (!known.isOwn && (known.clientOrderId === '' || ownOrderRole(known.clientOrderId) !== null));
       });
       const ids = [...new Set(asked.map(({ exchangeOrderId }) => exchangeOrderId))];
       const unreadable = await lookUp(orders, ids, (id) => exchange.findByExchangeOrderId(key.symbol, 'plain', id), (id, report) => orders.set(id, report));

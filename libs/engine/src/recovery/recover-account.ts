@@ -98,16 +98,18 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
       .map(({ symbol }) => symbol);
   }
 
-  // The markets are gone through once: whatever the books lack of the time before was executed by now.
   const first = [...(await namedSymbols(ports, books, account, recovery))];
-  const { found, unread } = await executedElsewhere(ports, books, account, recovery, new Set(first));
-  first.push(...found);
+  let unread: readonly string[] = [];
   let left = await recoverAll(first, false);
   let again: readonly string[] = first;
   if (!recovery.isOver()) {
     recovery.tell('waiting until whatever was on its way would be found');
     await recovery.untilFindable();
-    again = [...new Set([...first, ...(await namedSymbols(ports, books, account, recovery))])];
+    const named = new Set([...first, ...(await namedSymbols(ports, books, account, recovery))]);
+    // The markets are gone through once, and not before: an execution may be listed as late as an order is found.
+    const elsewhere = await executedElsewhere(ports, books, account, recovery, named);
+    ({ unread } = elsewhere);
+    again = [...named, ...elsewhere.found];
     // Whatever was at rest before counts for nothing until it was looked at as late as this.
     left = await recoverAll(again, true);
     let differs = await differing();

@@ -1,4 +1,4 @@
-import { bookLost, entryClientOrderId, type Facts, hasFacts, type LostSight, mergeFacts, type SignalRecord, type SymbolKey, symbolKeyText, type Verdict, ZERO } from '@breakwater/core';
+import { bookLost, entryClientOrderId, type Facts, hasFacts, isTerminal, type LostSight, mergeFacts, type SignalRecord, type SymbolKey, symbolKeyText, type Verdict, ZERO } from '@breakwater/core';
 import { type HeldKey, holdKey } from '../hold-key.ts';
 import { lookAsBare, lookFor } from '../look-for.ts';
 import { mendKey } from '../mend-key.ts';
@@ -79,10 +79,11 @@ async function endSignals(ports: Ports, held: HeldKey, history: LostHistory): Pr
     const clientOrderId = entryClientOrderId(signal, ports.deployment);
     const lookup = await ports.exchange(held.key).findByClientOrderId(held.key.symbol, 'plain', clientOrderId);
     const isExecuted = hasExecuted(lost, clientOrderId) || (lookup.type === 'found' && lookup.report.executedQuantity.gt(ZERO));
+    const mayExecute = lookup.type === 'found' && !isTerminal(lookup.report.status);
     // Its position is written down first: executions may be listed late.
-    if (lookup.type === 'unreadable' || isExecuted) {
+    if (lookup.type === 'unreadable' || isExecuted || mayExecute) {
       held.wishAttention(1_000);
-      return { type: 'snooze', reason: isExecuted ? `the entry of signal ${signal.externalId} executed, and is not in the books yet` : 'an entry could not be looked up', forMs: 1_000 };
+      return { type: 'snooze', reason: isExecuted ? `the entry of signal ${signal.externalId} executed, and is not in the books yet` : mayExecute ? `the entry of signal ${signal.externalId} has not ended yet` : 'an entry could not be looked up', forMs: 1_000 };
     }
     facts.push(fail(signal, lookup.type === 'found' ? `its entry was sent and ended unfilled (${lookup.report.status}), as the exchange tells: the books had lost it` : 'the books were restored to an earlier time, and whether its entry was sent after it is not known'));
   }
