@@ -85,7 +85,7 @@ describe.each(venues.flatMap((venue) => [{ venue, workers: 'killed' as const }, 
       expect({ exitCode, json }).toMatchObject({ exitCode: 8, json: { isRecovered: false, isRestored: true, isContinued: false } });
     } else {
       const run = startRecover();
-      await run.untilLine('looking for executions');
+      await run.untilLine('read again');
       await run.kill();
     }
     expect(await world.query('select entries_enabled, entries_before_recovery from account')).toEqual([{ entries_enabled: false, entries_before_recovery: true }]);

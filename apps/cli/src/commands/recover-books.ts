@@ -74,11 +74,12 @@ async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, 
       sinceMs: fleet.ports.exchange(key).nowMs() - options.hours * HOUR_MS,
       untilFindable: () => untilPassed(bounds.notFindableMs),
       isOver,
-      tell: (text) => progress(`${accountKeyText(key)}: ${text}`),
+      tell: (text) => progress.tell(`${accountKeyText(key)}: ${text}`),
     });
     if (recovered.unsettled.length === 0) await books.markAgreed(key);
     all.push({ ...key, ...recovered });
   }
+  progress.end();
   const why = await finish(books, accounts, isOver);
   return tellEnd(await books.lookAhead(accounts), begun, outlook, all, why, options);
 }

@@ -20,7 +20,8 @@ const BATCH = 1_000;
  * committed, by one statement at a time: the row of outcome_order is locked until that statement has committed, so whoever sees
  * one sequence sees all smaller ones. `seen` and `locked` are compared as in held.ts: a statement that waited reads again.
  * Changes of one signal keep their order, because each took its id while it held the signal's row; a wave's end comes after
- * the outcomes that it rests on. Somebody else who is at it now (SKIP LOCKED) does the same work.
+ * the outcomes that it rests on. Somebody else who is at it now is waited for: who begins to follow from here on has to know of
+ * every message that was there before.
  */
 const ORDER_OUTCOMES: Statement = {
   name: 'order_outcomes',
@@ -28,7 +29,7 @@ const ORDER_OUTCOMES: Statement = {
 WITH seen AS MATERIALIZED (
   SELECT xmin AS version FROM outcome_order
 ), locked AS MATERIALIZED (
-  SELECT last, xmin AS version FROM outcome_order WHERE EXISTS (SELECT FROM outcome_message WHERE sequence IS NULL) FOR UPDATE SKIP LOCKED
+  SELECT last, xmin AS version FROM outcome_order WHERE EXISTS (SELECT FROM outcome_message WHERE sequence IS NULL) FOR UPDATE
 ), held AS MATERIALIZED (
   SELECT last FROM locked JOIN seen USING (version)
 ), fresh AS MATERIALIZED (
@@ -45,7 +46,7 @@ SELECT COALESCE((SELECT last FROM counted), o.last)::text AS last, o.forgotten::
   FROM outcome_order o`,
 };
 
-/** Orders all messages that are committed now, or leaves that to somebody else who is at it, and says how far the outbox goes. */
+/** Has all messages that are committed now in order, whoever ordered them, and says how far the outbox goes. */
 export async function orderOutcomes(database: Database): Promise<OutcomeBounds> {
   for (;;) {
     const row = await untilFresh(async () => {
