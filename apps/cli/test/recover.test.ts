@@ -39,6 +39,24 @@ test('recover changes nothing without being asked twice, and refuses while it ca
   expect(await cli.query(`SELECT entries_enabled FROM account`)).toEqual([{ entries_enabled: true }]);
 });
 
+test('a key whose market is gone is set aside, and keeps the recovery from its end no longer than an order may be unfindable', async () => {
+  await cli.query(`UPDATE claim SET epoch = 7, fence_until = clock_timestamp()`);
+  const [wave] = await cli.query<{ id: string }>(`INSERT INTO wave (id, source, external_id, content_hash, policy, at) VALUES (gen_random_uuid(), 'ats', 'w', '', '{}', now()) RETURNING id`);
+  await cli.query(
+    `INSERT INTO signal (id, wave_id, source, external_id, action, exchange, account, symbol, leg, side, score) VALUES (gen_random_uuid(), $1, 'ats', 'w-1', 'open', 'binance', 'main', 'GONEUSDT', 'net', 'short', 0.5)`,
+    [wave?.id],
+  );
+  const config = cli.write('quick.yaml', `
+accounts: [{ name: main, exchange: binance, mode: trade, positionsMax: 5 }]
+bounds: { notFindableMs: 2000, readsApartMs: 500, entryWindowMs: 2000, protectionWindowMs: 1500, leaseMs: 1500, neverFilledHoldMs: 2000, bareMsMax: 8000 }
+wavePolicies: { default: { open: 2, notional: "200", leverage: 1, stop: { percent: "2" }, stopList: [], signalAgeMsMax: 3600000 } }
+`);
+  const ran = await cli.run(['recover', '--yes', '--json', '--config', config]);
+  expect({ exitCode: ran.exitCode, lines: ran.lines, json: ran.json() }).toMatchObject({ exitCode: 0, json: { isRecovered: true, accounts: [{ signalsEnded: 1, unsettled: [], setAside: ['GONEUSDT'], entriesEnabled: true }], elsewhere: [] } });
+  expect(await cli.query(`SELECT outcome, reason FROM signal`)).toEqual([{ outcome: 'failed', reason: expect.stringContaining('Invalid symbol') }]);
+  expect(await cli.query(`SELECT symbol, quarantined_at IS NOT NULL AS is_aside FROM claim ORDER BY symbol`)).toEqual([{ symbol: 'GONEUSDT', is_aside: true }, { symbol: 'TAGUSDT', is_aside: false }]);
+});
+
 test('a clock that is behind the exchange’s is refused before anything is changed', async () => {
   const { refuseSlowClock } = await import('../src/recovery/refuse-slow-clock.ts');
   const key = { exchange: 'binance', account: 'main' } as const;

@@ -101,6 +101,23 @@ describe('the recovery of books', () => {
     expect(await entriesOf()).toEqual({ entries_enabled: false, entries_before_recovery: true });
   });
 
+  test('of a copy it switches all accounts off, and lets in its own alone: the others wait for a configuration that has them', async () => {
+    const other: AccountKey = { exchange: 'bybit', account: 'second' };
+    await books.store.configureAccount(other, 'trade', 10);
+    await putBack();
+    await begin();
+    expect((await recovery.lookAhead([main])).elsewhere).toEqual(['bybit.second']);
+    expect(await finish()).toMatchObject({ type: 'finished', accounts: [{ exchange: 'binance', entriesEnabled: true }] });
+    const entries = () => books.sql('SELECT account, entries_enabled, entries_before_recovery FROM account ORDER BY account');
+    expect(await entries()).toEqual([{ account: 'main', entries_enabled: true, entries_before_recovery: null }, { account: 'second', entries_enabled: false, entries_before_recovery: true }]);
+    await recovery.begin([other], FENCE_MS);
+    await unfence();
+    await recovery.markAgreed(other);
+    expect(await recovery.finish([other])).toMatchObject({ type: 'finished', accounts: [{ exchange: 'bybit', entriesEnabled: true }] });
+    expect(await entries()).toEqual([{ account: 'main', entries_enabled: true, entries_before_recovery: null }, { account: 'second', entries_enabled: true, entries_before_recovery: null }]);
+    expect((await recovery.lookAhead([main])).elsewhere).toEqual([]);
+  });
+
   test.each([
     ['off before', async () => void (await books.store.switchEntries(main, false)), async () => undefined],
     ['off since', async () => undefined, async () => void (await books.store.switchEntries(main, false))],

@@ -10,10 +10,19 @@ export interface Evidence {
   readonly isWanted: boolean;
 }
 
+/** Exit reasons by which the doctor closes rows that never were a position of their own. */
+export const CLEANUP_REASONS = ['duplicate_cleanup', 'ghost_cleanup'] as const;
+export type CleanupReason = (typeof CLEANUP_REASONS)[number];
+
+/** Whether an exit reason in the books is one of them, also where a short column has cut it. */
+export function isCleanup(exitReason: string | null): boolean {
+  return exitReason !== null && exitReason.length > 0 && CLEANUP_REASONS.some((reason) => reason.startsWith(exitReason));
+}
+
 export interface ClosedRow {
   readonly id: string;
   readonly keptId: string | null;
-  readonly reason: 'duplicate_cleanup' | 'ghost_cleanup';
+  readonly reason: CleanupReason;
   readonly why: string;
 }
 

@@ -1,7 +1,8 @@
 import { decimal, type Decimal, type EndedPosition, isDecimalText, type OldPosition, type PositionSide } from '@breakwater/core';
-import { assessDamage, type Damage } from './assess-damage.ts';
+import { assessDamage, type Damage, isLive as isLiveRow } from './assess-damage.ts';
+import { isCleanup } from './choose-row.ts';
 import { inTransaction, type LegacyConnection } from './connect-legacy.ts';
-import { ENDED_STATUSES, type LegacyChild, type LegacyPosition, LIVE_STATUSES } from './legacy-rows.ts';
+import { ENDED_STATUSES, type LegacyChild, type LegacyPosition } from './legacy-rows.ts';
 import { type Columns, nameOf, NoLegacyDatabase, readColumns } from './legacy-tables.ts';
 import { readLegacy } from './read-legacy.ts';
 import { exchangeSpelling, symbolSpelling } from './spelling.ts';
@@ -31,8 +32,6 @@ export interface OldBooks {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Exit reasons by which the doctor closes rows that never were a position of their own. */
-const NO_POSITIONS: ReadonlySet<string> = new Set(['duplicate_cleanup', 'ghost_cleanup']);
 const REQUIRED = ['side', 'quantity'] as const;
 
 /** All that an import takes from the bot's books, from one state of them. Reads only. Throws `NoLegacyDatabase` where a column is missing without which no position can be told. */
@@ -48,7 +47,7 @@ export function readOldBooks(connection: LegacyConnection): Promise<OldBooks> {
     const ended: OldBooksRow<EndedPosition>[] = [];
     const leftOut: LeftOut[] = [];
     for (const row of rows.positions) {
-      const isLive = LIVE_STATUSES.includes(row.status);
+      const isLive = isLiveRow(row);
       const at = { exchange: exchangeSpelling(row.exchange), symbol: symbolSpelling(row.symbol) };
       const leave = (why: string) => leftOut.push({ oldId: row.id, ...at, isLive, why });
       const old = toOldPosition(row, figures.get(row.id)!, children.get(row.id) ?? []);
@@ -56,7 +55,7 @@ export function readOldBooks(connection: LegacyConnection): Promise<OldBooks> {
       else if (typeof old === 'string') leave(old);
       else if (isLive) live.push({ ...at, written: row.symbol, old });
       else if (row.status !== 'closed') leave(`it ended as ${row.status}: it is not known that anything was held`);
-      else if (NO_POSITIONS.has(row.exitReason ?? '')) leave('the doctor closed it: it was a row too many');
+      else if (isCleanup(row.exitReason)) leave('the doctor closed it: it was a row too many');
       else if (old.closedAtMs === null) leave('nobody knows when it closed: `breakwater doctor` tells what is known');
       else ended.push({ ...at, written: row.symbol, old: { ...old, closedAtMs: old.closedAtMs } });
     }

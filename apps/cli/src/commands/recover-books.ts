@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '@breakwater/config';
-import { accountKeyText } from '@breakwater/core';
+import { type AccountKey, accountKeyText } from '@breakwater/core';
 import { openRecoveryBooks } from '@breakwater/db';
 import { type AccountRecovered, recoverAccount, type RecoveryBegun, type RecoveryBooks, type RecoveryOutlook } from '@breakwater/engine';
 import { type FleetPorts, openFleetPorts } from '@breakwater/fleet';
@@ -68,8 +68,7 @@ async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, 
   if (begun.fencedForMs > 0) printNote(`Until requests of the time before can do nothing any more: ${durationText(begun.fencedForMs)}.`);
   await untilPassed(0);
   const progress = openProgress();
-  const all: Recovered[] = [];
-  for (const { key } of config.accounts) {
+  const recoverOne = async (key: AccountKey): Promise<Recovered> => {
     const recovered = await recoverAccount(fleet.ports, books, key, {
       sinceMs: fleet.ports.exchange(key).nowMs() - options.hours * HOUR_MS,
       untilFindable: () => untilPassed(bounds.notFindableMs),
@@ -77,9 +76,15 @@ async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, 
       tell: (text) => progress.tell(`${accountKeyText(key)}: ${text}`),
     });
     if (recovered.unsettled.length === 0) await books.markAgreed(key);
-    all.push({ ...key, ...recovered });
-  }
+    return { ...key, ...recovered };
+  };
+  // At once, so that one that takes long takes no time from another; and all to their end, so that nothing is closed under one that still runs.
+  const ends = await Promise.allSettled(accounts.map(recoverOne));
   progress.end();
+  const all = ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
   const why = await finish(books, accounts, isOver);
   return tellEnd(await books.lookAhead(accounts), begun, outlook, all, why, options);
 }
@@ -87,7 +92,7 @@ async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, 
 type Recovered = AccountRecovered & { readonly exchange: string; readonly account: string };
 
 /** Ends the recovery, as soon as it may; says why it may not when the time is over. */
-async function finish(books: RecoveryBooks, accounts: Parameters<RecoveryBooks['finish']>[0], isOver: () => boolean): Promise<string | null> {
+async function finish(books: RecoveryBooks, accounts: readonly AccountKey[], isOver: () => boolean): Promise<string | null> {
   for (;;) {
     const finished = await books.finish(accounts);
     if (finished.type === 'finished') return null;
@@ -100,7 +105,7 @@ function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: '
   const accounts = all.map((one) => ({ ...one, entriesEnabled: after.accounts.find(({ exchange, account }) => exchange === one.exchange && account === one.account)?.entriesEnabled ?? false }));
   if (options.json) {
     const shown = accounts.map(({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }) => ({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }));
-    printJson({ isDryRun: false, isRecovered: why === null, why, isRestored: before.isRestored, isContinued: begun.isContinued, claims: begun.claims, pendingSignals: before.pendingSignals, accounts: shown });
+    printJson({ isDryRun: false, isRecovered: why === null, why, isRestored: before.isRestored, isContinued: begun.isContinued, claims: begun.claims, pendingSignals: before.pendingSignals, accounts: shown, elsewhere: after.elsewhere });
   } else {
     for (const { exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled } of accounts) {
       printLine(`${exchange}.${account}: ${keys} keys read again; ${positions} positions and ${orders} orders written down again, ${signalsEnded} signals ended. Entries are ${entriesEnabled ? 'on' : 'off'}.`);
@@ -108,6 +113,7 @@ function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: '
       if (unread.length > 0) printNote(`${exchange}.${account} cannot read the executions of ${unread.join(', ')}, though it can read all else: look there yourself, if the fleet may have traded it.`);
       if (setAside.length > 0) printNote(`${exchange}.${account} has keys that are set aside for a person: ${setAside.join(', ')}; see \`breakwater quarantine list\`.`);
     }
+    if (after.elsewhere.length > 0) printNote(`Entries of ${after.elsewhere.join(', ')} stay off: this configuration does not have them; run this with one that does.`);
     printLine(why === null ? 'The books are recovered.' : `The recovery is not at its end: ${why}. Entries stay off; run it again to go on.`);
   }
   return why === null ? EXIT.ok : EXIT.unfinished;
@@ -116,7 +122,7 @@ function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: '
 function tellDryRun(config: Config, outlook: RecoveryOutlook, options: RecoverOptions): ExitCode {
   const accounts = config.accounts.map(({ key: { exchange, account } }) => ({ exchange, account, keys: 0, positions: 0, orders: 0, signalsEnded: 0, unsettled: [], unread: [], setAside: [], entriesEnabled: outlook.accounts.find((one) => one.exchange === exchange && one.account === account)?.entriesEnabled ?? true }));
   if (options.json) {
-    printJson({ isDryRun: true, isRecovered: false, why: null, isRestored: outlook.isRestored, isContinued: outlook.underWaySince !== null, claims: outlook.claims, pendingSignals: outlook.pendingSignals, accounts });
+    printJson({ isDryRun: true, isRecovered: false, why: null, isRestored: outlook.isRestored, isContinued: outlook.underWaySince !== null, claims: outlook.claims, pendingSignals: outlook.pendingSignals, accounts, elsewhere: outlook.elsewhere });
     return EXIT.ok;
   }
   printLine(outlook.isRestored ? 'These books are a copy: the database was restored, replaced or failed over since they were begun.' : 'These books are kept where they were begun. A copy of all files of the cluster, put back as it was, looks the same: recover that, too.');

@@ -47,7 +47,7 @@ export function addSetupCommands(program: Command, end: End): void {
   describeCommand(program.command('recover'), {
     does: 'after the database was restored, replaced or failed over: keep entries out, make every older claim void, read everything again, and let entries in once books and exchange agree',
     examples: ['breakwater recover --dry-run', 'breakwater recover', 'breakwater recover --yes --json', 'breakwater recover --hours 48 --timeout 600 --yes'],
-    json: '{ isDryRun, isRecovered, why, isRestored, isContinued, claims, pendingSignals, accounts: [{ exchange, account, keys, positions, orders, signalsEnded, unsettled: [], unread: [], setAside: [], entriesEnabled }] }',
+    json: '{ isDryRun, isRecovered, why, isRestored, isContinued, claims, pendingSignals, accounts: [{ exchange, account, keys, positions, orders, signalsEnded, unsettled: [], unread: [], setAside: [], entriesEnabled }], elsewhere: [] }',
   })
     .option('--dry-run', 'say what it would do, and change nothing')
     .option('--hours <count>', 'how far back the exchange is asked what was executed; further than the restored books lie in the past', countUpTo(2_160), 168)

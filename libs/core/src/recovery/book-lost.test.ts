@@ -104,6 +104,12 @@ describe('a key without a live row', () => {
     expect(facts.fills).toHaveLength(3);
   });
 
+  test('gets a closed row that tells of an emergency where protection closed it, and of an exit where a lost signal did', () => {
+    const reasonOf = (exitId: string) => lose({ executions: course(['+5', entryId], ['-5', exitId]), signals: [signal], report: aFlatReport() }).positions?.map(({ closeReason }) => closeReason);
+    expect(reasonOf(idOf('exit', positionIdOf(signal)))).toEqual(['emergency']);
+    expect(reasonOf(idOf('exit', JSON.stringify(['ats', 'a lost signal', positionIdOf(signal)])))).toEqual(['exit']);
+  });
+
   test('gets a row for each life of ours, and only the last one is open', () => {
     const facts = lose({ executions: course(['+5', entryId], ['-5', idOf('exit', 'gone')], ['+5', unknownEntryId]), signals: [signal] });
     expect(facts.newPositions?.map(({ id }) => facts.positions?.find((change) => change.id === id)?.status ?? 'open')).toEqual(['closed', 'open']);

@@ -69,7 +69,7 @@ function toOrder(lost: LostSight, owner: Owner, hasEntry: boolean, report: Order
     case 'entry':
       return { ...essence, ...plain, id, positionId: hasEntry ? null : owner.id, role: 'entry', generation: 1, reduceOnly: false, wishId: null };
     case 'exit': {
-      const known = generationOf(lost, owner.id, 'exit', clientOrderId);
+      const known = exitOf(lost, owner.id, clientOrderId);
       return { ...essence, ...plain, id, positionId: owner.id, role: 'exit', generation: known?.generation ?? nextOf(lost, owner.id, 'exit', made), reduceOnly: true, wishId: known?.wishId ?? null };
     }
     case 'stop': {
@@ -93,6 +93,11 @@ function stopRow(report: OrderReport, status: NewOrder['status'], positionId: st
   if (triggerPrice === null || !triggerPrice.gt(ZERO) || triggerType === null || !(closesPosition || quantity?.gt(ZERO))) return null;
   const essence = { clientOrderId, side, quantity: quantity?.gt(ZERO) ? quantity : null, triggerPrice, triggerType, closesPosition, exchangeOrderId, childOrderId, executedQuantity, averagePrice };
   return { ...essence, id: derivedId('order', clientOrderId), positionId, role: 'stop', generation, list: 'conditional', reduceOnly: true, status, wishId: null };
+}
+
+/** Which exit of a position an id was made of, and for which wish (null: nobody's, protection closed it); null if of none that is known. */
+export function exitOf(lost: LostSight, positionId: string, clientOrderId: string): { readonly generation: number; readonly wishId: string | null } | null {
+  return generationOf(lost, positionId, 'exit', clientOrderId);
 }
 
 /** Which stop or exit of a position an id was made of, and for which wish; null if of none that is known. */

@@ -8,7 +8,7 @@ import type { CloseReason, PositionReport } from '../position.ts';
 import type { SignalRecord } from '../signal.ts';
 import type { Execution } from '../views.ts';
 import type { LostSight } from './booked-key.ts';
-import { recoverExecuted } from './recovered-orders.ts';
+import { exitOf, recoverExecuted } from './recovered-orders.ts';
 import type { WholeLife } from './whole-lives.ts';
 
 /** As many decimal places as the books hold of a price. */
@@ -29,7 +29,7 @@ export function recoverPosition(lost: LostSight, report: PositionReport, life: W
   const entryPrice = life.hasEnded ? sumOf(opening.map(({ quantity, price }) => quantity.times(price))).div(bought).round(PRICE_PLACES) : report.entryPrice;
   const quantity = life.hasEnded ? life.largest : report.quantity;
   const data = { quantity: decimalText(quantity), entryPrice: decimalText(entryPrice), executions: life.executions.length, ...(signal !== null && { source: signal.source, signal: signal.externalId }) };
-  const end = life.hasEnded ? endOf(positionId, life.executions) : {};
+  const end = life.hasEnded ? endOf(lost, positionId, life.executions) : {};
   return {
     positionId,
     facts: {
@@ -68,9 +68,9 @@ export function entryClientOrderId(signal: SignalRecord, deployment: string): st
   return entryOrder(signal, decimal('1'), deployment).newOrder.clientOrderId;
 }
 
-function endOf(positionId: string, executions: readonly Execution[]): Facts {
+function endOf(lost: LostSight, positionId: string, executions: readonly Execution[]): Facts {
   const { fill, order } = executions.at(-1)!;
-  const reason = reasonOf(order?.clientOrderId ?? null);
+  const reason = reasonOf(lost, positionId, order?.clientOrderId ?? null);
   const realisedPnl = sumOf(executions.map((execution) => execution.fill.realisedPnl));
   return {
     positions: [{ id: positionId, status: 'closed', closeReason: reason, closedAtMs: fill.atMs, realisedPnl }],
@@ -78,10 +78,11 @@ function endOf(positionId: string, executions: readonly Execution[]): Facts {
   };
 }
 
-/** Why it ended, by whose order ended it; null: that could not be read. */
-function reasonOf(clientOrderId: string | null): CloseReason {
+/** Why it ended, by whose order ended it; null: that could not be read. An exit that is none of ours by plan was asked for by a signal that is lost as well. */
+function reasonOf(lost: LostSight, positionId: string, clientOrderId: string | null): CloseReason {
   if (clientOrderId === null) return 'unknown';
   const role = ownOrderRole(clientOrderId);
-  if (role === 'stop' || role === 'exit') return role;
+  if (role === 'stop') return 'stop';
+  if (role === 'exit') return exitOf(lost, positionId, clientOrderId)?.wishId === null ? 'emergency' : 'exit';
   return exchangeCause(clientOrderId) ?? 'manual';
 }

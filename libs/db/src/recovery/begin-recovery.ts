@@ -19,6 +19,9 @@ const NAME_BOOKS: Statement = { name: 'name_books', text: `INSERT INTO books (id
  * A worker that still holds a claim of the time before is deposed, because the holder is gone and no epoch comes again. What was seen once
  * (the first of two reads) was seen before the gap, and is forgotten. A key that only signals, positions or orders name gets a claim as well.
  *
+ * Of books that were put back every account is switched off, also those of other configurations: this recovery lets in those of its own at
+ * its end, and each of the others waits for one that has it.
+ *
  * Order of locks: the books' row, which makes two recoveries one; claims; accounts. The clock is read after each wait: whoever committed a
  * request before its claim was reached here has an expiry within the fence.
  */
@@ -26,12 +29,12 @@ const BEGIN_RECOVERY: Statement = {
   name: 'begin_recovery',
   text: `
 WITH own AS MATERIALIZED (
-  SELECT b.recovery_began_at IS NOT NULL AND b.recovery_identity = ${IDENTITY} AS is_continued FROM books b WHERE b.id = 1 FOR UPDATE
+  SELECT b.recovery_began_at IS NOT NULL AND b.recovery_identity = ${IDENTITY} AS is_continued, b.identity <> ${IDENTITY} AS are_restored FROM books b WHERE b.id = 1 FOR UPDATE
 ), epoch AS MATERIALIZED (
   SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS next,
          GREATEST((SELECT max(c.epoch) FROM claim c), (SELECT max(i.epoch) FROM intent i), 0) AS highest FROM own
 ), go AS MATERIALIZED (
-  SELECT o.is_continued, e.next FROM own o, epoch e WHERE o.is_continued OR e.next > e.highest
+  SELECT o.is_continued, o.are_restored, e.next FROM own o, epoch e WHERE o.is_continued OR e.next > e.highest
 ), raised AS (
   UPDATE claim c
      SET epoch = go.next, holder = NULL, sightings = '[]',
@@ -52,8 +55,10 @@ WITH own AS MATERIALIZED (
   UPDATE account a
      SET entries_before_recovery = COALESCE(a.entries_before_recovery, a.entries_enabled), entries_enabled = false, recovered_at = NULL,
          entries_off_at = COALESCE(a.entries_off_at, clock_timestamp()), updated_at = clock_timestamp()
-    FROM go, counted, jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text)
-   WHERE counted.claims >= 0 AND a.exchange = own.exchange AND a.account = own.account
+    FROM go, counted
+   WHERE counted.claims >= 0
+     AND ((go.are_restored AND NOT go.is_continued)
+          OR EXISTS (SELECT FROM jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text) WHERE own.exchange = a.exchange AND own.account = a.account))
   RETURNING a.account
 ), ordered AS (
   -- Whoever reads outcomes goes on after the last one that was told before, and must not pass over those that are told from now on.

@@ -17,7 +17,9 @@ SELECT EXISTS (SELECT FROM books b WHERE b.identity <> ${IDENTITY}) AS is_restor
        (SELECT count(*) FROM intent i JOIN ${OWN} USING (exchange, account) WHERE i.outcome IN ('open', 'unknown'))::integer AS unanswered_intents,
        COALESCE((SELECT json_agg(json_build_object('exchange', a.exchange, 'account', a.account, 'entriesEnabled', a.entries_enabled,
                                                    'entriesAfter', COALESCE(a.entries_before_recovery, a.entries_enabled)) ORDER BY a.exchange, a.account)
-                   FROM account a JOIN ${OWN} USING (exchange, account)), '[]') AS accounts`,
+                   FROM account a JOIN ${OWN} USING (exchange, account)), '[]') AS accounts,
+       COALESCE((SELECT json_agg(a.exchange || '.' || a.account ORDER BY a.exchange, a.account) FROM account a
+                  WHERE a.entries_before_recovery IS NOT NULL AND NOT EXISTS (SELECT FROM ${OWN} WHERE own.exchange = a.exchange AND own.account = a.account)), '[]') AS elsewhere`,
 };
 
 interface OutlookRow {
@@ -28,6 +30,7 @@ interface OutlookRow {
   readonly pending_signals: number;
   readonly unanswered_intents: number;
   readonly accounts: readonly AccountEntries[];
+  readonly elsewhere: readonly string[];
 }
 
 /** How the books stand before a recovery of these accounts. Changes nothing. */
@@ -42,5 +45,6 @@ export async function lookAhead(database: Database, accounts: readonly AccountKe
     pendingSignals: row?.pending_signals ?? 0,
     unansweredIntents: row?.unanswered_intents ?? 0,
     accounts: row?.accounts ?? [],
+    elsewhere: row?.elsewhere ?? [],
   };
 }

@@ -1,6 +1,7 @@
-import { type AccountKey, type Reading, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { type AccountKey, type Reading, type SymbolKey, symbolKeyText, type Unreadable } from '@breakwater/core';
 import { findDifferences } from '../find-differences.ts';
 import type { Ports } from '../ports.ts';
+import { letKeyGo } from './let-key-go.ts';
 import { hasLost, type LostHistory, openLostHistory } from './lost-history.ts';
 import { recoverKey } from './recover-key.ts';
 import type { RecoveryBooks } from './recovery-books.ts';
@@ -16,6 +17,8 @@ interface Waits {
   readonly why: string;
   /** Nothing else is in the way of its counting as at rest than that both sides agree. */
   readonly mayAgree: boolean;
+  /** It cannot be read, and nothing is there that would have to be: it keeps nobody waiting. */
+  readonly isLetGo?: boolean;
 }
 
 export interface AccountRecovery {
@@ -49,6 +52,8 @@ export interface AccountRecovered {
 export async function recoverAccount(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery): Promise<AccountRecovered> {
   const sum = { positions: 0, orders: 0, signalsEnded: 0 };
   const histories = new Map<string, LostHistory>();
+  /** How often each key was unreadable, one time after the other, and since when. */
+  const misses = new Map<string, { readonly times: number; readonly sinceMs: number }>();
   const exchange = ports.exchange(account);
   const startedMs = ports.runtime.monotonicMs();
   const usedBefore = exchange.usage();
@@ -58,14 +63,32 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     const key: SymbolKey = { ...account, symbol };
     const history = histories.get(symbol) ?? openLostHistory(exchange, books, key, recovery.sinceMs);
     histories.set(symbol, history);
-    const { verdict, hasEndedSignals, recovered } = await recoverKey(ports, key, history, endsSignals);
+    const { verdict, unreadable, hasEndedSignals, recovered } = await recoverKey(ports, key, history, endsSignals);
     sum.positions += recovered.positions;
     sum.orders += recovered.orders;
     sum.signalsEnded += recovered.signalsEnded;
     const why = 'reason' in verdict ? verdict.reason : verdict.summary;
     ports.log.info('key_recovered', { key: symbolKeyText(key), verdict: verdict.type, why });
+    if (unreadable === null) misses.delete(symbol);
+    else if (await isGone(symbol, unreadable)) return endsSignals ? letGo(key, unreadable.cause) : { why, mayAgree: false, isLetGo: true };
     const mayAgree = !endsSignals || hasEndedSignals;
     return mayAgree && verdict.type === 'done' ? null : { why, mayAgree };
+  }
+
+  /** Whether a key was unreadable again and again while the account was not, and the account holds nothing of it. */
+  async function isGone(symbol: string, { retryAfterMs }: Unreadable): Promise<boolean> {
+    if (retryAfterMs !== undefined) return false;
+    const view = await exchange.readAccount();
+    if (view.type === 'unreadable' || [...view.value.positions, ...view.value.orders].some((one) => one.symbol === symbol)) return false;
+    const { times, sinceMs } = misses.get(symbol) ?? { times: 0, sinceMs: ports.runtime.monotonicMs() };
+    misses.set(symbol, { times: times + 1, sinceMs });
+    return times + 1 >= MISSES_MAX && ports.runtime.monotonicMs() - sinceMs >= ports.bounds.notFindableMs;
+  }
+
+  async function letGo(key: SymbolKey, cause: string): Promise<Waits | null> {
+    const { verdict, signalsEnded } = await letKeyGo(ports, books, key, recovery.sinceMs, cause);
+    sum.signalsEnded += signalsEnded;
+    return verdict.type === 'done' ? null : { why: cause, mayAgree: false };
   }
 
   /** Each key until it is at rest, or the time is over; a key that has to wait does not keep the others waiting (I12). Gives those that are not. */
@@ -82,7 +105,7 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
       }
       // What waits for a price, or is not let through by a mode, may agree all the same.
       const differs = left.size === 0 ? [] : await differing();
-      open = [...left].filter(([symbol, { mayAgree }]) => !mayAgree || differs.includes(symbol) || differs.includes(WHOLE));
+      open = [...left].filter(([symbol, { mayAgree, isLetGo }]) => isLetGo !== true && (!mayAgree || differs.includes(symbol) || differs.includes(WHOLE)));
     }
     return [];
   }

@@ -1,10 +1,11 @@
-import { bookLost, entryClientOrderId, type Facts, hasFacts, isTerminal, type LostSight, mergeFacts, type SignalRecord, type SymbolKey, symbolKeyText, type Verdict, ZERO } from '@breakwater/core';
+import { bookLost, entryClientOrderId, type Facts, hasFacts, isTerminal, type LostSight, mergeFacts, type SymbolKey, symbolKeyText, type Unreadable, type Verdict, ZERO } from '@breakwater/core';
 import { type HeldKey, holdKey } from '../hold-key.ts';
 import { lookAsBare, lookFor } from '../look-for.ts';
 import { mendKey } from '../mend-key.ts';
 import { observeKey } from '../observe-key.ts';
 import type { Ports } from '../ports.ts';
 import { waitToldBy } from '../told-wait.ts';
+import { failLostSignal } from './fail-lost-signal.ts';
 import { hasExecuted, type LostHistory } from './lost-history.ts';
 
 /** Lives of a key follow one another: each is written down once the one before it is closed. */
@@ -13,6 +14,8 @@ const ROUNDS_MAX = 8;
 /** What a recovery of one key came to. */
 export interface KeyRecovered {
   readonly verdict: Verdict;
+  /** Why the key or its executions could not be read; null: they were. */
+  readonly unreadable: Unreadable | null;
   /** Where it was asked for: no signal of the time before is without an outcome. */
   readonly hasEndedSignals: boolean;
   /** What was written down again. */
@@ -28,14 +31,16 @@ export async function recoverKey(anyPorts: Ports, key: SymbolKey, history: LostH
   const ports = lookFor(anyPorts, 'protection');
   const recovered = { positions: 0, orders: 0, signalsEnded: 0 };
   let hasEndedSignals = false;
+  let unreadable: Unreadable | null;
   // Outside the claim, which lasts only so long: a busy key has many orders.
-  const unreadable = await history.read();
-  if (unreadable !== null) return { verdict: { type: 'snooze', reason: `unreadable: ${unreadable.cause}`, forMs: waitToldBy(unreadable) }, hasEndedSignals, recovered };
+  unreadable = await history.read();
+  if (unreadable !== null) return { verdict: { type: 'snooze', reason: `unreadable: ${unreadable.cause}`, forMs: waitToldBy(unreadable) }, unreadable, hasEndedSignals, recovered };
   const verdict = await holdKey(ports, key, async (held) => {
     let mended: Verdict = { type: 'done', summary: 'nothing to do' };
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const lost = await look(ports, held, history);
-      if (lost.type !== 'seen') return lost;
+      unreadable = lost.type === 'unreadable' ? lost : null;
+      if (lost.type === 'unreadable') return snoozeUnread(held, lost);
       const facts = bookLost(lost.lost);
       if (hasFacts(facts)) {
         if ((await ports.store.record(held.claim, facts)) === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };
@@ -53,26 +58,25 @@ export async function recoverKey(anyPorts: Ports, key: SymbolKey, history: LostH
     hasEndedSignals = true;
     return mended;
   });
-  return { verdict, hasEndedSignals, recovered };
+  return { verdict, unreadable, hasEndedSignals, recovered };
 }
 
-type Looked = { readonly type: 'seen'; readonly lost: LostSight } | Extract<Verdict, { type: 'snooze' }>;
-
-async function look(ports: Ports, held: HeldKey, history: LostHistory): Promise<Looked> {
+async function look(ports: Ports, held: HeldKey, history: LostHistory): Promise<{ readonly type: 'seen'; readonly lost: LostSight } | Unreadable> {
   const records = await ports.store.readKey(held.key);
   const observation = await observeKey(lookAsBare(ports, records), held.key);
-  if (observation.type === 'unreadable') {
-    const forMs = waitToldBy(observation);
-    held.wishAttention(forMs);
-    return { type: 'snooze', reason: `unreadable: ${observation.cause}`, forMs };
-  }
-  return { type: 'seen', lost: await history.compare(observation.sight) };
+  return observation.type === 'unreadable' ? observation : { type: 'seen', lost: await history.compare(observation.sight) };
+}
+
+function snoozeUnread(held: HeldKey, unreadable: Unreadable): Verdict {
+  const forMs = waitToldBy(unreadable);
+  held.wishAttention(forMs);
+  return { type: 'snooze', reason: `unreadable: ${unreadable.cause}`, forMs };
 }
 
 /** Ends the key's signals of the time before that led to no position; says how many, or why that cannot be told yet. */
 async function endSignals(ports: Ports, held: HeldKey, history: LostHistory): Promise<number | Verdict> {
   const looked = await look(ports, held, history);
-  if (looked.type !== 'seen') return looked;
+  if (looked.type === 'unreadable') return snoozeUnread(held, looked);
   const { lost } = looked;
   const facts: Facts[] = [];
   for (const signal of lost.booked.signals.filter(({ id }) => lost.booked.heldSignalIds.has(id))) {
@@ -85,13 +89,9 @@ async function endSignals(ports: Ports, held: HeldKey, history: LostHistory): Pr
       held.wishAttention(1_000);
       return { type: 'snooze', reason: isExecuted ? `the entry of signal ${signal.externalId} executed, and is not in the books yet` : mayExecute ? `the entry of signal ${signal.externalId} has not ended yet` : 'an entry could not be looked up', forMs: 1_000 };
     }
-    facts.push(fail(signal, lookup.type === 'found' ? `its entry was sent and ended unfilled (${lookup.report.status}), as the exchange tells: the books had lost it` : 'the books were restored to an earlier time, and whether its entry was sent after it is not known'));
+    facts.push(failLostSignal(signal, lookup.type === 'found' ? `its entry was sent and ended unfilled (${lookup.report.status}), as the exchange tells: the books had lost it` : 'the books were restored to an earlier time, and whether its entry was sent after it is not known'));
   }
   if (facts.length === 0) return 0;
   const isRecorded = (await ports.store.record(held.claim, mergeFacts(facts))) === 'recorded';
   return isRecorded ? facts.length : { type: 'skip', reason: 'another worker took the key over' };
-}
-
-function fail({ id, source, externalId }: SignalRecord, reason: string): Facts {
-  return { signals: [{ id, outcome: 'failed', reason }], events: [{ positionId: null, type: 'signal_failed', evidence: 'E5', data: { source, signal: externalId, reason } }] };
 }

@@ -13,6 +13,8 @@ export interface RecoveryOutlook {
   readonly pendingSignals: number;
   readonly unansweredIntents: number;
   readonly accounts: readonly AccountEntries[];
+  /** Accounts of other configurations whose entries stay off until one that has them is recovered, as `binance.main`. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface AccountEntries extends AccountKey {
@@ -47,7 +49,7 @@ export interface RecoveryBooks {
   lookAhead(accounts: readonly AccountKey[]): Promise<RecoveryOutlook>;
   /** Milliseconds since 1970 on the database's clock. */
   nowMs(): Promise<number>;
-  /** Switches entries off, raises the epochs of all keys and fences them for so long; goes on with what was begun. */
+  /** Switches entries off (of all accounts, where the books were put back), raises the epochs of all keys and fences them for so long; goes on with what was begun. */
   begin(accounts: readonly AccountKey[], fenceMs: number): Promise<RecoveryBegun>;
   /** The symbols of an account that the books have reason to look at. */
   readSymbols(account: AccountKey): Promise<readonly string[]>;
