@@ -9,7 +9,7 @@ const onServers = {
 
 /**
  * Three kinds of tests, one after another: `unit` touches nothing outside its process; `integration` runs parts on real servers; `fleet` runs
- * whole fleets. Two files at a time: no test measures speed, and a fleet mostly waits, for its processes to start and for what comes next.
+ * whole fleets. Several files at a time: no test measures speed, and a fleet mostly waits, for its processes to start and for what comes next.
  */
 export default defineConfig({
   test: {
@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'fleet',
           include: ['tests/**/*.test.ts'],
           ...onServers,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -86,6 +86,15 @@ describe('POST /v1/waves', () => {
     expect((await call('GET', '/v1/waves/ats/w-same')).body.signals).toMatchObject([{ score: '0.9' }]);
   });
 
+  test('refuses one that was made before the books remember, in a sentence, and takes in what is younger', async () => {
+    await query(`INSERT INTO books (id, identity, waves_since) VALUES (1, 'here', '2024-01-01') ON CONFLICT (id) DO UPDATE SET waves_since = EXCLUDED.waves_since`);
+    const old = await post(JSON.stringify({ ...JSON.parse(wave('w-old', signal('old'))), at: '2023-12-31T23:00:00Z' }));
+    expect(old.status).toBe(400);
+    expect(old.body).toMatchObject({ result: 'refused', waveId: null, refusals: [{ reason: 'is before 2024-01-01T00:00:00.000Z, and waves of that time are not remembered any more: whether this one came before cannot be told' }] });
+    expect(await countWaves('w-old')).toBe(0);
+    expect((await post(wave('w-young', signal('young')))).body).toMatchObject({ result: 'accepted' });
+  });
+
   test('takes a single signal as a wave of one, and refuses a signal that came in another wave', async () => {
     expect((await post(wave('w-one', signal('lone')))).body).toMatchObject({ result: 'accepted', signals: 1 });
     const again = await post(wave('w-one-more', signal('lone'), signal('fresh')));

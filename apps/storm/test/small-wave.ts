@@ -10,6 +10,7 @@ import { runJob } from '../src/fleet/run-job.ts';
 import { createMemoryBooks, type MemoryBooks, type SignalRow } from '../src/memory/memory-books.ts';
 import { createMemoryJobs, type MemoryQueueName } from '../src/memory/memory-jobs.ts';
 import { createMemoryStore } from '../src/memory/memory-store.ts';
+import { takenWaveId } from '../src/memory/taken-wave-id.ts';
 import { createDice } from '../src/time/dice.ts';
 import { createTimeline } from '../src/time/timeline.ts';
 import { openWorld } from '../src/world/world.ts';
@@ -95,7 +96,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     ...{ id: derivedId('signal', 'storm', symbol), externalId: symbol, key: { ...account, symbol, leg: 'net' as const }, side },
     ...{ score: decimal(String(3 - index)), notional: policy.notional === null ? null : decimal(policy.notional), leverage: policy.leverage, stopRule: policy.stop },
   }));
-  const { waveId } = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: START_MS, policy, signals });
+  const waveId = takenWaveId(await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: START_MS, policy, signals }));
 
   async function pass(place: string, values: readonly unknown[], act: () => Promise<unknown>): Promise<unknown> {
     const said = JSON.stringify(values);
@@ -199,7 +200,7 @@ export async function openSmallWave(venue: ExchangeId, { symbolCount, openCount 
     async want(changes) {
       const wish: NewWish = { id: derivedId('signal', 'hand', String((ids += 1))), externalId: `wish-${ids}`, key: { ...account, symbol: world.symbols[0]! }, action: 'close', leg: null, side: null, quantity: null, fraction: null, stopRule: null, mayLoosen: false, coversForeign: false, ...changes };
       const wanted = await createMemoryStore({ books: open.books, nowMs }).acceptWave({ source: 'hand', externalId: wish.externalId, contentHash: wish.id, atMs: open.nowMs, policy, signals: [], exits: [wish] });
-      await queue.enqueueWave(wanted.waveId);
+      await queue.enqueueWave(takenWaveId(wanted));
     },
     switchPasses: (isOn) => createMemoryStore({ books: open.books, nowMs }).switchSync(account, isOn),
     async workUntil(condition, ms) {

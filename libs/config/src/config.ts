@@ -26,6 +26,7 @@ export interface Config {
   readonly health: HealthSettings;
   readonly intake: IntakeSettings;
   readonly outcomes: OutcomeSettings;
+  readonly retention: RetentionSettings;
   readonly outcomeWebhooks: readonly OutcomeWebhookSettings[];
   readonly paging: PagingSettings;
   readonly pageReceivers: readonly PageReceiverSettings[];
@@ -41,6 +42,13 @@ export interface IntakeSettings {
 export interface OutcomeSettings {
   readonly keepDays: number;
   readonly pageAfterMs: number;
+}
+
+/** For how many months history is kept; null: for ever. */
+export interface RetentionSettings {
+  readonly eventMonths: number | null;
+  readonly reportMonths: number;
+  readonly waveMonths: number | null;
 }
 
 /** Where the outcomes of a sender's signals and waves are pushed. */

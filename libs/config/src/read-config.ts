@@ -57,6 +57,7 @@ export function readConfig({ path, env = process.env, needs = EVERYTHING }: Read
     health: readHealthSettings(settings.health, env),
     intake: { token: readSecret(settings.intake.token ?? 'env:BREAKWATER_INTAKE_TOKEN', env) ?? '' },
     outcomes: settings.outcomes,
+    retention: { ...settings.retention, eventMonths: settings.retention.eventMonths ?? null, waveMonths: settings.retention.waveMonths ?? null },
     outcomeWebhooks: settings.outcomeWebhooks.map((webhook, index) => readWebhook(webhook, env, needs.includes('webhooks'), (field, problem) => say(['outcomeWebhooks', index, field], problem))),
     paging: settings.paging,
     pageReceivers: settings.pageReceivers.map((receiver, index) => readPageReceiver(receiver, env, needs.includes('pageReceivers'), (field, problem) => say(['pageReceivers', index, field], problem))),

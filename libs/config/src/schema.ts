@@ -188,6 +188,12 @@ const outcomes = z.strictObject({
   pageAfterMs: wholeNumber('A human hears of it when a message has not been delivered to its webhook for so long after the first attempt.', 1_000, 604_800_000, 'milliseconds').default(3_600_000),
 });
 
+const retention = z.strictObject({
+  eventMonths: wholeNumber('For how many whole months events are kept that are no part of the story of a live position; for ever if left out.', 1, 1_200).optional(),
+  reportMonths: wholeNumber('For how many whole months the reports of passes are kept.', 1, 1_200).default(3),
+  waveMonths: wholeNumber('For how many months waves are kept that led to no position, exit or question; for ever if left out. A wave that says that it was made before that is refused.', 1, 1_200).optional(),
+});
+
 const outcomeWebhook = z.strictObject({
   source: setting(z.string().trim().min(1).max(128), {
     description: 'Whose outcomes are pushed there: a sender of waves, or `default` for all that have no webhook of their own.',
@@ -243,6 +249,7 @@ export const configSchema = z.strictObject({
   health: health.prefault({}),
   intake: intake.prefault({}),
   outcomes: outcomes.prefault({}),
+  retention: retention.prefault({}),
   outcomeWebhooks: setting(z.array(outcomeWebhook), {
     description: 'Where outcomes of signals and ends of waves are pushed, signed; wave workers do it (docs/outcomes.md).',
     expects: 'a list of webhooks with source, url and secret',

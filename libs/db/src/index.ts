@@ -13,6 +13,7 @@ export { type OutcomeBooks, openOutcomeBooks } from './outcomes/open-outcome-boo
 export type { OutcomeBounds } from './outcomes/order-outcomes.ts';
 export { type OutcomeMessage, toldMessage } from './outcomes/outcome-message.ts';
 export type { WaitingMessage } from './outcomes/read-waiting.ts';
+export { applyRetention, type RetentionDone, type RetentionMonths } from './retention/apply-retention.ts';
 export type { WebhookRoute } from './outcomes/webhook-route.ts';
 export type { DuePage } from './pages/claim-page-telling.ts';
 export { openRecoveryBooks } from './recovery/open-recovery-books.ts';

@@ -1,9 +1,7 @@
 import pg from 'pg';
 import { COMMITTED_MARK, MIGRATION_LOCK, SCRIPT_LOCK } from './migration-marks.ts';
+import { MAKE_PARTITIONS } from './retention/partitions.ts';
 import type * as Engine from './schema-engine.ts';
-
-/** How many months of event partitions are made ahead; every start makes the missing ones. */
-const PARTITION_MONTHS_AHEAD = 12;
 
 type OpenEngine = Awaited<ReturnType<typeof Engine.openSchemaEngine>>;
 type MigrationList = ReturnType<typeof Engine.readMigrations>;
@@ -27,7 +25,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
     try {
       await settleInterrupted(client, engine, migrationsList);
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } });
-      await client.query('SELECT "create_position_event_partitions"($1)', [PARTITION_MONTHS_AHEAD]);
+      await client.query(MAKE_PARTITIONS);
       return { applied: appliedMigrationNames };
     } finally {
       await close();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decimal } from '@breakwater/core';
 import { until } from '@breakwater/testing';
+import { waveIdOf } from '@breakwater/testing/conformance/store-fixture';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openOutcomeBooks, type OutcomeBooks } from '../src/index.ts';
 import { type Books, openBooks } from './books.ts';
@@ -66,7 +67,7 @@ describe('outcome messages', () => {
     const signal = { id: randomUUID(), externalId: 's-1', key: { exchange: 'binance', account: 'main', symbol: 'TAGUSDT', leg: 'net' }, side: 'short', score: decimal('1'), notional: null, leverage: null, stopRule: null } as never;
     const accepted = await books.store.acceptWave({ source: 'ats', externalId: 'w', contentHash: 'h', atMs: 0, policy: POLICY, signals: [signal] } as never);
     const [row] = await books.sql<{ id: string }>(`SELECT id FROM signal`);
-    await books.store.recordWaveProgress(accepted.waveId, { ranks: [{ signalId: row!.id, rank: 1 }], selectedIds: [], outcomes: [{ signalId: row!.id, outcome: 'skipped_filter', reason: 'too old' }], isFinished: true });
+    await books.store.recordWaveProgress(waveIdOf(accepted), { ranks: [{ signalId: row!.id, rank: 1 }], selectedIds: [], outcomes: [{ signalId: row!.id, outcome: 'skipped_filter', reason: 'too old' }], isFinished: true });
     await outbox.order();
     const messages = await outbox.readAfter(0, ALL);
     expect(messages.map(({ type, body }) => [type, (body['signal'] as { outcome?: string })?.outcome ?? body['outcomes']])).toEqual([

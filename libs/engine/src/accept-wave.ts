@@ -33,8 +33,8 @@ export interface AcceptWavePorts {
 }
 
 export interface AcceptedWave {
-  /** null when no signal was left. */
-  readonly acceptance: WaveAcceptance | null;
+  /** null when no signal was left, or the wave is older than what the books remember. */
+  readonly acceptance: Exclude<WaveAcceptance, { type: 'forgotten' }> | null;
   /** Signals that only the configuration, the markets or the books could refuse. */
   readonly refusals: readonly Refusal[];
   /** False when Redis is away: the sweep finds the wave in the database instead. */
@@ -77,6 +77,10 @@ export async function acceptWave(ports: AcceptWavePorts, wave: WaveFileWave, at:
   if (signals.length + exits.length === 0) return { acceptance: null, refusals, isEnqueued: false };
   const policy = normalisePolicy(ports.policy(source), [...used.values()]);
   const acceptance = await ports.store.acceptWave({ source, externalId, contentHash, atMs, policy, signals, exits });
+  if (acceptance.type === 'forgotten') {
+    refusals.push({ ...at, field: 'at', reason: `is before ${acceptance.keptSince}, and waves of that time are not remembered any more: whether this one came before cannot be told` });
+    return { acceptance: null, refusals, isEnqueued: false };
+  }
   if (acceptance.type === 'conflict') return { acceptance, refusals, isEnqueued: false };
   for (const { externalId: id, outcome } of acceptance.type === 'accepted' ? acceptance.repeated : []) {
     const index = [...wave.signals, ...wave.exits].find((signal) => signal.externalId === id)?.index ?? 0;

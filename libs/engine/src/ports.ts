@@ -109,7 +109,9 @@ export type WaveAcceptance =
   | { readonly type: 'accepted'; readonly waveId: string; readonly repeated: readonly RepeatedSignal[] }
   | { readonly type: 'already_known'; readonly waveId: string; readonly status: string }
   /** The same sender's id with other content. */
-  | { readonly type: 'conflict'; readonly waveId: string };
+  | { readonly type: 'conflict'; readonly waveId: string }
+  /** It is older than what the books remember (ISO 8601), so whether it came before cannot be told. */
+  | { readonly type: 'forgotten'; readonly keptSince: string };
 
 /** A signal that came before, in this or another wave, and what became of it. */
 export interface RepeatedSignal {

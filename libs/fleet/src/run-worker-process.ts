@@ -5,6 +5,7 @@ import { type JobHandlers, type QueueName, type RunningWorker, openSchedule, run
 import { withLogContext } from '@breakwater/telemetry';
 import { type Health, openHealth } from './health/open-health.ts';
 import { keepDoing } from './keep-doing.ts';
+import { keepRetention } from './keep-retention.ts';
 import { type FleetPorts, openFleetPorts } from './open-fleet-ports.ts';
 import { openPaging } from './pages/open-paging.ts';
 import { untilReachable } from './until-reachable.ts';
@@ -69,7 +70,7 @@ export async function runWorkerProcess(plan: WorkerPlan): Promise<void> {
   const recurring = [
     ...(hasQueues ? [keepDoing('sweep', SWEEP_EVERY_MS, ports.log, () => sweep(ports))] : []),
     keepDoing('beat', BEAT_EVERY_MS, ports.log, async () => (await ports.store.beat(identity), health.onBeat(), null)),
-    ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null))]),
+    ...(schedule === null ? [] : [keepDoing('schedule', SCHEDULE_EVERY_MS, ports.log, async () => (await schedule.ensureSchedules(), null)), keepRetention(config, ports.log)]),
   ];
   const beside = plan.beside?.(config, health);
   health.onReady(workers);

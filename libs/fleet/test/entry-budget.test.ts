@@ -4,6 +4,7 @@ import { openStore, type PostgresStore } from '@breakwater/db';
 import { openPosition, type Ports, processWave } from '@breakwater/engine';
 import { noLock } from '@breakwater/lock';
 import { cloneDatabase, type TestDatabase, until } from '@breakwater/testing';
+import { waveIdOf } from '@breakwater/testing/conformance/store-fixture';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRateWorld, type Party, type RateWorld } from './rate-world.ts';
 
@@ -68,7 +69,7 @@ test('a burst of entries for which there is no order budget waits for it: all ar
   const keys = [...markets.keys()].slice(0, SIGNALS).map((symbol): SymbolKey => ({ ...account, symbol }));
   expect(keys).toHaveLength(SIGNALS);
   const signals = keys.map((key) => ({ ...{ id: randomUUID(), externalId: key.symbol, key: { ...key, leg: 'net' as const }, side: 'long' as const }, ...{ score: decimal('0.5'), notional: decimal(NOTIONAL), leverage: policy.leverage, stopRule: policy.stop } }));
-  const { waveId } = await store.acceptWave({ source: 'test', externalId: 'burst', contentHash: 'a', atMs: Date.now(), policy, signals });
+  const waveId = waveIdOf(await store.acceptWave({ source: 'test', externalId: 'burst', contentHash: 'a', atMs: Date.now(), policy, signals }));
   await processWave(workers[0]!, waveId);
   await closeOrderBudget(parties[0], 8_000);
   const said = new Map<string, string>();
@@ -108,7 +109,7 @@ test('an entry that may not be committed gives its order budget back, however of
   await store.beat({ id: randomUUID(), role: 'stop-worker', version: 'test', host: 'test', pid: 1 });
   const policy = { open: 1, notional: NOTIONAL, leverage: reading.value.leverage, stop: { percent: '2' }, stopList: [], signalAgeMsMax: 600_000 };
   const signal = { id: randomUUID(), externalId: 's', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('0.5'), notional: decimal(NOTIONAL), leverage: policy.leverage, stopRule: policy.stop };
-  const { waveId } = await store.acceptWave({ source: 'test', externalId: 'off', contentHash: 'a', atMs: Date.now(), policy, signals: [signal] });
+  const waveId = waveIdOf(await store.acceptWave({ source: 'test', externalId: 'off', contentHash: 'a', atMs: Date.now(), policy, signals: [signal] }));
   await processWave(ports, waveId);
   for (let attempt = 0; attempt < 4; attempt += 1) expect(await openPosition(ports, key)).toMatchObject({ type: 'snooze', reason: 'not sent: entries_off' });
   // Of the orders of a minute, each attempt found all of them free but its own.

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Config, wavePolicyOf } from '@breakwater/config';
 import { derivedId, type Leg, type SymbolKey } from '@breakwater/core';
 import { acceptRegisteredWave, openStore } from '@breakwater/db';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-codes.ts';
 import { openCommandJobs } from '../open-command-jobs.ts';
 
 /** Whose wishes the commands write: a sender like any other, but the one that may mean what is foreign. */
@@ -40,8 +42,9 @@ export async function wantClosed(config: Config, wanted: readonly WantedClose[])
       };
     });
     const wave = { source: OPERATOR, externalId: id, contentHash: id, atMs: Date.now(), policy: wavePolicyOf(config, OPERATOR), signals: [], exits };
-    const { waveId } = await acceptRegisteredWave(books.store, config.accounts, wave);
-    const woken = await Promise.allSettled([jobs.enqueueWave(waveId), ...wanted.map(({ key }) => jobs.enqueueProtection(key))]);
+    const taken = await acceptRegisteredWave(books.store, config.accounts, wave);
+    if (taken.type === 'forgotten') throw new CliError(EXIT.refused, `Nothing was closed: this machine's clock is before ${taken.keptSince}, and what was wanted then is not remembered any more; set it right, and run this again.`);
+    const woken = await Promise.allSettled([jobs.enqueueWave(taken.waveId), ...wanted.map(({ key }) => jobs.enqueueProtection(key))]);
     return { id, isEnqueued: woken.every(({ status }) => status === 'fulfilled') };
   } finally {
     await Promise.allSettled([books.close(), jobs.close()]);

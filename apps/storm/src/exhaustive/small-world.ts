@@ -4,6 +4,7 @@ import type { Scene } from '../checkers/checker.ts';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
+import { takenWaveId } from '../memory/taken-wave-id.ts';
 import { createDice } from '../time/dice.ts';
 import { createTimeline } from '../time/timeline.ts';
 import { openWorld, type World } from '../world/world.ts';
@@ -73,7 +74,7 @@ export async function openSmallWorld({ account: accountKey, key, rules }: SmallP
   await store.beat({ id: 'somebody', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 });
   const signal = { id: SIGNAL_ID, externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
   const accepted = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: LONG_AGO_MS, policy: rules.wave, signals: [signal] });
-  await processWave({ store, jobs: { enqueueEntry: async () => {} }, log: { info() {}, warn() {}, error() {} } } as unknown as Ports, accepted.waveId);
+  await processWave({ store, jobs: { enqueueEntry: async () => {} }, log: { info() {}, warn() {}, error() {} } } as unknown as Ports, takenWaveId(accepted));
   timeline.step(START_MS);
   const { exchange, account } = world;
   return { world, place: { nowMs: START_MS, books, venue: { exchange, account, arrivals: [] }, workers: [], late: [], faultsLeft, lastReadings: new Map() } };

@@ -14,6 +14,7 @@ import { startProcess } from '../fleet/storm-process.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
 import { createMemoryJobs } from '../memory/memory-jobs.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
+import { takenWaveId } from '../memory/taken-wave-id.ts';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import { drawBounds } from '../nemesis/profile.ts';
 import { createMemoryOfLooks } from './memory-of-looks.ts';
@@ -122,7 +123,7 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish> | Trouble
   await advance(50);
   const entry = { id: derivedId('signal', SOURCE, 'e'), externalId: 'e', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal('2000'), leverage: 1, stopRule: stop };
   const wave = { source: SOURCE, contentHash: 'a', atMs: timeline.nowMs(), policy: rules.wave };
-  const { waveId } = await store.acceptWave({ ...wave, externalId: 'w', signals: [entry] });
+  const waveId = takenWaveId(await store.acceptWave({ ...wave, externalId: 'w', signals: [entry] }));
   await store.recordWaveProgress(waveId, { ranks: [], selectedIds: [entry.id], outcomes: [], isFinished: false });
   await run(first.portsForJob(), (ports) => openPosition(ports, key), 500);
   await run(first.portsForJob(), (ports) => protectPosition(ports, key), 500);

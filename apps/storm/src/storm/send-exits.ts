@@ -48,7 +48,7 @@ export function wantHalfOff(storm: Storm, symbol: string): void {
 function deliver(storm: Storm, wave: WaveSubmission, isAnnounced: boolean): void {
   const { store, jobs } = storm.visit(wave.source);
   storm.trace.add(storm.timeline.nowMs(), wave.source, `wants ${(wave.exits ?? []).map(describe).join(', ')}`);
-  void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
+  void store.acceptWave(wave).then((accepted) => (isAnnounced && accepted.type !== 'forgotten' ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
 }
 
 function newWave(storm: Storm, dice: Dice, count: number): WaveSubmission {

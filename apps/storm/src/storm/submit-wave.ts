@@ -50,7 +50,7 @@ export function createSender(dice: Dice, world: World, rules: FleetRules, deploy
       const wave = isTwin ? dice.pick(sent) : { source: 'storm', externalId, contentHash: externalId, atMs: nowMs, policy: rules.wave, signals: fresh };
       if (!isTwin) sent.push(wave);
       const isAnnounced = about !== undefined || dice.chance(800_000);
-      void store.acceptWave(wave).then((accepted) => (isAnnounced ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
+      void store.acceptWave(wave).then((accepted) => (isAnnounced && accepted.type !== 'forgotten' ? jobs.enqueueWave(accepted.waveId) : undefined)).catch(() => undefined);
     },
   };
 }

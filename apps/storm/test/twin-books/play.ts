@@ -1,5 +1,6 @@
 import { toWaveFactsJson } from '@breakwater/core';
 import type { Claim, Store } from '@breakwater/engine';
+import { takenWaveId } from '../../src/memory/taken-wave-id.ts';
 import { ACCOUNT, type ClaimChoice, type DrawnCall, KEYS } from './any-call.ts';
 import { BEGINNING } from './beginning.ts';
 import type { Twins } from './open-twins.ts';
@@ -80,7 +81,8 @@ export class Player {
       }
       case 'acceptWave': {
         const answer = await side.acceptWave(call.wave);
-        if (!this.#waveIds.includes(answer.waveId)) this.#waveIds.push(answer.waveId);
+        const waveId = takenWaveId(answer);
+        if (!this.#waveIds.includes(waveId)) this.#waveIds.push(waveId);
         return answer;
       }
       case 'recordWaveProgress':

@@ -11,14 +11,20 @@ import { untilFresh } from './held.ts';
  * Of two deliveries the unique index lets one insert; the other waits for it, inserts nothing, and if the winner is not
  * in its snapshot yet, it is run again and reads it. A signal that exists, of this sender and id, is the same signal even
  * in another wave: it is left as it is (DO UPDATE to its own value locks and returns its newest version, seen or not).
- * Signals go in one order, so that two waves that share some cannot wait for each other.
+ * Signals go in one order, so that two waves that share some cannot wait for each other. A wave that is older than what the
+ * books remember is not taken in: it may have been, and was removed since.
  */
 const ACCEPT_WAVE: Statement = {
   name: 'accept_wave',
   text: `
-WITH new_wave AS (
+WITH made AS MATERIALIZED (
+  SELECT 'epoch'::timestamptz + $5::bigint * interval '1 millisecond' AS at
+), forgotten AS MATERIALIZED (
+  -- Whoever moves that instant waits for this wave, and this wave for whoever moves it.
+  SELECT k.waves_since FROM (SELECT waves_since FROM books WHERE id = 1 FOR SHARE) k, made m WHERE k.waves_since > m.at
+), new_wave AS (
   INSERT INTO wave (id, source, external_id, content_hash, policy, at)
-  VALUES (gen_random_uuid(), $1::text, $2::text, $3::text, $4::jsonb, 'epoch'::timestamptz + $5::bigint * interval '1 millisecond')
+  SELECT gen_random_uuid(), $1::text, $2::text, $3::text, $4::jsonb, m.at FROM made m WHERE NOT EXISTS (SELECT FROM forgotten)
   ON CONFLICT (source, external_id) DO NOTHING
   RETURNING id
 ), told AS (
@@ -40,19 +46,23 @@ WITH new_wave AS (
          $7::jsonb->>'worker', $7::jsonb->>'jobId', $7::jsonb->>'correlationId'
     FROM told t, new_wave w WHERE t.wave_id <> w.id
 )
-SELECT w.id, true AS is_new, NULL AS status, true AS is_same,
+SELECT w.id, true AS is_new, NULL AS status, true AS is_same, NULL::timestamptz AS kept_since,
        COALESCE((SELECT json_agg(json_build_object('externalId', t.external_id, 'outcome', t.outcome) ORDER BY t.external_id)
                    FROM told t WHERE t.wave_id <> w.id), '[]') AS repeated
   FROM new_wave w
 UNION ALL
-SELECT id, false, status::text, content_hash = $3::text, '[]' FROM wave WHERE source = $1::text AND external_id = $2::text`,
+SELECT id, false, status::text, content_hash = $3::text, NULL::timestamptz, '[]' FROM wave WHERE source = $1::text AND external_id = $2::text
+UNION ALL
+SELECT NULL, false, NULL, false, f.waves_since, '[]' FROM forgotten f WHERE NOT EXISTS (SELECT FROM wave WHERE source = $1::text AND external_id = $2::text)`,
 };
 
 interface WaveRow {
-  readonly id: string;
+  /** null: it is older than what the books remember. */
+  readonly id: string | null;
   readonly is_new: boolean;
   readonly status: string | null;
   readonly is_same: boolean;
+  readonly kept_since: Date | null;
   readonly repeated: readonly { readonly externalId: string; readonly outcome: SignalOutcome }[];
 }
 
@@ -92,6 +102,7 @@ export function acceptWave(database: Database, worker: string | null, wave: Wave
   return untilFresh(async () => {
     const [row] = await database.run<WaveRow>(ACCEPT_WAVE, values);
     if (row === undefined) return 'stale';
+    if (row.id === null) return { type: 'forgotten', keptSince: row.kept_since?.toISOString() ?? '' };
     if (row.is_new) return { type: 'accepted', waveId: row.id, repeated: row.repeated };
     return row.is_same ? { type: 'already_known', waveId: row.id, status: row.status ?? 'received' } : { type: 'conflict', waveId: row.id };
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Bounds, decimal, DEFAULT_BOUNDS, type ExchangeId, type Facts, makeClientOrderId, type NewOrder, type NewPosition, type SymbolKey, type WavePolicy } from '@breakwater/core';
-import type { Claim, IntentCommit, NewSignal, Store } from '@breakwater/engine';
+import type { Claim, IntentCommit, NewSignal, Store, WaveAcceptance } from '@breakwater/engine';
 import { until } from '../until.ts';
 
 /** A store to be held to the rules, empty at first and used by one file only. */
@@ -176,6 +176,11 @@ export function newSignal(key: SymbolKey, externalId: string = randomUUID()): Ne
 /** A wave with these signals, taken in; returns its id. */
 export async function acceptSignals(store: Store, signals: readonly NewSignal[]): Promise<string> {
   const externalId = randomUUID();
-  const accepted = await store.acceptWave({ source: 'test', externalId, contentHash: 'a', atMs: 1_700_000_000_000, policy: POLICY, signals });
-  return accepted.waveId;
+  return waveIdOf(await store.acceptWave({ source: 'test', externalId, contentHash: 'a', atMs: 1_700_000_000_000, policy: POLICY, signals }));
+}
+
+/** The id of a wave that was handed in; throws for one that the books do not remember. */
+export function waveIdOf(acceptance: WaveAcceptance): string {
+  if (acceptance.type === 'forgotten') throw new Error(`the books remember waves since ${acceptance.keptSince} alone`);
+  return acceptance.waveId;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decimal, type MarketFacts, type WavePolicy } from '@breakwater/core';
 import type { WaveProgress, WaveSubmission } from '@breakwater/engine';
 import { expect, test } from 'vitest';
-import { acceptSignals, BOUNDS, entryCommit, freshKey, newPosition, newSignal, openPosition, POLICY, type StoreUnderTest, take } from './store-fixture.ts';
+import { acceptSignals, BOUNDS, entryCommit, freshKey, newPosition, newSignal, openPosition, POLICY, type StoreUnderTest, take, waveIdOf } from './store-fixture.ts';
 
 const NOTHING: WaveProgress = { ranks: [], selectedIds: [], outcomes: [], isFinished: false };
 
@@ -18,8 +18,8 @@ export function waveRules(get: () => StoreUnderTest): void {
     const answers = await Promise.all(Array.from({ length: 8 }, () => store.acceptWave(wave)));
     expect(answers.filter((answer) => answer.type === 'accepted')).toHaveLength(1);
     expect(answers.filter((answer) => answer.type === 'already_known')).toHaveLength(7);
-    expect(new Set(answers.map((answer) => answer.waveId)).size).toBe(1);
-    const record = await store.readWave(answers[0]?.waveId ?? '');
+    expect(new Set(answers.map(waveIdOf)).size).toBe(1);
+    const record = await store.readWave(waveIdOf(answers[0]!));
     expect(record).toMatchObject({ source: 'ats', externalId: wave.externalId, status: 'received', policy: POLICY, takenKeys: [] });
     expect(record?.signals).toMatchObject([{ id: wave.signals[0]?.id, outcome: 'pending', isSelected: false, rank: null, source: 'ats' }]);
   });
@@ -27,7 +27,7 @@ export function waveRules(get: () => StoreUnderTest): void {
   test('refuses the same id with other content', async () => {
     const { store } = get();
     const wave = submission();
-    const { waveId } = await store.acceptWave(wave);
+    const waveId = waveIdOf(await store.acceptWave(wave));
     expect(await store.acceptWave({ ...wave, contentHash: 'h2' })).toEqual({ type: 'conflict', waveId });
   });
 
@@ -40,7 +40,7 @@ export function waveRules(get: () => StoreUnderTest): void {
     const fresh = newSignal(freshKey());
     const answer = await store.acceptWave(submission({ signals: [{ ...signal, id: randomUUID() }, fresh] }));
     expect(answer).toMatchObject({ type: 'accepted', repeated: [{ externalId: signal.externalId, outcome: 'failed' }] });
-    expect((await store.readWave(answer.waveId))?.signals.map((one) => one.id)).toEqual([fresh.id]);
+    expect((await store.readWave(waveIdOf(answer)))?.signals.map((one) => one.id)).toEqual([fresh.id]);
   });
 
   test('gives a rank and a selection once, and an outcome only to a signal that has none', async () => {
@@ -165,7 +165,7 @@ export function waveRules(get: () => StoreUnderTest): void {
     expect((await store.readKey(key)).cooldownUntilMs).toBeNull();
     const signals = [newSignal(key), newSignal(key)] as const;
     const select = async (index: 0 | 1, policy: WavePolicy): Promise<void> => {
-      const { waveId } = await store.acceptWave(submission({ policy, signals: [signals[index]] }));
+      const waveId = waveIdOf(await store.acceptWave(submission({ policy, signals: [signals[index]] })));
       await store.recordWaveProgress(waveId, { ...NOTHING, ranks: [{ signalId: signals[index].id, rank: 2 - index }], selectedIds: [signals[index].id] });
     };
     await select(0, POLICY);

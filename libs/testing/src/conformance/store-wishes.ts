@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decimal } from '@breakwater/core';
 import type { NewWish, WaveProgress } from '@breakwater/engine';
 import { expect, test } from 'vitest';
-import { accepted, BOUNDS, entryCommit, freshKey, newOrder, openPosition, passTime, POLICY, reducingCommit, type StoreUnderTest, take } from './store-fixture.ts';
+import { accepted, BOUNDS, entryCommit, freshKey, newOrder, openPosition, passTime, POLICY, reducingCommit, type StoreUnderTest, take, waveIdOf } from './store-fixture.ts';
 
 const MAIN = { exchange: 'binance', account: 'main' } as const;
 const FINISHED: WaveProgress = { ranks: [], selectedIds: [], outcomes: [], isFinished: true };
@@ -15,7 +15,7 @@ function newWish(key: NewWish['key'], change: Partial<NewWish> = {}): NewWish {
 export function wishRules(get: () => StoreUnderTest): void {
   const accept = async (...exits: NewWish[]): Promise<string> => {
     const externalId = randomUUID();
-    return (await get().store.acceptWave({ source: 'closer', externalId, contentHash: 'a', atMs: 1_700_000_000_000, policy: POLICY, signals: [], exits })).waveId;
+    return waveIdOf(await get().store.acceptWave({ source: 'closer', externalId, contentHash: 'a', atMs: 1_700_000_000_000, policy: POLICY, signals: [], exits }));
   };
   /** A claimed key with an open position, a wish about it, and how an exit for the wish is committed. */
   const wanting = async (change: Partial<NewWish>, origin: 'adopted' | 'foreign' = 'adopted') => {
