@@ -3,18 +3,26 @@ import { assemble } from '../src/exhaustive/assemble.ts';
 import { explore, newTour, type Tour } from '../src/exhaustive/explore.ts';
 import { allocateStates, openStates } from '../src/exhaustive/known-states.ts';
 import { tellStory } from '../src/exhaustive/tell-story.ts';
+import type { SmallWorldName } from '../src/exhaustive/small-world.ts';
 import type { StoreGuards } from '../src/memory/guards.ts';
 
 const ROOM = 2 ** 17;
 
-async function tour(faults: number, guards: Partial<StoreGuards> = {}): Promise<Tour> {
-  const assembly = await assemble(faults, 1, guards);
+async function tour(faults: number, guards: Partial<StoreGuards> = {}, world: SmallWorldName = 'one-signal'): Promise<Tour> {
+  const assembly = await assemble(faults, 1, guards, 'binance', {}, world);
   return explore({ ...assembly, known: openStates(allocateStates(ROOM)), errands: [{ place: assembly.root, path: null }], violationsMax: 1 }, newTour());
 }
 
 describe('the exhaustive small world', () => {
   test('one signal and two workers: no schedule with at most one fault breaks a promise', async () => {
     const { violations, states, ends } = await tour(1);
+    expect(violations).toEqual([]);
+    expect(states).toBeGreaterThan(4_000);
+    expect(ends).toBeGreaterThan(100);
+  });
+
+  test.each(['two-signals', 'two-legs'] as const)('%s and two workers: no schedule with at most one fault breaks a promise', async (world) => {
+    const { violations, states, ends } = await tour(1, {}, world);
     expect(violations).toEqual([]);
     expect(states).toBeGreaterThan(4_000);
     expect(ends).toBeGreaterThan(100);

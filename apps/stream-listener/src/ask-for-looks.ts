@@ -1,9 +1,8 @@
-import { type AccountKey, accountKeyText } from '@breakwater/core';
+import { type AccountKey, accountKeyText, type LastLook, planLook } from '@breakwater/core';
 import type { Jobs, Log } from '@breakwater/engine';
 import type { StreamHint } from '@breakwater/exchange';
 import type { StreamFigures } from '@breakwater/fleet';
 import type { Pace } from './pace.ts';
-import { type LastLook, planLook } from './plan-look.ts';
 
 export interface LookPorts {
   readonly account: AccountKey;

@@ -27,6 +27,7 @@ export * from './order.ts';
 export * from './outcome.ts';
 export * from './own-orders.ts';
 export * from './plan-entry.ts';
+export * from './plan-look.ts';
 export * from './plan-stop.ts';
 export * from './plan-wave.ts';
 export * from './position.ts';

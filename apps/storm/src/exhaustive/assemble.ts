@@ -7,7 +7,7 @@ import { listMoves, wordOf } from './moves.ts';
 import type { Errand, Path } from './explore.ts';
 import type { Place } from './place.ts';
 import { createStage } from './resume-worker.ts';
-import { openSmallWorld, type SmallAccount, smallPlaceAt, type SmallPlace } from './small-world.ts';
+import { openSmallWorld, type SmallAccount, smallPlaceAt, type SmallPlace, type SmallWorldName } from './small-world.ts';
 
 /** Everything that exploring needs, and the place where all begins. */
 export interface Assembly {
@@ -18,9 +18,9 @@ export interface Assembly {
   readonly judge: Judge;
 }
 
-/** Builds the small world with its two workers, each with the first so many jobs (small-world.ts). `guards`: others than the database's, to see whether somebody notices. */
-export async function assemble(faults: number, jobCount: number, guards: Partial<StoreGuards> = {}, exchange: ExchangeId = 'binance', account: SmallAccount = {}): Promise<Assembly> {
-  const at = smallPlaceAt(exchange, account);
+/** Builds a small world with its two workers, each with the first so many jobs (small-world.ts). `guards`: others than the database's, to see whether somebody notices. */
+export async function assemble(faults: number, jobCount: number, guards: Partial<StoreGuards> = {}, exchange: ExchangeId = 'binance', account: SmallAccount = {}, name: SmallWorldName = 'one-signal'): Promise<Assembly> {
+  const at = smallPlaceAt(exchange, account, name);
   const { world, place } = await openSmallWorld(at, faults);
   const stagehand = await createStagehand(world, guards);
   const mover = createMover(stagehand, createStage(at, stagehand.markets), jobCount);

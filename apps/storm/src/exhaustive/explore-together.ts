@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { newTour, type Tour } from './explore.ts';
 import { allocateStates } from './known-states.ts';
+import type { SmallWorldName } from './small-world.ts';
 import type { ThreadStart, ThreadWord } from './tour-thread.ts';
 
 /** Explores the whole small world in several threads that share what they know. Rejects if one of them fails. */
-export function exploreTogether(options: { readonly faults: number; readonly jobs: number; readonly threads: number; readonly violationsMax: number }): Promise<Tour> {
-  const { faults, jobs, threads, violationsMax } = options;
-  const start: ThreadStart = { faults, jobs, states: allocateStates(), idle: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT), violationsMax };
+export function exploreTogether(options: { readonly world: SmallWorldName; readonly faults: number; readonly jobs: number; readonly threads: number; readonly violationsMax: number }): Promise<Tour> {
+  const { world, faults, jobs, threads, violationsMax } = options;
+  const start: ThreadStart = { world, faults, jobs, states: allocateStates(), idle: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT), violationsMax };
   const total = newTour();
   const errands: (readonly string[])[] = [[]];
   const free: Worker[] = [];

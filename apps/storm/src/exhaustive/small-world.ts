@@ -1,5 +1,5 @@
-import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, type ExchangeId, makeClientOrderId, type SymbolKey } from '@breakwater/core';
-import { type AccountRules, openPosition, type Ports, processWave, protectPosition } from '@breakwater/engine';
+import { type AccountKey, DEFAULT_BOUNDS, decimal, derivedId, type ExchangeId, type Leg, makeClientOrderId, type PositionMode, type PositionSide, type SymbolKey } from '@breakwater/core';
+import { type AccountRules, openPosition, type Ports, protectPosition } from '@breakwater/engine';
 import type { Scene } from '../checkers/checker.ts';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
 import { createMemoryBooks } from '../memory/memory-books.ts';
@@ -17,10 +17,11 @@ const EVER_MS = 20 * 86_400_000;
 export const DEPLOYMENT = 'storm';
 const SYMBOL = 'ETHUSDT';
 
-/** Where the small world is, always in one-way mode: all orders of it are tried at Binance, an entry's crash points at every venue. */
+/** Where a small world is: all orders of it are tried at Binance, an entry's crash points at every venue. */
 export interface SmallPlace {
   readonly account: AccountKey;
   readonly key: SymbolKey;
+  readonly name: SmallWorldName;
   readonly rules: FleetRules;
   /** Entries that may be, by their client order ids. */
   readonly entryIds: Scene['entryIds'];
@@ -50,31 +51,53 @@ export const jobs: readonly { readonly name: string; run(ports: Ports, key: Symb
   { name: 'protect-position', run: protectPosition },
 ];
 
-const subject = JSON.stringify(['storm', 's1']);
-const SIGNAL_ID = derivedId('signal', 'storm', 's1');
-
 /** How the small world's account is configured, where it differs. */
 export type SmallAccount = Pick<AccountRules, 'attachStop' | 'stopFirst'>;
 
-/** The small world at a venue. */
-export function smallPlaceAt(exchange: ExchangeId, differs: SmallAccount = {}): SmallPlace {
+/** What the signals of a small world want: one to be opened; two of one key that contradict each other; a leg each. */
+export const smallWorlds = {
+  'one-signal': { positionMode: 'one-way', wants: [{ leg: 'net', side: 'long' }] },
+  'two-signals': { positionMode: 'one-way', wants: [{ leg: 'net', side: 'long' }, { leg: 'net', side: 'short' }] },
+  'two-legs': { positionMode: 'hedge', wants: [{ leg: 'long', side: 'long' }, { leg: 'short', side: 'short' }] },
+} as const satisfies Readonly<Record<string, { readonly positionMode: PositionMode; readonly wants: readonly { readonly leg: Leg; readonly side: PositionSide }[] }>>;
+export type SmallWorldName = keyof typeof smallWorlds;
+
+const signalName = (index: number): string => `s${index + 1}`;
+const signalIdOf = (index: number): string => derivedId('signal', 'storm', signalName(index));
+
+/** A small world at a venue. */
+export function smallPlaceAt(exchange: ExchangeId, differs: SmallAccount = {}, name: SmallWorldName = 'one-signal'): SmallPlace {
+  const { wants, positionMode } = smallWorlds[name];
   const account: AccountKey = { ...rules.account.key, exchange };
-  const entryId = makeClientOrderId({ ...account, deployment: DEPLOYMENT, role: 'entry', subject, generation: 1 });
-  return { account, key: { ...account, symbol: SYMBOL }, rules: { ...rules, account: { ...rules.account, ...differs, key: account } }, entryIds: new Map([[entryId, { symbol: SYMBOL, signal: 's1', signalId: SIGNAL_ID }]]) };
+  const entryIdOf = (index: number): string => makeClientOrderId({ ...account, deployment: DEPLOYMENT, role: 'entry', subject: JSON.stringify(['storm', signalName(index)]), generation: 1 });
+  return {
+    account,
+    key: { ...account, symbol: SYMBOL },
+    name,
+    rules: { ...rules, wave: { ...rules.wave, open: wants.length }, account: { ...rules.account, ...differs, positionMode, positionsMax: wants.length, key: account } },
+    entryIds: new Map(wants.map((_, index) => [entryIdOf(index), { symbol: SYMBOL, signal: signalName(index), signalId: signalIdOf(index) }])),
+  };
 }
 
-/** The world before anybody has moved, without its workers: one signal, selected, and an exchange that is set as planned. */
-export async function openSmallWorld({ account: accountKey, key, rules }: SmallPlace, faultsLeft: number): Promise<{ readonly world: World; readonly place: Place }> {
+/** The world before anybody has moved, without its workers: its signals, selected, and an exchange that is set as planned. */
+export async function openSmallWorld({ account: accountKey, key, rules, name }: SmallPlace, faultsLeft: number): Promise<{ readonly world: World; readonly place: Place }> {
   const timeline = createTimeline(LONG_AGO_MS);
-  const world = openWorld(timeline, createDice(1), 1, 1, { exchange: key.exchange, mode: 'one-way' });
+  const world = openWorld(timeline, createDice(1), 1, 1, { exchange: key.exchange, mode: rules.account.positionMode });
   world.venue.configure(world, SYMBOL, 'isolated', rules.wave.leverage);
   const books = createMemoryBooks();
   const store = createMemoryStore({ books, nowMs: timeline.nowMs });
   await store.configureAccount(accountKey, rules.account.mode, rules.account.positionsMax);
   await store.beat({ id: 'somebody', role: 'stop-worker', version: 'storm', host: 'storm', pid: 1 });
-  const signal = { id: SIGNAL_ID, externalId: 's1', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('1'), notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop };
-  const accepted = await store.acceptWave({ source: 'storm', externalId: 'w1', contentHash: 'w1', atMs: LONG_AGO_MS, policy: rules.wave, signals: [signal] });
-  await processWave({ store, jobs: { enqueueEntry: async () => {} }, log: { info() {}, warn() {}, error() {} } } as unknown as Ports, takenWaveId(accepted));
+  const signals = smallWorlds[name].wants.map(({ leg, side }, index) => ({
+    ...{ id: signalIdOf(index), externalId: signalName(index), key: { ...key, leg }, side, score: decimal(String(2 - index)) },
+    ...{ notional: decimal(rules.wave.notional ?? '200'), leverage: rules.wave.leverage, stopRule: rules.wave.stop },
+  }));
+  for (const [index, signal] of signals.entries()) {
+    const id = `w${index + 1}`;
+    const waveId = takenWaveId(await store.acceptWave({ source: 'storm', externalId: id, contentHash: id, atMs: LONG_AGO_MS, policy: rules.wave, signals: [signal] }));
+    // As by wave workers that planned at the same time: none knew yet what the others would select.
+    await store.recordWaveProgress(waveId, { ranks: [{ signalId: signal.id, rank: 1 }], selectedIds: [signal.id], outcomes: [], isFinished: false });
+  }
   timeline.step(START_MS);
   const { exchange, account } = world;
   return { world, place: { nowMs: START_MS, books, venue: { exchange, account, arrivals: [] }, workers: [], late: [], faultsLeft, lastReadings: new Map() } };

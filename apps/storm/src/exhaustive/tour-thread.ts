@@ -2,9 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assemble, walk } from './assemble.ts';
 import { type Errand, explore, newTour, type Tour, wordsOf } from './explore.ts';
 import { openStates } from './known-states.ts';
+import type { SmallWorldName } from './small-world.ts';
 
 /** What a thread is started with. */
 export interface ThreadStart {
+  readonly world: SmallWorldName;
   readonly faults: number;
   readonly jobs: number;
   readonly states: SharedArrayBuffer;
@@ -20,12 +22,12 @@ export type ThreadWord = { readonly type: 'errand'; readonly schedule: readonly 
 const KEPT = 4;
 
 /** One of the threads that explore together: it goes where it is sent, and gives away what it has not begun when another is idle. */
-async function serve({ faults, jobs, states, idle, violationsMax }: ThreadStart): Promise<void> {
+async function serve({ world, faults, jobs, states, idle, violationsMax }: ThreadStart): Promise<void> {
   // Many of the errors here are answers that got lost; nobody reads where they were made.
   Error.stackTraceLimit = 0;
   const port = parentPort!;
   const say = (word: ThreadWord): void => port.postMessage(word);
-  const assembly = await assemble(faults, jobs);
+  const assembly = await assemble(faults, jobs, {}, 'binance', {}, world);
   const known = openStates(states);
   const waiting = new Int32Array(idle);
 

@@ -61,12 +61,17 @@ export const worldHappenings = [
 ] as const;
 export type WorldHappening = (typeof worldHappenings)[number];
 
+/** What a user stream may do to a message: lose it, tell it twice, tell it after others, or tell nothing any more for a while. */
+export const streamFaults = ['lose', 'duplicate', 'late', 'silent'] as const;
+export type StreamFault = (typeof streamFaults)[number];
+
 export type FaultName =
   | `wire ${VenueFault}`
   | `front ${Front}`
   | `call ${CallFault}`
   | `redis ${(typeof redisFaults)[number]}`
-  | `world ${WorldHappening}`;
+  | `world ${WorldHappening}`
+  | `stream ${StreamFault}`;
 
 /** All of them. */
 export const faultNames: readonly FaultName[] = [
@@ -75,4 +80,5 @@ export const faultNames: readonly FaultName[] = [
   ...callFaults.map((name) => `call ${name}` as const),
   ...redisFaults.map((name) => `redis ${name}` as const),
   ...worldHappenings.map((name) => `world ${name}` as const),
+  ...streamFaults.map((name) => `stream ${name}` as const),
 ];

@@ -5,6 +5,7 @@ import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
 import { createDice } from '../time/dice.ts';
 import { runPrices } from './run-prices.ts';
+import { listenToStreams } from './listen-to-streams.ts';
 import { sendExits } from './send-exits.ts';
 import { switchPasses } from './switch-passes.ts';
 import { deliverWave, happen } from './storm-step.ts';
@@ -94,6 +95,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   sendExits(storm, createDice(options.seed ^ 0x5eed));
   runPrices(storm, createDice(options.seed ^ 0x9a1ce));
   switchPasses(storm, createDice(options.seed ^ 0x5c10c));
+  listenToStreams(storm, createDice(options.seed ^ 0x57ea3));
   beginInBusiness(storm);
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;
