@@ -1,5 +1,6 @@
 import type { ExchangeId } from '@breakwater/core';
 import { readStreamMessage, type StreamReading } from '@breakwater/exchange';
+import { readRetryAfter } from '@breakwater/fleet';
 import { type RawData, WebSocket } from 'ws';
 import { keepAlive } from './keep-alive.ts';
 import type { Pace } from './pace.ts';
@@ -54,6 +55,7 @@ function hold({ exchange, door, pace, monotonicMs, onOpen, onReading, onFrame, s
   let openedAtMs: number | null = null;
   let greeted = 0;
   let said: Pick<Ending, 'ended' | 'why'> | null = null;
+  let retryAfterMs: number | null = null;
 
   const alive = keepAlive({ door, pace, monotonicMs, send: (text) => void (text === null ? socket.ping() : socket.send(text)), giveUp: (ended, why) => end(ended, why) });
 
@@ -97,6 +99,11 @@ function hold({ exchange, door, pace, monotonicMs, onOpen, onReading, onFrame, s
     heard();
     if (said === null) hear(readStreamMessage(exchange, textOf(data)));
   });
+  // An address that has opened too many is told so before there is a connection at all: it stays away for as long as it is asked to.
+  socket.on('unexpected-response', (_, { statusCode, headers }) => {
+    retryAfterMs = readRetryAfter(headers['retry-after']);
+    end('unopened', `refused with HTTP ${statusCode}`);
+  });
   socket.on('error', (error: Error) => {
     said ??= { ended: openedAtMs === null ? 'unopened' : 'closed', why: withoutAddress(error, address) };
   });
@@ -104,7 +111,7 @@ function hold({ exchange, door, pace, monotonicMs, onOpen, onReading, onFrame, s
     alive.stop();
     stop.removeEventListener('abort', onStop);
     const { ended, why } = said ?? { ended: openedAtMs === null ? 'unopened' : 'closed', why: `closed with code ${code}` };
-    resolve({ ended, why, openMs: openedAtMs === null ? null : monotonicMs() - openedAtMs, retryAfterMs: null });
+    resolve({ ended, why, openMs: openedAtMs === null ? null : monotonicMs() - openedAtMs, retryAfterMs });
   });
 }
 

@@ -9,6 +9,7 @@ export type { StreamFigures } from './health/stream-figures.ts';
 export { METRICS, type MetricName } from './health/metric-table.ts';
 export { keepDoing, type Recurring } from './keep-doing.ts';
 export { type OutcomeDeliveryOptions, openOutcomeDelivery } from './outcomes/open-outcome-delivery.ts';
+export { readRetryAfter } from './outcomes/read-retry-after.ts';
 export { retryPauseMs } from './outcomes/retry-pause.ts';
 export { openPaging, type PagingOptions } from './pages/open-paging.ts';
 export { runWorkerProcess, type WorkerPlan } from './run-worker-process.ts';

@@ -51,9 +51,24 @@ export interface Scene {
   calmSinceMs(): number | null;
 }
 
-/** Every leg of every symbol of a storm, with what to call it. */
-export function legsOf({ world: { symbols, legs } }: Scene): readonly { readonly symbol: string; readonly leg: Leg; readonly name: string }[] {
-  return symbols.flatMap((symbol) => legs.map((leg) => ({ symbol, leg, name: leg === 'net' ? symbol : `${symbol} ${leg}` })));
+/** A leg of a symbol, with what to call it. */
+export interface NamedLeg {
+  readonly symbol: string;
+  readonly leg: Leg;
+  readonly name: string;
+}
+
+/** By the list of symbols, which each world has of its own: checkers ask after every act. */
+const known = new WeakMap<readonly string[], readonly NamedLeg[]>();
+
+/** Every leg of every symbol of a storm. */
+export function legsOf({ world: { symbols, legs } }: Scene): readonly NamedLeg[] {
+  let named = known.get(symbols);
+  if (named === undefined) {
+    named = symbols.flatMap((symbol) => legs.map((leg) => ({ symbol, leg, name: leg === 'net' ? symbol : `${symbol} ${leg}` })));
+    known.set(symbols, named);
+  }
+  return named;
 }
 
 /**

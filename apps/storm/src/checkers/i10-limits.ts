@@ -1,6 +1,5 @@
 import { type Decimal, decimal, isLive, sumOf, ZERO } from '@breakwater/core';
 import { readPosition } from '@breakwater/paper';
-import { hasLiveRow } from '../memory/look-up.ts';
 import type { PositionRow } from '../memory/memory-books.ts';
 import { readOthersActedAtMs } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
@@ -89,18 +88,22 @@ function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string
 }
 
 function judgeWaves({ books }: Scene): string | null {
-  const opened = new Map<string, number>();
+  const held = new Set<string | null>();
+  for (const { signalId, status } of books.positions.values()) if (isLive(status)) held.add(signalId);
+  const opened = new Map<string, string[]>();
   for (const { id, outcome, waveId, key } of books.signals.values()) {
     // What was given up and is held for a late fill may be a position at any moment.
-    if (outcome !== 'opened' && !hasLiveRow(books, id)) continue;
-    for (const scope of [waveId, `${waveId} ${key.exchange}`]) opened.set(scope, (opened.get(scope) ?? 0) + 1);
+    if (outcome !== 'opened' && !held.has(id)) continue;
+    const exchanges = opened.get(waveId);
+    if (exchanges === undefined) opened.set(waveId, [key.exchange]);
+    else exchanges.push(key.exchange);
   }
-  for (const { id, policy } of books.waves.values()) {
-    const count = opened.get(id) ?? 0;
-    if (count > policy.open) return `wave ${id} opened, or may come to have opened, ${count} positions where ${policy.open} are allowed`;
-    for (const [exchange, most] of Object.entries(policy.openPerExchange ?? {})) {
-      const countThere = opened.get(`${id} ${exchange}`) ?? 0;
-      if (most !== undefined && countThere > most) return `wave ${id} opened, or may come to have opened, ${countThere} positions at ${exchange} where ${most} are allowed`;
+  for (const [id, exchanges] of opened) {
+    const { open, openPerExchange } = books.waves.get(id)!.policy;
+    if (exchanges.length > open) return `wave ${id} opened, or may come to have opened, ${exchanges.length} positions where ${open} are allowed`;
+    for (const [exchange, most] of Object.entries(openPerExchange ?? {})) {
+      const there = exchanges.filter((one) => one === exchange).length;
+      if (most !== undefined && there > most) return `wave ${id} opened, or may come to have opened, ${there} positions at ${exchange} where ${most} are allowed`;
     }
   }
   return null;

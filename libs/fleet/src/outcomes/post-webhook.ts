@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { readRetryAfter } from './read-retry-after.ts';
 
 /** Each bound ends an attempt; together they stay well below the lease of a destination. */
 export interface PostBounds {
@@ -68,9 +69,4 @@ export function postWebhook(url: string, headers: Readonly<Record<string, string
     });
     request.end(body);
   });
-}
-
-/** Whole seconds, as receivers that ask for patience send them; null for anything else. */
-function readRetryAfter(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,7}$/.test(text.trim()) ? Number(text) * 1_000 : null;
 }
