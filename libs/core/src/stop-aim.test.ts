@@ -31,6 +31,11 @@ describe('stopAim', () => {
     expect(aimed('long', '99', { percent: '100' })).toBeNull();
   });
 
+  test('does not believe a liquidation price with no price between it and the entry: a stop there would be no loss', () => {
+    expect([aimed('long', '99.999'), aimed('long', '99.9885'), aimed('short', '100.001')]).toEqual(['98 98 98', '98 98 98', '102 102 102']);
+    expect([aimed('long', '99.98'), aimed('short', '100.02')]).toEqual(['99.99 99.99 99.99', '100.01 100.01 100.01']);
+  });
+
   test('does not believe a liquidation price on the side of the profit, and lets a stop that keeps a profit be', () => {
     expect([aimed('long', '101'), aimed('short', '99')]).toEqual(['98 98 98', '102 102 102']);
     expect([aimed('long', '99', { movedTo: '103' }), aimed('short', '101', { movedTo: '97' })]).toEqual(['103 103 103', '97 97 97']);

@@ -25,7 +25,8 @@ const LEFT = decimal('0.3');
  * Where the stop of a position belongs: where its plan says, unless the exchange would take the position over before that price is
  * reached: a stop there protects nothing. Then it is placed before the liquidation price, by a tenth of the way from there to the
  * entry, and stays while it is between a fiftieth and three tenths of it, so that a price that moves with the balance does not have it replaced
- * at every look. Null: the plan gives no price. A liquidation price that is not on the losing side says nothing.
+ * at every look. Null: the plan gives no price. A liquidation price that is not on the losing side says
+ * nothing, nor does one with no price between it and the entry: it is of another position than the one that is in the books.
  */
 export function stopAim(side: PositionSide, entryPrice: Decimal, plan: StopPlan, market: Market, liquidationPrice: Decimal | null): StopAim | null {
   const price = stopPrice(side, entryPrice, plan, market);
@@ -35,7 +36,7 @@ export function stopAim(side: PositionSide, entryPrice: Decimal, plan: StopPlan,
   const way = entryPrice.minus(liquidationPrice);
   // Tighter, as every stop is rounded.
   const at = (part: Decimal): Decimal => toTick(market, liquidationPrice.plus(way.times(part)), side === 'long' ? 'up' : 'down');
-  if (!isAhead(side, at(PLACED), price)) return exact;
+  if (!isAhead(side, at(PLACED), price) || !isAhead(side, entryPrice, at(LEFT))) return exact;
   if (isAhead(side, at(TOO_NEAR), price)) return { price: at(PLACED), loosest: at(TOO_NEAR), tightest: at(LEFT) };
   return { price, loosest: price, tightest: at(LEFT) };
 }
