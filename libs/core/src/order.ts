@@ -81,6 +81,8 @@ export interface OrderReport {
   /** What it waits for, or waited for; null in the list of plain orders, unless it was a part of a position before it executed. */
   readonly triggerPrice: Decimal | null;
   readonly triggerType: TriggerType | null;
+  /** The stop that it brought along for the position that it opened. */
+  readonly attachedStop?: { readonly triggerPrice: Decimal; readonly triggerType: TriggerType };
   readonly reduceOnly: boolean;
   readonly closesPosition: boolean;
   readonly createdAtMs: number;

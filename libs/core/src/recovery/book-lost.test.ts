@@ -104,6 +104,22 @@ describe('a key without a live row', () => {
     expect(facts.fills).toHaveLength(3);
   });
 
+  test('gets the price of the stop that its entry brought along, by which that stop is known as ours', () => {
+    const attachedStop = { triggerPrice: num('97.5'), triggerType: 'mark' as const };
+    const executions = course(['+5', entryId]).map(({ fill, order }) => ({ fill, order: { ...order!, attachedStop } }));
+    expect(lose({ executions, signals: [signal] }).newOrders).toMatchObject([{ role: 'entry', ...attachedStop }]);
+    expect(lose({ executions: course(['+5', entryId]), signals: [signal] }).newOrders).toMatchObject([{ role: 'entry', triggerPrice: null, triggerType: null }]);
+  });
+
+  test.each([['97.5', 'stop'], ['97.4', 'manual']] as const)('gets a closed row that tells whose the stop without a name was that ended it: one at %s is of %s', (price, reason) => {
+    const [opened, closed] = course(['+5', entryId], ['-5', '']);
+    const executions = [
+      { fill: opened!.fill, order: { ...opened!.order!, attachedStop: { triggerPrice: num('97.5'), triggerType: 'mark' as const } } },
+      { fill: closed!.fill, order: { ...closed!.order!, triggerPrice: num(price) } },
+    ];
+    expect(lose({ executions, signals: [signal], report: aFlatReport() }).positions).toMatchObject([{ closeReason: reason }]);
+  });
+
   test('gets a closed row that tells of an emergency where protection closed it, and of an exit where a lost signal did', () => {
     const reasonOf = (exitId: string) => lose({ executions: course(['+5', entryId], ['-5', exitId]), signals: [signal], report: aFlatReport() }).positions?.map(({ closeReason }) => closeReason);
     expect(reasonOf(idOf('exit', positionIdOf(signal)))).toEqual(['emergency']);

@@ -67,7 +67,7 @@ function toOrder(lost: LostSight, owner: Owner, hasEntry: boolean, report: Order
   const id = derivedId('order', clientOrderId);
   switch (ownOrderRole(clientOrderId)) {
     case 'entry':
-      return { ...essence, ...plain, id, positionId: hasEntry ? null : owner.id, role: 'entry', generation: 1, reduceOnly: false, wishId: null };
+      return { ...essence, ...plain, ...report.attachedStop, id, positionId: hasEntry ? null : owner.id, role: 'entry', generation: 1, reduceOnly: false, wishId: null };
     case 'exit': {
       const known = exitOf(lost, owner.id, clientOrderId);
       return { ...essence, ...plain, id, positionId: owner.id, role: 'exit', generation: known?.generation ?? nextOf(lost, owner.id, 'exit', made), reduceOnly: true, wishId: known?.wishId ?? null };

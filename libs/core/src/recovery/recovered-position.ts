@@ -70,12 +70,19 @@ export function entryClientOrderId(signal: SignalRecord, deployment: string): st
 
 function endOf(lost: LostSight, positionId: string, executions: readonly Execution[]): Facts {
   const { fill, order } = executions.at(-1)!;
-  const reason = reasonOf(lost, positionId, order?.clientOrderId ?? null);
+  const reason = broughtAlong(executions) ? 'stop' : reasonOf(lost, positionId, order?.clientOrderId ?? null);
   const realisedPnl = sumOf(executions.map((execution) => execution.fill.realisedPnl));
   return {
     positions: [{ id: positionId, status: 'closed', closeReason: reason, closedAtMs: fill.atMs, realisedPnl }],
     events: [{ positionId, type: 'position_closed', evidence: 'E2', data: { reason, realisedPnl: realisedPnl.toFixed() } }],
   };
+}
+
+/** Whether the last order was the stop that one of these entries had brought along: it has no client id, and waited for that price. */
+function broughtAlong(executions: readonly Execution[]): boolean {
+  const last = executions.at(-1)?.order;
+  if (last == null || last.clientOrderId !== '' || last.triggerPrice === null) return false;
+  return executions.some(({ order }) => order?.attachedStop?.triggerPrice.eq(last.triggerPrice!) === true && ownOrderRole(order.clientOrderId) === 'entry');
 }
 
 /** Why it ended, by whose order ended it; null: that could not be read. An exit that is none of ours by plan was asked for by a signal that is lost as well. */

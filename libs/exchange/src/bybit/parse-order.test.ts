@@ -20,6 +20,13 @@ describe('parseOrder', () => {
     expect([report.status, report.executedQuantity.toFixed()]).toEqual(['canceled', '300000']);
   });
 
+  test('reads the stop that an order brought along, and none where it brought none, or one that triggers on what no stop of ours does', () => {
+    expect(parseOrder({ ...anOrder(), stopLoss: '0.000347', slTriggerBy: 'MarkPrice' }).attachedStop).toEqual({ triggerPrice: decimal('0.000347'), triggerType: 'mark' });
+    for (const stop of [{ stopLoss: '' }, { stopLoss: '0', slTriggerBy: 'MarkPrice' }, { stopLoss: '0.000347', slTriggerBy: 'IndexPrice' }]) expect(parseOrder({ ...anOrder(), ...stop })).not.toHaveProperty('attachedStop');
+    // A stop has a price of its own to wait for.
+    expect(parseOrder({ ...aConditionalOrder(), stopLoss: '90', slTriggerBy: 'MarkPrice' })).not.toHaveProperty('attachedStop');
+  });
+
   test('has no average price before the first execution', () => {
     for (const avgPrice of ['', '0']) expect(parseOrder({ ...anOrder(), orderStatus: 'New', cumExecQty: '0', avgPrice }).averagePrice).toBeNull();
   });

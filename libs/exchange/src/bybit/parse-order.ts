@@ -60,7 +60,8 @@ export function parseOrder(value: unknown): OrderReport {
     executedQuantity,
     averagePrice: row.decimalOrNone('avgPrice'),
     triggerPrice: list === 'plain' ? null : row.decimalOrNone('triggerPrice'),
-    triggerType: list === 'plain' ? null : triggerTypeOf(row),
+    triggerType: list === 'plain' ? null : typeOfTrigger(row, 'triggerBy'),
+    ...(list === 'plain' && readAttachedStop(row)),
     reduceOnly,
     closesPosition,
     createdAtMs: row.integer('createdTime'),
@@ -120,9 +121,16 @@ function waitingKind(row: Row): OrderReport['kind'] {
   return isStop ? 'stop_market' : 'take_profit_market';
 }
 
+/** Source: Bybit v5, GET /v5/order/realtime, `stopLoss` and `slTriggerBy` of the order that opened the position. */
+function readAttachedStop(row: Row): Pick<OrderReport, 'attachedStop'> {
+  const triggerPrice = row.has('stopLoss') ? row.decimalOrNone('stopLoss') : null;
+  const triggerType = typeOfTrigger(row, 'slTriggerBy');
+  return triggerPrice === null || triggerType === null ? {} : { attachedStop: { triggerPrice, triggerType } };
+}
+
 /** null for the index price, by which no stop of ours triggers, and where the exchange names none. */
-function triggerTypeOf(row: Row): TriggerType | null {
-  const word = row.has('triggerBy') ? row.label('triggerBy') : '';
+function typeOfTrigger(row: Row, field: 'triggerBy' | 'slTriggerBy'): TriggerType | null {
+  const word = row.has(field) ? row.label(field) : '';
   return word === 'LastPrice' ? 'last' : word === 'MarkPrice' ? 'mark' : null;
 }
 
