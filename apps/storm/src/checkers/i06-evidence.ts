@@ -1,4 +1,4 @@
-import { isLive, type PositionStatus, type Sighting, sumOf } from '@breakwater/core';
+import { attachedStopName, isLive, type PositionStatus, type Sighting, sumOf } from '@breakwater/core';
 import { findNewestLife, findOrder, listOpenConditionalOrders } from '@breakwater/paper';
 import { readOthersActedAtMs } from '../world/world.ts';
 import type { IntentRow, PositionRow } from '../memory/memory-books.ts';
@@ -88,9 +88,11 @@ function hasTurnedOver({ world }: Scene, { key: { symbol }, leg, side, closedAtM
   return world.account.lives.some((life) => life.symbol === symbol && life.leg === leg && life.side === side && life.closedAtMs !== null && life.closedAtMs === closedAtMs);
 }
 
-/** Whether our own orders took away again all that our entry brought. */
+/** Whether our own orders, or the stop that our entry brought along, took away again all that our entry brought. */
 function isOurPartOver({ books }: Scene, row: PositionRow): boolean {
-  const own = [...books.orders.values()].filter(({ positionId, role }) => positionId === row.id && role !== 'foreign');
+  const ofRow = [...books.orders.values()].filter(({ positionId }) => positionId === row.id);
+  const brought = new Set(ofRow.filter(({ role }) => role === 'entry').map(({ clientOrderId }) => attachedStopName(clientOrderId)));
+  const own = ofRow.filter(({ role, clientOrderId }) => role !== 'foreign' || brought.has(clientOrderId));
   const entered = sumOf(own.filter(({ role }) => role === 'entry').map(({ bookedQuantity }) => bookedQuantity));
   const left = own.filter(({ role }) => role !== 'entry').reduce((rest, { bookedQuantity }) => rest.minus(bookedQuantity), entered);
   return entered.gt('0') && !left.gt('0');
