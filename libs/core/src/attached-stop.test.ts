@@ -24,6 +24,14 @@ describe('what an entry brought along', () => {
     expect(told(steps)).toEqual([]);
   });
 
+  test('is told from one that a person made at the very same price after it was to go, by when that was made (I11)', () => {
+    const { notFindableMs, fenceSkewMs } = aSettledSight({}).rules.bounds;
+    const goneSinceMs = NOW_MS - notFindableMs - 60_000;
+    const stands = (createdAtMs: number) => told(reconcile(aSettledSight({ records: { orders: [{ ...entry, cancelIntendedAtMs: goneSinceMs }, stop] }, view: { orders: [aReportOf(stop), attached('97.5', { createdAtMs })] } })));
+    expect(stands(goneSinceMs + fenceSkewMs)).toEqual(['position_stop']);
+    expect(stands(goneSinceMs + fenceSkewMs + 1)).toEqual([]);
+  });
+
   test('stays while the stop of the position is not as planned: that is replaced first', () => {
     const loose = aReportOf(stop, { triggerPrice: num('90') });
     expect(told(judge('97.5', { view: { orders: [loose, attached('97.5')] } })).filter((one) => !one.startsWith('record'))).toEqual(['place']);

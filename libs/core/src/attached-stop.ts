@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds.ts';
 import { attachedStopName } from './client-order-id.ts';
 import { cancelledForMs } from './closing-steps.ts';
 import { closingSide, type OrderRecord, type OrderReport } from './order.ts';
@@ -12,12 +13,12 @@ import type { Execution } from './views.ts';
  * instant of the first fill, so no time passes without one). It is a bridge. Its price was set before that of the fill was known, and it has no
  * client id, so nothing tells it from one that a person sets: once a stop of ours rests as planned, and nothing else is to be done, it goes.
  *
- * It is ours for as long as it stands where the entry put it; one that was moved is somebody's (I11). Where it does not go, be it that the exchange
+ * It is ours for as long as it stands where the entry put it; one that was moved, or made since it was to go, is somebody's (I11). Where it does not go, be it that the exchange
  * refuses, that nobody hears, or that a list lags, it is left until no read can be that old: one stop more than needed does little harm.
  */
 export function clearAttachedStop(sight: Sight, position: PositionRecord): Step[] {
   const entry = sight.records.orders.find((order) => order.role === 'entry' && order.positionId === position.id);
-  if (entry === undefined || position.status !== 'open' || !sight.view.orders.some((report) => isAttachedBy(entry, position, report))) return [];
+  if (entry === undefined || position.status !== 'open' || !sight.view.orders.some((report) => isAttachedBy(entry, position, report) && !isMadeSince(entry.cancelIntendedAtMs, report, sight.rules.bounds))) return [];
   const report = sight.view.positions.find(({ leg, side }) => leg === position.leg && side === position.side);
   const keep = report === undefined ? null : standingStop(sight, position, report.quantity);
   if (keep === null) return [];
@@ -50,6 +51,14 @@ export function executedOrderName({ records }: Sight, { order }: Pick<Execution,
   if (order === null || order.triggerPrice === null || order.list !== 'plain' || order.clientOrderId !== '') return order?.clientOrderId ?? '';
   const entry = records.orders.find((one) => one.role === 'entry' && one.side !== order.side && one.triggerPrice?.eq(order.triggerPrice!));
   return entry === undefined ? '' : attachedStopName(entry.clientOrderId);
+}
+
+/**
+ * Whether a stop that is a part of a position was made after the one was to go that the entry had brought along: whoever made it, it was not the
+ * entry, be its price the same or not. The one time is of our database's clock, the other of the exchange's.
+ */
+export function isMadeSince(goneSinceMs: number | null, { createdAtMs }: Pick<OrderReport, 'createdAtMs'>, { fenceSkewMs }: Pick<Bounds, 'fenceSkewMs'>): boolean {
+  return goneSinceMs !== null && createdAtMs > goneSinceMs + fenceSkewMs;
 }
 
 /** Whether a report is of the stop that this entry brought along, where the entry put it. */

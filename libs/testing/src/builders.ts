@@ -276,5 +276,5 @@ export function aSettledSight(changes: SightChanges = {}): Sight {
 
 export function aLiveRow(changes: Partial<LiveRow> = {}): LiveRow {
   const stop = anOrder({ role: 'stop' });
-  return { symbol: TAG.symbol, leg: 'net', status: 'open', side: 'long', quantity: '5', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId], attachedStopPrice: null, ageMs: 60_000, ...changes };
+  return { symbol: TAG.symbol, leg: 'net', status: 'open', side: 'long', quantity: '5', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId], attachedStopPrice: null, attachedStopGoneSinceMs: null, ageMs: 60_000, ...changes };
 }

@@ -26,6 +26,7 @@ describe('compareAccount', () => {
     ['a stop of another size', [aLiveRow()], { ...view, orders: [{ ...stop, quantity: num('4') }] }, ['bare']],
     ['a stop of ours on a flat leg beside a live one', [aLiveRow()], { ...view, orders: [stop, { ...stop, leg: 'short' as const }] }, ['leftover_stop']],
     ['a stop that the entry brought along, and that nothing needs any more', [aLiveRow({ attachedStopPrice: '97.50' })], { ...view, orders: [stop, attachedAt('97.5')] }, ['leftover_stop']],
+    ['no such stop where it was made after the entry’s was to go', [aLiveRow({ attachedStopPrice: '97.5', attachedStopGoneSinceMs: 1 })], { ...view, orders: [stop, { ...attachedAt('97.5'), createdAtMs: 1_000_000 }] }, []],
     ['no such stop where somebody has moved it', [aLiveRow({ attachedStopPrice: '97.5' })], { ...view, orders: [stop, attachedAt('96')] }, []],
     ['a row that is not settled', [aLiveRow({ status: 'closing' })], view, ['unsettled']],
     ['two rows for one key', [aLiveRow(), aLiveRow()], view, ['duplicate']],
@@ -81,6 +82,6 @@ describe('compareAccount', () => {
   test('brakes from the share on that it is told', () => {
     const live = Array.from({ length: 20 }, (_, index) => aLiveRow({ symbol: `S${index}` }));
     const positions = live.slice(4).map(({ symbol }) => aReport({ symbol }));
-    expect([20, 21].map((vanishedPercentMax) => compareAccount(live, { positions, orders: [] }, { vanishedPercentMax }).isBraked)).toEqual([true, false]);
+    expect([20, 21].map((vanishedPercentMax) => compareAccount(live, { positions, orders: [] }, { vanishedPercentMax, fenceSkewMs: 1_500 }).isBraked)).toEqual([true, false]);
   });
 });

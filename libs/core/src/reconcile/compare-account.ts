@@ -1,3 +1,4 @@
+import { isMadeSince } from '../attached-stop.ts';
 import type { Bounds } from '../bounds.ts';
 import { ownOrderRole } from '../client-order-id.ts';
 import { decimal, decimalText, ZERO } from '../decimal.ts';
@@ -20,6 +21,8 @@ export interface LiveRow {
   readonly restingStopIds: readonly string[];
   /** The price of the stop that the entry brought along, as a decimal string; null: it brought none. */
   readonly attachedStopPrice: string | null;
+  /** Since when it is to go; null: nobody has meant to take it away. */
+  readonly attachedStopGoneSinceMs: number | null;
   readonly ageMs: number;
 }
 
@@ -44,7 +47,7 @@ const GRACE_MS = 2_000;
 const BRAKE_FROM = 4;
 
 /** Compares both sides of an account in memory. Keys that agree cost nothing more. */
-export function compareAccount(rows: readonly LiveRow[], view: AccountView, { vanishedPercentMax }: Pick<Bounds, 'vanishedPercentMax'>): AccountComparison {
+export function compareAccount(rows: readonly LiveRow[], view: AccountView, bounds: Pick<Bounds, 'vanishedPercentMax' | 'fenceSkewMs'>): AccountComparison {
   const findings: AccountFinding[] = [];
   const seen = new Set<string>();
   // Looked up by name: thousands of rows are compared in one go.
@@ -57,7 +60,7 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView, { va
     const name = nameOf(row);
     if (seen.has(name)) findings.push({ symbol: row.symbol, what: 'duplicate', said: `more than one live row on ${name}`, inMs: 0 });
     seen.add(name);
-    const finding = judgeRow(row, reports.get(name), stops.get(name) ?? [], attached.get(name) ?? []);
+    const finding = judgeRow(row, reports.get(name), stops.get(name) ?? [], (attached.get(name) ?? []).filter((stop) => !isMadeSince(row.attachedStopGoneSinceMs, stop, bounds)));
     // An unanswered request has its own due time; whoever settles it looks at the rest as well.
     if (finding !== null && !row.hasUnansweredIntent) findings.push({ ...finding, inMs: Math.max(0, GRACE_MS - row.ageMs) });
   }
@@ -71,7 +74,7 @@ export function compareAccount(rows: readonly LiveRow[], view: AccountView, { va
     for (const { symbol, clientOrderId } of left) findings.push({ symbol, what: 'leftover_stop', said: `stop ${clientOrderId} without a position`, inMs: 0 });
   }
   const ghosts = findings.filter((finding) => finding.what === 'ghost').length;
-  return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 100 >= rows.length * vanishedPercentMax };
+  return { findings: findings.sort(worstFirst), isBraked: ghosts >= BRAKE_FROM && ghosts * 100 >= rows.length * bounds.vanishedPercentMax };
 }
 
 const nameOf = ({ symbol, leg }: Pick<LiveRow, 'symbol' | 'leg'>): string => `${symbol}.${leg}`;

@@ -279,7 +279,7 @@ export function factRules(get: () => StoreUnderTest): void {
     const key = { ...freshKey('rows'), exchange: 'bybit' } as const;
     const claim = await take(store, key);
     const { position, stop } = await openWithStop(store, claim);
-    const row = { symbol: key.symbol, leg: 'net', status: 'open', side: 'long', quantity: '10', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId], attachedStopPrice: null };
+    const row = { symbol: key.symbol, leg: 'net', status: 'open', side: 'long', quantity: '10', hasUnansweredIntent: false, restingStopIds: [stop.clientOrderId], attachedStopGoneSinceMs: null, attachedStopPrice: null };
     expect(await store.readLiveRows(key)).toMatchObject({ rows: [row], isSyncOff: false });
     await store.commitIntent(claim, leverageCommit(key), BOUNDS);
     expect(await store.readLiveRows(key)).toMatchObject({ rows: [{ ...row, hasUnansweredIntent: true }] });

@@ -22,6 +22,7 @@ export function readLiveRows({ books, nowMs }: Session, { exchange, account }: A
       .sort((a, b) => a.generation - b.generation)
       .map((stop) => stop.clientOrderId),
     attachedStopPrice: attachedStopPrice(books, row),
+    attachedStopGoneSinceMs: [...books.orders.values()].find((order) => order.positionId === row.id && order.role === 'entry')?.cancelIntendedAtMs ?? null,
     ageMs: atMs - row.createdAtMs,
   }));
   return { rows: told, isSyncOff };
