@@ -33,7 +33,7 @@ describe('the scheduler', () => {
     const points = [...new Set(wanted.map(([port, name]) => `${port}.${name}`))].filter((point) => point !== 'store.quarantineKey');
     const passed = new Set<string>();
     const unmet = (): string[] => points.filter((point) => !passed.has(point));
-    for (let seed = 1; seed <= 120 && unmet().length > 0; seed += 1) {
+    for (let seed = 1; seed <= 1_000 && unmet().length > 0; seed += 1) {
       for (const point of (await runSeed({ seed, steps: 60, setting: {}, workerCount: null, isTraced: false })).passed) passed.add(point);
     }
     expect(unmet()).toEqual([]);
