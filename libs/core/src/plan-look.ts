@@ -4,7 +4,7 @@ export interface LastLook {
   readonly gapMs: number;
 }
 
-/** How events become looks: see Pace. */
+/** An event waits for its neighbours for `settleMs`; looks are `gapMs` apart, twice as far while events keep coming, up to `gapMsMax`. Milliseconds. */
 export interface LookPace {
   readonly settleMs: number;
   readonly gapMs: number;

@@ -71,6 +71,20 @@ describe('retention', () => {
     expect(await monthsOf('position_event')).toEqual([]);
   });
 
+  test('that loses its connection says so', async () => {
+    for (const ago of [4, 5]) await addMonth('position_event', ago);
+    const writer = await books.pause();
+    await writer.query('SELECT FROM position_event LIMIT 1');
+    const ended = books.sql(`
+      DO $$ BEGIN
+        WHILE (SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'breakwater retention' AND wait_event_type = 'Lock') = 0 LOOP
+          PERFORM pg_sleep(0.001), pg_stat_clear_snapshot();
+        END LOOP;
+      END $$`);
+    await expect(round({ events: 1 })).rejects.toThrow();
+    await ended;
+  });
+
   test('goes on once at a time', async () => {
     const other = await books.pause();
     await other.query('SELECT pg_advisory_lock(4212007)');

@@ -6,7 +6,7 @@ import type { Storm } from './storm.ts';
 
 /** In so many storms, of a million, somebody listens to the account's user stream. */
 const STORMS = 250_000;
-/** How often a message is met by a fault, of a million; and of those that say that the stream is silent, how many. */
+/** How often a message is met by a fault, of a million, and for how long the stream may be silent then, in milliseconds. */
 const FAULTS = 250_000;
 const SILENT_FOR_MS = [500, 3_000, 10_000];
 /** As long as a message may be late, so that others overtake it, in milliseconds. */

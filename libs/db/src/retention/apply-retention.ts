@@ -30,6 +30,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
  */
 export async function applyRetention(databaseUrl: string, months: RetentionMonths): Promise<RetentionDone | null> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater retention', connectionTimeoutMillis: 5_000 });
+  // Lost between two queries it is an event, which would end the process; the next query tells of it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<{ is_mine: boolean }>('SELECT pg_try_advisory_lock($1) AS is_mine', [RETENTION_LOCK]);
