@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anyCall, type Call } from './twin-books/any-call.ts';
+import { anyCall, anyRecoveryCall, type Call } from './twin-books/any-call.ts';
 import { openTwinBooks, type TwinBooks } from './twin-books/open-twins.ts';
 import { begin, Player } from './twin-books/play.ts';
 import { memoryTables, postgresTables } from './twin-books/read-tables.ts';
@@ -35,5 +35,10 @@ describe('the books in memory', () => {
 
   test('answer, and hold, what Postgres does, whatever is called in whatever order', async () => {
     await fc.assert(fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 50, size: 'max' }), playBoth), { numRuns: 60, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: true });
+  }, 240_000);
+
+  test('are put back and recovered as those in Postgres', async () => {
+    const calls = fc.array(fc.oneof({ weight: 2, arbitrary: anyRecoveryCall }, { weight: 1, arbitrary: anyCall }), { minLength: 1, maxLength: 40, size: 'max' });
+    await fc.assert(fc.asyncProperty(calls, playBoth), { numRuns: 60, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: true });
   }, 240_000);
 });

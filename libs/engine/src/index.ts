@@ -19,6 +19,7 @@ export * from './process-wave.ts';
 export * from './protect-position.ts';
 export * from './purpose.ts';
 export * from './recovery/recover-account.ts';
+export * from './recovery/recover-books.ts';
 export * from './recovery/recovery-books.ts';
 export * from './resync-account.ts';
 export * from './resync-key.ts';

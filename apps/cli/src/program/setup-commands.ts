@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '../commands/heal-books.ts';
 import type { ImportBooksOptions } from '../commands/import-books.ts';
-import type { RecoverOptions } from '../commands/recover-books.ts';
+import type { RecoverOptions } from '../commands/run-recovery.ts';
 import { type CommandOptions, countUpTo, describeCommand, type End } from './describe-command.ts';
 
 /** What comes before the fleet starts, and after something was changed around it. */
@@ -53,7 +53,7 @@ export function addSetupCommands(program: Command, end: End): void {
     .option('--hours <count>', 'how far back the exchange is asked what was executed; further than the restored books lie in the past', countUpTo(2_160), 168)
     .option('--timeout <seconds>', 'how long it may take; what is not settled then is gone on with when it is run again', countUpTo(86_400), 1_800)
     .option('--yes', 'without asking')
-    .action(async (options: RecoverOptions) => end(await (await import('../commands/recover-books.ts')).recoverBooks(options)));
+    .action(async (options: RecoverOptions) => end(await (await import('../commands/run-recovery.ts')).runRecovery(options)));
 
   const config = program.command('config').description('the configuration');
   describeCommand(config.command('check'), {

@@ -1,6 +1,6 @@
 import { type AccountMode, type Decimal, exposureOf, isLive, isTerminal, isWithinLimit, type LimitName, ORDER_STATUSES, type OrderRole, POSITION_STATUSES, type PositionStatus, type requestEffect, type SignalOutcome, sumOf, ZERO } from '@breakwater/core';
 import type { Claim } from '@breakwater/engine';
-import type { AccountRow, ClaimRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow, WorkerRow } from './memory-books.ts';
+import type { AccountRow, ClaimRow, IdentityRow, IntentRow, OrderRow, PositionRow, SignalRow, WishRow, WorkerRow } from './memory-books.ts';
 
 /**
  * What the books refuse, one question a guard: the conditions of the SQL statements and the unique rules, each as a pure
@@ -84,6 +84,21 @@ export interface StoreGuards {
   keptFacts<Fact>(kept: Readonly<Record<string, Fact>>, read: Readonly<Record<string, Fact>>): Readonly<Record<string, Fact>>;
   /** When the cool-down after a closed position ends; null where none begins. */
   cooldownEnds(row: PositionRow, cooldownMs: number | undefined): number | null;
+  /** I2: whether the books were put back, or are being recovered, so that they do not know what was entered and reduced. */
+  areRestored(identity: IdentityRow | undefined): boolean;
+  /** The epoch that a recovery gives to a claim: beyond all that were ever given (I3). */
+  epochOfRecovery(claim: ClaimRow, nowMs: number): number;
+  /** How far a recovery fences a claim, `untilMs` being when no request of the time before can take effect any more. */
+  fenceOfRecovery(claim: ClaimRow, untilMs: number): number;
+  /** Whether a recovery is at its end. */
+  recoveryMayEnd(left: LeftOver): boolean;
+}
+
+/** What a recovery has not settled yet. */
+export interface LeftOver {
+  readonly disagreeing: readonly string[];
+  readonly signals: number;
+  readonly intents: number;
 }
 
 const FINISHED: readonly string[] = ['filled', 'canceled', 'rejected', 'expired'];
@@ -149,6 +164,10 @@ export const storeGuards: StoreGuards = {
   keptFacts: (kept, read) => ({ ...read, ...kept }),
   cooldownEnds: ({ status, closeReason, closedAtMs }, cooldownMs) =>
     status === 'closed' && closeReason !== 'never_filled' && closeReason !== 'duplicate' && closedAtMs !== null && cooldownMs !== undefined ? closedAtMs + cooldownMs : null,
+  areRestored: (identity) => identity !== undefined && (identity.recoveryBeganAtMs !== null || !identity.isHere),
+  epochOfRecovery: (_, nowMs) => nowMs * 1_000,
+  fenceOfRecovery: (claim, untilMs) => Math.max(claim.fenceUntilMs, untilMs),
+  recoveryMayEnd: ({ disagreeing, signals, intents }) => disagreeing.length === 0 && signals === 0 && intents === 0,
 };
 
 /** What may still execute counts in full, what has ended with what it did. */

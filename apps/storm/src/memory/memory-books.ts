@@ -11,6 +11,8 @@ import type { ReportEntry, WorkerIdentity } from '@breakwater/engine';
  * is said. `keyText` is the symbol key as one word (`symbolKeyText`).
  */
 export interface MemoryBooks {
+  /** One row, once there was a heartbeat: whether these books are kept where they were begun. */
+  readonly identity: Map<'books', IdentityRow>;
   /** By account key text. */
   readonly accounts: Map<string, AccountRow>;
   /** By scope. */
@@ -33,6 +35,18 @@ export interface MemoryBooks {
   readonly reports: ReportRow[];
 }
 
+export interface IdentityRow {
+  /** False in a copy that was put back, until it is recovered. */
+  readonly isHere: boolean;
+  readonly recoveryBeganAtMs: number | null;
+  /** Whether the recovery that is under way was begun in this copy. */
+  readonly isRecoveryHere: boolean;
+  /** Until then requests of the time before may take effect. */
+  readonly fencedUntilMs: number | null;
+  /** How often they were put back: tells ids apart that would be given again. */
+  readonly copies: number;
+}
+
 export interface AccountRow extends AccountKey {
   readonly mode: AccountMode;
   readonly positionsMax: number;
@@ -44,6 +58,9 @@ export interface AccountRow extends AccountKey {
   readonly exposureMax: Decimal | null;
   readonly symbolExposureMax: Decimal | null;
   readonly dailyLossMax: Decimal | null;
+  /** While the books are recovered: whether entries are on after it. */
+  readonly entriesBeforeRecovery: boolean | null;
+  readonly recoveredAtMs: number | null;
 }
 
 /** What several accounts are held to together (I10). */
@@ -182,7 +199,7 @@ export interface ReportRow extends ReportEntry {
 /** Empty books. Any number of stores, one a worker, may work on them. */
 export function createMemoryBooks(): MemoryBooks {
   return {
-    accounts: new Map(), fleetLimits: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), wishes: new Map(),
+    identity: new Map(), accounts: new Map(), fleetLimits: new Map(), claims: new Map(), positions: new Map(), orders: new Map(), intents: new Map(), fills: new Map(), signals: new Map(), wishes: new Map(),
     waves: new Map(),
     workers: new Map(), pages: new Map(), events: [], reports: [],
   };
@@ -191,8 +208,27 @@ export function createMemoryBooks(): MemoryBooks {
 /** A snapshot to go back to or to compare with: the tables are copied, the rows shared, because no row ever changes. */
 export function copyBooks(books: MemoryBooks): MemoryBooks {
   return {
-    accounts: new Map(books.accounts), fleetLimits: new Map(books.fleetLimits), claims: new Map(books.claims), positions: new Map(books.positions), orders: new Map(books.orders),
+    identity: new Map(books.identity), accounts: new Map(books.accounts), fleetLimits: new Map(books.fleetLimits), claims: new Map(books.claims), positions: new Map(books.positions), orders: new Map(books.orders),
     intents: new Map(books.intents), fills: new Map(books.fills), signals: new Map(books.signals), wishes: new Map(books.wishes), waves: new Map(books.waves),
     workers: new Map(books.workers), pages: new Map(books.pages), events: [...books.events], reports: [...books.reports],
   };
+}
+
+/**
+ * Puts books back to what a snapshot of them holds, as a database that is restored: from then on they are a copy, and say so. What was
+ * written since is lost, and whoever works on them finds it gone.
+ */
+export function putBack(books: MemoryBooks, snapshot: MemoryBooks): void {
+  const copies = (books.identity.get('books')?.copies ?? 0) + 1;
+  const earlier = copyBooks(snapshot);
+  for (const [name, table] of Object.entries(books) as [keyof MemoryBooks, Map<string, unknown> | unknown[]][]) {
+    const before = earlier[name];
+    if (Array.isArray(table)) table.splice(0, table.length, ...(before as unknown[]));
+    else {
+      table.clear();
+      for (const [id, row] of before as Map<string, unknown>) table.set(id, row);
+    }
+  }
+  const own = books.identity.get('books');
+  if (own !== undefined) books.identity.set('books', { ...own, isHere: false, isRecoveryHere: false, copies });
 }

@@ -31,6 +31,8 @@ export type DrawnCall =
   | { readonly call: 'switchEntries' | 'switchSync'; readonly isEnabled: boolean }
   | { readonly call: 'switchSymbolEntries'; readonly key: SymbolKey; readonly isEnabled: boolean }
   | { readonly call: 'acknowledgePage'; readonly subject: string }
+  | { readonly call: 'becomeCopy' | 'markAgreed' | 'finishRecovery' }
+  | { readonly call: 'beginRecovery'; readonly fenceMs: number }
   | { readonly call: 'addReport'; readonly symbol: string | null };
 
 /** `afterMs` before the call the clock goes on. */
@@ -181,7 +183,32 @@ export const anyCall: fc.Arbitrary<Call> = fc
       of(1, fc.record({ call: call('acknowledgePage'), subject: anyPositionId.map((id) => `realised-loss-unknown.${id}`) })),
       of(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),
       of(1, fc.record({ call: call('switchSync'), isEnabled: fc.boolean() })),
+      of(1, fc.record({ call: fc.constantFrom('becomeCopy' as const, 'markAgreed' as const, 'markAgreed' as const, 'finishRecovery' as const, 'finishRecovery' as const) })),
+      of(1, fc.record({ call: call('beginRecovery'), fenceMs: fc.constantFrom(0, 200.4, 1_000) })),
       of(1, fc.record({ call: call('addReport'), symbol: fc.constantFrom(null, 'TAGUSDT') })),
     ),
   )
-  .map(([after, drawn]) => ({ ...after, ...drawn }));
+  .map(([after, drawn]): Call => ({ ...after, ...drawn }));
+
+const SIGNALS = ['00000000-0000-4000-8000-000000004000', '00000000-0000-4000-8000-000000004001', '00000000-0000-4000-8000-000000004002'];
+const endSignals: DrawnCall = { call: 'recordWaveProgress', wave: 0, progress: { ranks: [], selectedIds: [], outcomes: SIGNALS.map((signalId) => ({ signalId, outcome: 'failed', reason: 'ended' })), isFinished: false } };
+const INTENTS = Array.from({ length: 8 }, (_, index) => `00000000-0000-4000-8000-00000000300${index}`);
+const answerIntents = (key: SymbolKey): DrawnCall => ({ call: 'record', claim: { key, which: 'latest' }, facts: { answers: INTENTS.map((intentId) => ({ intentId, outcome: 'rejected', evidence: 'E1', answer: {} })) }, dueInMs: null, isReleased: false });
+
+/** Calls around a recovery of the books, so drawn that some of them come to its end. */
+export const anyRecoveryCall: fc.Arbitrary<Call> = fc
+  .tuple(
+    anyAfterMs.map((afterMs) => ({ afterMs })),
+    fc.oneof(
+      of<DrawnCall>(2, fc.record({ call: call('becomeCopy') })),
+      of<DrawnCall>(3, fc.record({ call: call('beginRecovery'), fenceMs: fc.constantFrom(0, 200.4, 1_000) })),
+      of<DrawnCall>(3, fc.record({ call: call('markAgreed') })),
+      of<DrawnCall>(4, fc.record({ call: call('finishRecovery') })),
+      of<DrawnCall>(2, fc.constant(endSignals)),
+      of<DrawnCall>(2, anyKey.map(answerIntents)),
+      of<DrawnCall>(1, fc.record({ call: call('switchEntries'), isEnabled: fc.boolean() })),
+      of<DrawnCall>(1, fc.record({ call: call('beat'), worker: anyWorker })),
+      of<DrawnCall>(2, fc.record({ call: call('claimKey'), key: anyKey, holder: fc.constantFrom(...HOLDERS), leaseMs: anyLeaseMs })),
+    ),
+  )
+  .map(([after, drawn]): Call => ({ ...after, ...drawn }));

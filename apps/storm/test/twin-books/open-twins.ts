@@ -1,14 +1,23 @@
-import { connect, openStore, type PostgresStore } from '@breakwater/db';
+import { connect, openRecoveryBooks, openStore, type PostgresStore } from '@breakwater/db';
+import type { RecoveryBooks } from '@breakwater/engine';
 import { cloneDatabase } from '@breakwater/testing';
-import { createMemoryBooks, type MemoryBooks } from '../../src/memory/memory-books.ts';
+import { copyBooks, createMemoryBooks, type MemoryBooks, putBack } from '../../src/memory/memory-books.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/memory/memory-store.ts';
+import { createMemoryRecoveryBooks } from '../../src/memory/recovery/memory-recovery-books.ts';
 
 export const WORKER = 'worker-1';
 
+/** A store with the operator's acts, as both sides have it: a recovery of the books among them. */
+export interface Side extends MemoryStore {
+  readonly recovery: RecoveryBooks;
+  /** From now on the books are a copy that was put back, of the moment that it is. */
+  becomeCopy(): Promise<void>;
+}
+
 /** The same books twice, on one clock that stands still until it is moved. */
 export interface Twins {
-  readonly postgres: PostgresStore & Pick<MemoryStore, 'acknowledgePage'>;
-  readonly memory: MemoryStore;
+  readonly postgres: Side;
+  readonly memory: Side;
   readonly books: MemoryBooks;
   nowMs(): number;
   passTime(ms: number): Promise<void>;
@@ -55,12 +64,15 @@ export async function openTwinBooks(): Promise<TwinBooks> {
     const standing = await side.run<{ id: string }>({ name: 'find_page', text: 'SELECT id FROM page WHERE subject = $1' }, [subject]);
     return (await store.acknowledgePages(standing.map(({ id }) => id))).length > 0;
   };
-  const postgres = { ...store, acknowledgePage };
+  const recovery = openRecoveryBooks({ databaseUrl: database.url });
+  const becomeCopy = async (): Promise<void> => void (await sql(`UPDATE books SET identity = 'elsewhere', recovery_identity = CASE WHEN recovery_identity IS NOT NULL THEN 'elsewhere' END`));
+  const postgres = { ...(store satisfies PostgresStore), acknowledgePage, recovery, becomeCopy };
   return {
     fresh: async () => {
       await sql(EMPTY);
       const books = createMemoryBooks();
-      const memory = createMemoryStore({ books, nowMs: () => nowMs, worker: WORKER });
+      const options = { books, nowMs: () => nowMs, worker: WORKER };
+      const memory = { ...createMemoryStore(options), recovery: createMemoryRecoveryBooks(options), becomeCopy: async () => putBack(books, copyBooks(books)) };
       const passTime = async (ms: number) => {
         nowMs += ms;
         if (ms > 0) await setClock();
@@ -69,6 +81,7 @@ export async function openTwinBooks(): Promise<TwinBooks> {
     },
     close: async () => {
       await close();
+      await recovery.close();
       await side.close();
       await database.drop();
     },

@@ -1,15 +1,18 @@
-import { toWaveFactsJson } from '@breakwater/core';
-import type { Claim, Store } from '@breakwater/engine';
+import { type BookedKey, toWaveFactsJson } from '@breakwater/core';
+import type { Claim } from '@breakwater/engine';
 import { takenWaveId } from '../../src/memory/taken-wave-id.ts';
 import { ACCOUNT, type ClaimChoice, type DrawnCall, KEYS } from './any-call.ts';
 import { BEGINNING } from './beginning.ts';
-import type { Twins } from './open-twins.ts';
+import type { Side } from './open-twins.ts';
+
+/** What a recovery asks for: executions since then, and client ids of our orders (any-facts.ts). */
+const BOOKED_SINCE_MS = 2_000;
+const CLIENT_ORDER_IDS = ['bws-first', ...['e', 's', 'x'].flatMap((role) => ['10', '11', '21', '32'].map((number) => `bw${role}${'0'.repeat(30)}${number}`))];
+/** A page names the copy that it is about in the words of its side. */
+const COPY_NAME = /books-restored\.[^"]+/g;
 
 /** What one side answered: plain, so that both sides' can be compared. */
 export type Answer = { readonly gave: unknown } | { readonly threw: true };
-
-/** A store with the operator's acts, as both sides have it. */
-type Side = Store & Pick<Twins['memory'], 'stopWorker' | 'switchEntries' | 'switchSync' | 'switchSymbolEntries' | 'acknowledgePage'>;
 
 /** Plays one side of a sequence: remembers the claims and the waves that this side gave. */
 export class Player {
@@ -33,20 +36,25 @@ export class Player {
 
   /** All that the port can read. */
   async look(): Promise<unknown> {
-    const [keys, rows, due, waves] = await Promise.all([
+    const { recovery } = this.side;
+    const [keys, rows, due, waves, outlook, symbols, setAside, booked] = await Promise.all([
       Promise.all(KEYS.map((key) => this.side.readKey(key))),
       this.side.readLiveRows(ACCOUNT),
       this.side.readDueWork([ACCOUNT], 100),
       Promise.all(this.#waveIds.map((id) => this.side.readWave(id))),
+      recovery.lookAhead([ACCOUNT]),
+      recovery.readSymbols(ACCOUNT),
+      recovery.readSetAside(ACCOUNT),
+      Promise.all(KEYS.map(async (key) => inOrder(await recovery.readBookedKey(key, BOOKED_SINCE_MS, CLIENT_ORDER_IDS)))),
     ]);
     // What is due at the same moment comes in any order.
     const sorted = Object.fromEntries(Object.entries(due).map(([kind, list]) => [kind, Array.isArray(list) ? list.map((one) => JSON.stringify(this.plain(one))).sort() : list]));
-    return this.plain({ keys, rows, due: sorted, waves });
+    return this.plain({ keys, rows, due: sorted, waves, outlook, symbols, setAside, booked });
   }
 
   /** The value as JSON has it, with this side's names of waves made common. */
   plain(value: unknown): unknown {
-    const text = JSON.stringify(value) ?? 'null';
+    const text = (JSON.stringify(value) ?? 'null').replaceAll(COPY_NAME, 'books-restored.copy');
     return sortedFields(JSON.parse(this.#waveIds.reduce((all, id, index) => all.replaceAll(id, `wave ${index}`), text)));
   }
 
@@ -105,6 +113,14 @@ export class Player {
         return side.switchEntries(ACCOUNT, call.isEnabled);
       case 'switchSync':
         return side.switchSync(ACCOUNT, call.isEnabled);
+      case 'becomeCopy':
+        return side.becomeCopy();
+      case 'beginRecovery':
+        return side.recovery.begin([ACCOUNT], call.fenceMs);
+      case 'markAgreed':
+        return side.recovery.markAgreed(ACCOUNT);
+      case 'finishRecovery':
+        return side.recovery.finish([ACCOUNT]);
       case 'addReport':
         return side.addReport({ account: ACCOUNT, symbol: call.symbol, cause: 'drawn', findings: [{ what: 'ghost' }], acts: [], calls: 2, weight: 10, durationMs: 12.4 });
     }
@@ -114,6 +130,11 @@ export class Player {
 /** Books in which something can happen: two keys that are held, a bare position with its stop, a wave with selected signals. */
 export async function begin(player: Player): Promise<void> {
   for (const call of BEGINNING) await player.play(call);
+}
+
+/** What is booked of a key, in one order. */
+function inOrder({ trades, clientOrderIds, signals, heldSignalIds }: BookedKey): unknown {
+  return { trades: [...trades].sort(([a], [b]) => (a < b ? -1 : 1)), clientOrderIds: [...clientOrderIds].sort(), signals: signals.toSorted((a, b) => (a.id < b.id ? -1 : 1)), heldSignalIds: [...heldSignalIds].sort() };
 }
 
 function sortedFields(value: unknown): unknown {

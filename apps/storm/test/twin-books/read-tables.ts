@@ -16,9 +16,8 @@ const SOURCES: Readonly<Record<string, string>> = { signal: `(SELECT * FROM sign
 
 /** Fields that one side alone has: a sum that the memory keeps, and what nobody of the engine reads. */
 const LEFT_OUT = new Set(['bookedQuantity', 'updatedAtMs', 'deliveredAtMs', 'jobId', 'correlationId']);
-/** Ids that are random in Postgres, times of making that the memory does not keep, and what belongs to a recovery of books, which the memory never loses. */
+/** Ids that are random in Postgres, and times of making that the memory does not keep. */
 const LEFT_OUT_OF: Readonly<Record<string, readonly string[]>> = {
-  account: ['entriesBeforeRecovery', 'recoveredAtMs'],
   fill: ['id'], page: ['id'], position_event: ['id'], reconciliation_report: ['id'], signal: ['createdAtMs', 'action', 'quantity', 'fraction', 'targetQuantity', 'mayLoosen', 'coversForeign'],
   wish: ['score', 'notional', 'leverage', 'rank', 'selectedAtMs'],
 };

@@ -57,9 +57,10 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
   });
 }
 
-/** Postgres gives a random one; here it follows from the books, so that the same seed gives the same. */
+/** Postgres gives a random one; here it follows from the books, so that the same seed gives the same, and none is given again in books that were put back. */
 function waveId(books: MemoryBooks): string {
-  return `00000000-0000-4000-8000-${String(books.waves.size + 1).padStart(12, '0')}`;
+  const copy = String(books.identity.get('books')?.copies ?? 0).padStart(4, '0');
+  return `00000000-0000-4000-${copy}-${String(books.waves.size + 1).padStart(12, '0')}`;
 }
 
 function findSignal(books: MemoryBooks, source: string, externalId: string): SignalRow | WishRow | null {

@@ -64,8 +64,12 @@ function firstReason({ books, guards }: Session, held: ClaimRow, commit: IntentC
     const position = exit.positionId === null ? undefined : books.positions.get(exit.positionId);
     if (position !== undefined && !guards.mayExit(position, wish !== null && wish !== undefined && 'action' in wish ? wish : null)) return 'wish_forbids';
   }
+  const wanted = exit?.wishId == null ? undefined : books.wishes.get(exit.wishId);
+  const isSameBooks = !guards.areRestored(books.identity.get('books'));
+  if (wanted?.action === 'reduce' && !isSameBooks) return 'wish_forbids';
   if (commit.newPosition === undefined) return null;
   if ([...books.wishes.values()].some((wish) => wish.keyText === held.keyText && !guards.entersBeside(wish))) return 'wish_forbids';
+  if (!isSameBooks) return 'entries_off';
   const heartbeatMsMax = Math.ceil(bounds.heartbeatMsMax);
   for (const worker of books.workers.values()) if (guards.somebodyProtects(worker, heartbeatMsMax, nowMs)) return null;
   return 'nobody_protects';

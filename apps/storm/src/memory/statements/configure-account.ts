@@ -10,7 +10,7 @@ export function configureAccount({ books }: Session, { exchange, account }: Acco
   const [exposureMax, symbolExposureMax, dailyLossMax] = [limits.exposureMax, limits.symbolExposureMax, limits.dailyLossMax].map(toLimit);
   for (const amount of [exposureMax, symbolExposureMax, dailyLossMax]) must(!amount || amount.gt(ZERO), 'check', 'account_limits_positive', name);
   const known = books.accounts.get(name);
-  const kept = { livePositions: known?.livePositions ?? 0, areEntriesEnabled: known?.areEntriesEnabled ?? true, entriesOffAtMs: known?.entriesOffAtMs ?? null, syncOffAtMs: known?.syncOffAtMs ?? null };
+  const kept = { livePositions: known?.livePositions ?? 0, areEntriesEnabled: known?.areEntriesEnabled ?? true, entriesOffAtMs: known?.entriesOffAtMs ?? null, syncOffAtMs: known?.syncOffAtMs ?? null, entriesBeforeRecovery: known?.entriesBeforeRecovery ?? null, recoveredAtMs: known?.recoveredAtMs ?? null };
   books.accounts.set(name, { exchange, account, mode, positionsMax, exposureMax: exposureMax ?? null, symbolExposureMax: symbolExposureMax ?? null, dailyLossMax: dailyLossMax ?? null, ...kept });
 }
 

@@ -4,12 +4,16 @@ import { raisePage } from '../insert-rows.ts';
 import type { AccountRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 
-/** The operator's switch for new entries (I3). False: it stood so already. Throws for an account without a row. */
+/** The operator's switch for new entries (I3). While the books are recovered they stay off, and it says how they are after that. False: it stood so already. Throws for an account without a row. */
 export function switchEntries(session: Session, key: AccountKey, isEnabled: boolean): boolean {
   const name = accountKeyText(key);
   const text = `New entries of ${name} were switched off by hand; \`breakwater entries on ${key.exchange} ${key.account}\` lets them in again.`;
-  const switched = (account: AccountRow, nowMs: number): AccountRow => ({ ...account, areEntriesEnabled: isEnabled, entriesOffAtMs: isEnabled ? null : nowMs });
-  return turn(session, key, { isOn: isEnabled, wasOn: ({ areEntriesEnabled }) => areEntriesEnabled, switched, subject: `entries-off.${name}`, text });
+  const switched = (account: AccountRow, nowMs: number): AccountRow => {
+    const isRecovered = account.entriesBeforeRecovery !== null;
+    const isOn = isEnabled && !isRecovered;
+    return { ...account, areEntriesEnabled: isOn, entriesBeforeRecovery: isRecovered ? isEnabled : null, entriesOffAtMs: isOn ? null : (account.entriesOffAtMs ?? nowMs) };
+  };
+  return turn(session, key, { isOn: isEnabled, wasOn: ({ areEntriesEnabled, entriesBeforeRecovery }) => entriesBeforeRecovery ?? areEntriesEnabled, switched, subject: `entries-off.${name}`, text });
 }
 
 /** The operator's switch for the clock's passes. False: it stood so already. Throws for an account without a row. */

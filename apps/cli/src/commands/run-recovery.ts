@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '@breakwater/config';
-import { type AccountKey, accountKeyText } from '@breakwater/core';
+import { accountKeyText } from '@breakwater/core';
 import { openRecoveryBooks } from '@breakwater/db';
-import { type AccountRecovered, recoverAccount, type RecoveryBegun, type RecoveryBooks, type RecoveryOutlook } from '@breakwater/engine';
+import { type BooksRecovered, recoverBooks, type RecoveryBegun, type RecoveryBooks, type RecoveryOutlook } from '@breakwater/engine';
 import { type FleetPorts, openFleetPorts } from '@breakwater/fleet';
 import { CliError } from '../cli-error.ts';
 import { confirmDanger } from '../confirm-danger.ts';
@@ -22,14 +21,13 @@ export interface RecoverOptions extends CommandOptions {
 }
 
 const HOUR_MS = 3_600_000;
-const FINISH_AGAIN_MS = 500;
 
 /**
  * `recover`: brings books that were set back (restored, replaced, failed over) to what the exchange says, and lets entries in again only
  * then. Everything that it has reached stands in Postgres, so it may be interrupted and run again at any point, and twice at once; workers
  * may run or stand still meanwhile, it does all of it itself.
  */
-export async function recoverBooks(options: RecoverOptions): Promise<ExitCode> {
+export async function runRecovery(options: RecoverOptions): Promise<ExitCode> {
   const config = readConfig({ path: options.config, needs: ['database', 'redis', 'credentials'] });
   const books = openRecoveryBooks({ databaseUrl: config.databaseUrl });
   try {
@@ -49,8 +47,6 @@ export async function recoverBooks(options: RecoverOptions): Promise<ExitCode> {
 
 async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, outlook: RecoveryOutlook, options: RecoverOptions): Promise<ExitCode> {
   const endMs = performance.now() + options.timeout * 1_000;
-  const isOver = (): boolean => performance.now() >= endMs;
-  const { bounds } = config;
   for (const account of config.accounts) {
     const exchange = fleet.exchanges.find(({ key }) => accountKeyText(key) === accountKeyText(account.key))!;
     await exchange.ready().catch((error: unknown) => {
@@ -60,48 +56,25 @@ async function recover(config: Config, fleet: FleetPorts, books: RecoveryBooks, 
     await fleet.ports.store.registerAccount(account.key, account.mode, account.positionsMax);
   }
   const accounts = config.accounts.map(({ key }) => key);
-  const begun = await books.begin(accounts, Math.max(bounds.entryWindowMs, bounds.protectionWindowMs) + bounds.fenceSkewMs);
-  if (begun.type === 'clock_behind') throw new CliError(EXIT.refused, `Nothing was changed: the database's clock is ${durationText(begun.behindMs)} behind epochs that the books know of, so the epochs cannot be raised; set it right, and run this again.`);
-  const beganMs = performance.now();
-  printNote(begun.isContinued ? `The recovery that began at ${begun.beganAt} goes on.` : `Entries are off, and the epochs of ${begun.claims} keys are raised.`);
-  const untilPassed = (ms: number): Promise<void> => sleep(Math.max(0, begun.fencedForMs + ms - (performance.now() - beganMs)));
-  if (begun.fencedForMs > 0) printNote(`Until requests of the time before can do nothing any more: ${durationText(begun.fencedForMs)}.`);
-  await untilPassed(0);
   const progress = openProgress();
-  const recoverOne = async (key: AccountKey): Promise<Recovered> => {
-    const recovered = await recoverAccount(fleet.ports, books, key, {
-      sinceMs: fleet.ports.exchange(key).nowMs() - options.hours * HOUR_MS,
-      untilFindable: () => untilPassed(bounds.notFindableMs),
-      isOver,
-      tell: (text) => progress.tell(`${accountKeyText(key)}: ${text}`),
-    });
-    if (recovered.unsettled.length === 0) await books.markAgreed(key);
-    return { ...key, ...recovered };
-  };
-  // At once, so that one that takes long takes no time from another; and all to their end, so that nothing is closed under one that still runs.
-  const ends = await Promise.allSettled(accounts.map(recoverOne));
-  progress.end();
-  const all = ends.map((end) => {
-    if (end.status === 'rejected') throw end.reason;
-    return end.value;
-  });
-  const why = await finish(books, accounts, isOver);
-  return tellEnd(await books.lookAhead(accounts), begun, outlook, all, why, options);
+  const recovered = await recoverBooks(fleet.ports, books, {
+    accounts,
+    backMs: options.hours * HOUR_MS,
+    isOver: () => performance.now() >= endMs,
+    onBegun: noteBegun,
+    tell: (key, text) => progress.tell(`${accountKeyText(key)}: ${text}`),
+  }).finally(() => progress.end());
+  if (recovered.type === 'clock_behind') throw new CliError(EXIT.refused, `Nothing was changed: the database's clock is ${durationText(recovered.behindMs)} behind epochs that the books know of, so the epochs cannot be raised; set it right, and run this again.`);
+  return tellEnd(await books.lookAhead(accounts), outlook, recovered, options);
 }
 
-type Recovered = AccountRecovered & { readonly exchange: string; readonly account: string };
-
-/** Ends the recovery, as soon as it may; says why it may not when the time is over. */
-async function finish(books: RecoveryBooks, accounts: readonly AccountKey[], isOver: () => boolean): Promise<string | null> {
-  for (;;) {
-    const finished = await books.finish(accounts);
-    if (finished.type === 'finished') return null;
-    if (isOver() || !finished.mayPass) return finished.why;
-    await sleep(FINISH_AGAIN_MS);
-  }
+function noteBegun(begun: RecoveryBegun): void {
+  if (begun.type === 'clock_behind') return;
+  printNote(begun.isContinued ? `The recovery that began at ${begun.beganAt} goes on.` : `Entries are off, and the epochs of ${begun.claims} keys are raised.`);
+  if (begun.fencedForMs > 0) printNote(`Until requests of the time before can do nothing any more: ${durationText(begun.fencedForMs)}.`);
 }
 
-function tellEnd(after: RecoveryOutlook, begun: Extract<RecoveryBegun, { type: 'begun' }>, before: RecoveryOutlook, all: readonly Recovered[], why: string | null, options: RecoverOptions): ExitCode {
+function tellEnd(after: RecoveryOutlook, before: RecoveryOutlook, { begun, accounts: all, why }: Extract<BooksRecovered, { type: 'ended' }>, options: RecoverOptions): ExitCode {
   const accounts = all.map((one) => ({ ...one, entriesEnabled: after.accounts.find(({ exchange, account }) => exchange === one.exchange && account === one.account)?.entriesEnabled ?? false }));
   if (options.json) {
     const shown = accounts.map(({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }) => ({ exchange, account, keys, positions, orders, signalsEnded, unsettled, unread, setAside, entriesEnabled }));

@@ -1,0 +1,14 @@
+import type { Writing } from '../atomically.ts';
+import type { IdentityRow, MemoryBooks } from '../memory-books.ts';
+
+/** Of the page that tells of books that were put back; in Postgres it ends with the name of the copy. */
+export const RESTORED_SUBJECT = 'books-restored.memory';
+
+/** Writes down where the books are kept, if nobody has; gives what stands there. */
+export function nameBooks(books: MemoryBooks, writing: Writing): IdentityRow {
+  const known = books.identity.get('books');
+  if (known !== undefined) return known;
+  const named: IdentityRow = { isHere: true, recoveryBeganAtMs: null, isRecoveryHere: false, fencedUntilMs: null, copies: 0 };
+  writing.put(books.identity, 'books', named);
+  return named;
+}
