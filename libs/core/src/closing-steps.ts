@@ -73,7 +73,7 @@ export function exitSteps(sight: Sight, position: PositionRecord, quantity: Deci
     return [...tellOnce(sight, position.leg, { subject: `unprotected-foreign.${position.id}`, text }), { type: 'wait', why: WAITS_FOR_A_PERSON, forMs: TOLD_MS }];
   }
   const size = minOf(quantity, sight.market.marketQuantityMax);
-  const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records.orders, position.id, 'exit'), sight.rules.deployment, wish);
+  const placed = exitOrder(sight.key, position, size, nextGeneration(sight.records, position.id, 'exit'), sight.rules.deployment, wish);
   return [
     {
       type: 'send',

@@ -8,6 +8,7 @@ export * from './book-report.ts';
 export * from './bounds.ts';
 export * from './client-order-id.ts';
 export { WAITS_FOR_A_PERSON } from './closing-steps.ts';
+export { WAITS_FOR_RECOVERY } from './reconcile/judge-reduce.ts';
 export * from './decimal.ts';
 export * from './derived-id.ts';
 export * from './evidence.ts';

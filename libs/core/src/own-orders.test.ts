@@ -28,7 +28,8 @@ describe('orders of ours', () => {
 
 test('a generation is one more than the newest ever intended for the position and role, whatever became of it', () => {
   const orders = [anOrder({ role: 'stop', generation: 3, status: 'never_existed' }), anOrder({ role: 'stop', generation: 9, positionId: 'other' }), anOrder({ role: 'exit', generation: 7 })];
-  expect(nextGeneration(orders, 'position-1', 'stop')).toBe(4);
-  expect(nextGeneration(orders, 'position-1', 'exit')).toBe(8);
-  expect(nextGeneration([], 'position-1', 'stop')).toBe(1);
+  expect(nextGeneration({ orders, generationFloor: 0 }, 'position-1', 'stop')).toBe(4);
+  expect(nextGeneration({ orders, generationFloor: 0 }, 'position-1', 'exit')).toBe(8);
+  expect(nextGeneration({ orders: [], generationFloor: 0 }, 'position-1', 'stop')).toBe(1);
+  expect(nextGeneration({ orders, generationFloor: 1_000 }, 'position-1', 'stop')).toBe(1_001);
 });

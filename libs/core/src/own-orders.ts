@@ -3,16 +3,17 @@ import { decimal, type Decimal, decimalText, ZERO } from './decimal.ts';
 import { derivedId } from './derived-id.ts';
 import type { NewOrder } from './facts.ts';
 import type { AccountKey, SymbolKey } from './key.ts';
-import { closingSide, openingSide, type OrderRecord, type TriggerType } from './order.ts';
+import { closingSide, openingSide, type TriggerType } from './order.ts';
 import type { PositionRecord } from './position.ts';
 import type { AttachedStop, PlaceLimit, PlaceMarket, PlaceStop } from './request.ts';
 import type { SignalRecord } from './signal.ts';
+import type { KeyRecords } from './views.ts';
 import type { Wish } from './wish.ts';
 
-/** The next generation of a role for one position: one more than the newest that was ever intended. */
-export function nextGeneration(orders: readonly OrderRecord[], positionId: string, role: 'stop' | 'exit'): number {
+/** The next generation of a role for one position: one more than the newest that was ever intended, be it in books that were lost since. */
+export function nextGeneration({ orders, generationFloor }: Pick<KeyRecords, 'orders' | 'generationFloor'>, positionId: string, role: 'stop' | 'exit'): number {
   const taken = orders.filter((order) => order.positionId === positionId && order.role === role).map((order) => order.generation);
-  return Math.max(0, ...taken) + 1;
+  return Math.max(generationFloor, ...taken) + 1;
 }
 
 type Placed<R> = { readonly request: R; readonly newOrder: NewOrder };

@@ -170,7 +170,7 @@ function refusalsOf(stops: readonly StopSight[], { side }: PositionRecord, aim: 
 }
 
 function placeStep(sight: Sight, position: PositionRecord, quantity: Decimal, triggerPrice: Decimal, why: string): Step {
-  const generation = nextGeneration(sight.records.orders, position.id, 'stop');
+  const generation = nextGeneration(sight.records, position.id, 'stop');
   const placed = stopOrder(sight.key, position, { quantity, triggerPrice, triggerType: sight.rules.stopTrigger, generation }, sight.rules.deployment);
   return {
     type: 'send',

@@ -44,6 +44,10 @@ export interface KeyRecords {
   readonly foreignOrders: readonly string[];
   /** From then on the signal is older than its wave's policy lets it be; null without a signal. */
   readonly signalExpiresAtMs: number | null;
+  /** No entry would be committed: the operator keeps them out, of the account or of the symbol, or the books were put back. */
+  readonly areEntriesOff: boolean;
+  /** A new stop or exit has a greater generation: in books that were put back, so that none gets the client id of one that they lost. 0 in others. */
+  readonly generationFloor: number;
 }
 
 /** One symbol key as the exchange reports it: positions of all legs, and open orders of all lists. */

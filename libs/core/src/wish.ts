@@ -31,6 +31,8 @@ export interface Wish {
   /** The operator means what is foreign too (I11). */
   readonly coversForeign: boolean;
   readonly createdAtMs: number;
+  /** A `reduce` in books that were put back: what it took off already may be lost, so it waits until they are recovered (I2). */
+  readonly isHeld: boolean;
 }
 
 /** Whether a wish is about a leg and the side that is held there. */

@@ -19,6 +19,8 @@ export interface KeyDifference {
   readonly symbol: string;
   /** Why the key could not be read; null if it was. */
   readonly unreadable: string | null;
+  /** When it may be read again, as far as that was told, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
   /** Requests of which it is not known yet what became of them: a pass looks them up first. */
   readonly unanswered: number;
   /** In the order in which they would be done; after the first that changes something the pass looks again. */
@@ -56,7 +58,7 @@ export function isAgreed({ findings, keys }: Differences): boolean {
 async function compareKey(ports: LookPorts, key: SymbolKey): Promise<KeyDifference> {
   const { symbol } = key;
   const seen = await observeKey(ports, key);
-  if (seen.type === 'unreadable') return { symbol, unreadable: seen.cause, unanswered: 0, acts: [] };
+  if (seen.type === 'unreadable') return { symbol, unreadable: seen.cause, retryAfterMs: seen.retryAfterMs, unanswered: 0, acts: [] };
   const unanswered = seen.sight.records.intents.length;
   const history = openExecutionHistory();
   let { sight } = seen;
@@ -65,7 +67,7 @@ async function compareKey(ports: LookPorts, key: SymbolKey): Promise<KeyDifferen
     const asked = steps.find((step) => step.type !== 'wait');
     if (asked?.type !== 'read_executions') return { symbol, unreadable: null, unanswered, acts: steps.flatMap(toAct) };
     const executions = await history.read(ports, sight, asked.sinceMs);
-    if ('cause' in executions) return { symbol, unreadable: `the executions: ${executions.cause}`, unanswered, acts: [] };
+    if ('cause' in executions) return { symbol, unreadable: `the executions: ${executions.cause}`, retryAfterMs: executions.retryAfterMs, unanswered, acts: [] };
     sight = { ...sight, executions };
   }
   return { symbol, unreadable: 'its executions are asked for again and again', unanswered, acts: [] };

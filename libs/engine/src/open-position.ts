@@ -45,6 +45,8 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
     if (isTooOld(settled.records)) return (await end(ports, held, signal, { outcome: 'skipped_filter', reason: "the signal is older than its wave's policy allows" })).verdict;
     // What somebody wants out of comes before what somebody wants into.
     if (settled.records.wishes.length > 0) return mendKey(ports, held);
+    // Before any look at the exchange as well: that may last for hours, and each look costs weight.
+    if (settled.records.areEntriesOff) return later(held, 'entries are off', ENTRIES_OFF_MS).verdict;
     const entered = await enter(ports, held, signal);
     isFilled = entered.isFilled;
     return entered.verdict;
@@ -55,6 +57,9 @@ export async function openPosition(anyPorts: Ports, key: SymbolKey): Promise<Ver
   if (waveId !== null && verdict.type !== 'snooze') await ports.jobs.enqueueWave(waveId).catch(() => undefined);
   return verdict;
 }
+
+/** How often a signal is taken up whose entry is kept out. */
+const ENTRIES_OFF_MS = 1_000;
 
 /** How a signal ends that led to no entry. */
 type Ending = Omit<Extract<EntryPlan, { type: 'skip' }>, 'type'>;

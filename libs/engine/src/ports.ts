@@ -103,7 +103,7 @@ export interface AccountBooks {
 export type NewSignal = Omit<SignalRecord, 'waveId' | 'rank' | 'isSelected' | 'hasLiveRow' | 'outcome' | 'source'>;
 
 /** A signal that exits, as it is taken in. */
-export type NewWish = Omit<Wish, 'source' | 'targetQuantity' | 'createdAtMs'>;
+export type NewWish = Omit<Wish, 'source' | 'targetQuantity' | 'createdAtMs' | 'isHeld'>;
 
 export type WaveAcceptance =
   | { readonly type: 'accepted'; readonly waveId: string; readonly repeated: readonly RepeatedSignal[] }

@@ -38,7 +38,7 @@ async function placeFirstStop(ports: Ports, held: HeldKey): Promise<void> {
   const placed = stopOrder(
     held.key,
     position,
-    { quantity: position.quantity, triggerPrice, triggerType: ports.rules(held.key).stopTrigger, generation: nextGeneration(records.orders, position.id, 'stop') },
+    { quantity: position.quantity, triggerPrice, triggerType: ports.rules(held.key).stopTrigger, generation: nextGeneration(records, position.id, 'stop') },
     ports.deployment,
   );
   await sendIntent(ports, held, {

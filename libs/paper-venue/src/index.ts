@@ -7,6 +7,7 @@
 export { endpointsWithParameters } from './binance/accepted-parameters.ts';
 export { createBinanceStreams } from './binance/stream-session.ts';
 export { createBinanceDialect, routes as binanceRoutes } from './binance/dialect.ts';
+export { parseOrderId as parseBybitOrderId } from './bybit/venue-id.ts';
 export { createBybitDialect, routes as bybitRoutes } from './bybit/dialect.ts';
 export type { Dialect, RequestSubject } from './dialect.ts';
 export { spoilAnswer } from './faults/apply-reply-faults.ts';

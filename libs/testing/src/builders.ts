@@ -227,13 +227,14 @@ export function aWish(changes: Partial<Wish> = {}): Wish {
     stopRule: null,
     mayLoosen: false,
     coversForeign: false,
+    isHeld: false,
     createdAtMs: NOW_MS - 1_000,
     ...changes,
   };
 }
 
 export function someRecords(changes: Partial<KeyRecords> = {}): KeyRecords {
-  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, wishes: [], sightings: [], quarantineReason: null, cooldownUntilMs: null, foreignOrders: [], signalExpiresAtMs: null, ...changes };
+  return { key: TAG, nowMs: NOW_MS, positions: [], orders: [], intents: [], signal: null, wishes: [], sightings: [], quarantineReason: null, cooldownUntilMs: null, foreignOrders: [], signalExpiresAtMs: null, areEntriesOff: false, generationFloor: 0, ...changes };
 }
 
 export function aView(changes: Partial<KeyView> = {}): KeyView {

@@ -49,6 +49,8 @@ export class KeyBooks {
       quarantineReason: null,
       cooldownUntilMs: null,
       foreignOrders: [],
+      areEntriesOff: false,
+      generationFloor: 0,
       signalExpiresAtMs: null,
     };
   }

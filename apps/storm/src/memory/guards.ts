@@ -76,7 +76,7 @@ export interface StoreGuards {
   positionMovesForward(before: PositionRow, after: PositionRow): string | null;
   /** The trigger `order_moves_forward`. */
   orderMovesForward(before: OrderRow, after: OrderRow): string | null;
-  /** Whether facts may settle a signal; a late fill always wins. */
+  /** Whether facts may settle a signal; a fill always wins. */
   signalMaySettle(before: SignalOutcome, after: SignalOutcome): boolean;
   /** Whether a wave may give a signal an outcome: not if it has one, nor if a row stands for it. */
   waveMaySettle(signal: SignalRow, hasRow: boolean): boolean;
@@ -159,7 +159,7 @@ export const storeGuards: StoreGuards = {
     if (FINISHED.includes(before.status) && after.status !== before.status) return `order ${before.clientOrderId} is ${before.status} and cannot become ${after.status}`;
     return after.executedQuantity.lt(before.executedQuantity) ? `order ${before.clientOrderId}: executed quantity cannot shrink` : null;
   },
-  signalMaySettle: (before, after) => before === 'pending' || before === 'unknown' || (before === 'failed' && after === 'opened'),
+  signalMaySettle: (before, after) => before === 'pending' || before === 'unknown' || (after === 'opened' && (before === 'failed' || before.startsWith('skipped_'))),
   waveMaySettle: (signal, hasRow) => signal.outcome === 'pending' && !hasRow,
   keptFacts: (kept, read) => ({ ...read, ...kept }),
   cooldownEnds: ({ status, closeReason, closedAtMs }, cooldownMs) =>

@@ -43,6 +43,8 @@ export interface IdentityRow {
   readonly isRecoveryHere: boolean;
   /** Until then requests of the time before may take effect. */
   readonly fencedUntilMs: number | null;
+  /** Generations of stops and exits are greater. */
+  readonly generationFloor: number;
   /** How often they were put back: tells ids apart that would be given again. */
   readonly copies: number;
 }
@@ -142,7 +144,7 @@ export interface SignalRow extends Omit<SignalRecord, 'isSelected' | 'hasLiveRow
   readonly outcomeAtMs: number | null;
 }
 
-export interface WishRow extends Wish {
+export interface WishRow extends Omit<Wish, 'isHeld'> {
   readonly keyText: string;
   readonly waveId: string;
   readonly outcome: SignalOutcome;

@@ -136,7 +136,7 @@ const anyWave: fc.Arbitrary<WaveSubmission> = fc
 const anyProgress: fc.Arbitrary<WaveProgress> = fc.record({
   ranks: fc.array(fc.record({ signalId: anySignalId, rank: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),
   selectedIds: fc.array(anySignalId, { maxLength: 3 }),
-  outcomes: fc.array(fc.record({ signalId: anySignalId, outcome: fc.constantFrom('skipped_filter', 'skipped_limit', 'failed', 'opened'), reason: fc.constant('drawn') }), { maxLength: 3 }),
+  outcomes: fc.array(fc.record({ signalId: anySignalId, outcome: fc.constantFrom('skipped_filter', 'skipped_limit', 'failed', 'unknown', 'opened'), reason: fc.constant('drawn') }), { maxLength: 3 }),
   isFinished: fc.boolean(),
   sizes: fc.array(fc.record({ signalId: anySignalId, notional: fc.constantFrom('12.5', '0.123456789012345678901').map(decimal) }), { maxLength: 2 }),
 });

@@ -133,8 +133,8 @@ export async function begin(player: Player): Promise<void> {
 }
 
 /** What is booked of a key, in one order. */
-function inOrder({ trades, clientOrderIds, signals, heldSignalIds }: BookedKey): unknown {
-  return { trades: [...trades].sort(([a], [b]) => (a < b ? -1 : 1)), clientOrderIds: [...clientOrderIds].sort(), signals: signals.toSorted((a, b) => (a.id < b.id ? -1 : 1)), heldSignalIds: [...heldSignalIds].sort() };
+function inOrder({ trades, named, signals, heldSignalIds, generationFloor }: BookedKey): unknown {
+  return { trades: [...trades].sort(([a], [b]) => (a < b ? -1 : 1)), named: [...named].flatMap(([, orders]) => orders.map((order) => JSON.stringify(sortedFields(order)))).sort(), signals: signals.toSorted((a, b) => (a.id < b.id ? -1 : 1)), heldSignalIds: [...heldSignalIds].sort(), generationFloor };
 }
 
 function sortedFields(value: unknown): unknown {

@@ -74,7 +74,7 @@ export function bookExecutions(sight: Sight, position: Pick<PositionRecord, 'id'
     else if (known.role === 'foreign') orders.push(...foreignChange(known, all));
     fills.push(...all.map(({ fill }) => ({ ...fill, orderId })));
   }
-  return { ...(newOrders.length > 0 ? { newOrders } : {}), ...(orders.length > 0 ? { orders } : {}), ...(fills.length > 0 ? { fills } : {}), ...makeWay(sight, newOrders) };
+  return { ...(newOrders.length > 0 ? { newOrders } : {}), ...(orders.length > 0 ? { orders } : {}), ...(fills.length > 0 ? { fills } : {}), ...makeWay(sight, newOrders, fills) };
 }
 
 /** How much the own orders of a position executed that is not booked yet. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aForeignReport, anExecution, anOrder, aPosition, aReport, aSight, NOW_MS, num } from '@breakwater/testing/builders';
+import { makeClientOrderId } from '../client-order-id.ts';
 import { reconcile } from './reconcile.ts';
 import { bookExecutions } from './executions.ts';
 
@@ -23,6 +24,13 @@ describe('somebody else who trades a symbol', () => {
     const sight = aSight({ records: { positions: [row], orders: [anOrder()], foreignOrders: many }, bounds: { foreignOrdersPerHourMax: 100 } });
     expect(bookExecutions(sight, row, [sale(1), sale(2)])).not.toHaveProperty('entriesOff');
     expect(bookExecutions({ ...sight, rules: { ...sight.rules, bounds: { ...sight.rules.bounds, foreignOrdersPerHourMax: 99 } } }, row, [sale(1)])).toHaveProperty('entriesOff', true);
+  });
+
+  test('is not counted for what was traded long ago and is booked late, nor for an order of ours that stands there as a stranger’s', () => {
+    const old = [1, 2, 3, 4].map((id) => ({ ...sale(id), fill: { ...sale(id).fill, atMs: NOW_MS - 3_600_001 } }));
+    expect(book([], old)).not.toHaveProperty('entriesOff');
+    const own = makeClientOrderId({ ...aSight().key, deployment: 'default', role: 'exit', subject: 'lost', generation: 1 });
+    expect(book(['web_1', 'web_2', own])).not.toHaveProperty('entriesOff');
   });
 
   test('is not counted for what the exchange did by itself', () => {

@@ -136,6 +136,21 @@ describe('a reduce', () => {
     expect(outcomes(wanting(reduce, { records: { positions: legs, orders: [anOrder(), begun] }, view }))).toEqual([]);
   });
 
+  test('waits in books that were put back, without a word where what was executed for it may be lost, and sends nothing of the rest', () => {
+    const held = (changes: Partial<Wish>, with_ = {}) => {
+      const steps = wanting({ action: 'reduce', isHeld: true, ...changes }, with_);
+      return [outcomes(steps), sends(steps).length, steps.some((step) => step.type === 'record' && step.facts.wishTargets !== undefined)];
+    };
+    expect(held({ quantity: num('2') })).toEqual([[], 0, false]);
+    expect(held({ quantity: num('3'), targetQuantity: num('3') }, { ...withExit(anExit(), '3'), sight: { executions: [] } })).toEqual([[], 0, false]);
+    expect(held({ quantity: num('2'), targetQuantity: num('2') }, { ...withExit(anExit(), '3'), sight: { executions: [] } })).toEqual([['reduced'], 0, false]);
+  });
+
+  test('whose amount is lost is fixed on what was held before its exits', () => {
+    const [step] = wanting({ action: 'reduce', fraction: num('0.4') }, { ...withExit(anExit(), '3'), sight: { executions: [] } });
+    expect(step?.type === 'record' && step.facts.wishTargets?.[0]?.quantity.toFixed()).toBe('2');
+  });
+
   test('sends the rest when its exit never existed', () => {
     const exit = anExit({ status: 'never_existed', exchangeOrderId: null, executedQuantity: num('0'), bookedQuantity: num('0') });
     expect(sends(wanting({ action: 'reduce', quantity: num('2'), targetQuantity: num('2') }, withExit(exit)))[0]).toMatchObject({ request: { quantity: '2' }, newOrder: { generation: 2 } });

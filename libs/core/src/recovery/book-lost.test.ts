@@ -7,7 +7,7 @@ import type { PositionRecord, PositionReport } from '../position.ts';
 import type { SignalRecord } from '../signal.ts';
 import type { Wish } from '../wish.ts';
 import { bookLost } from './book-lost.ts';
-import type { BookedTrade } from './booked-key.ts';
+import type { BookedTrade, NamedOrder } from './booked-key.ts';
 
 const { key, rules } = aSight();
 const { deployment } = rules;
@@ -34,16 +34,17 @@ interface Lost {
   readonly wishes?: readonly Wish[];
   readonly resting?: readonly OrderReport[];
   readonly trades?: Readonly<Record<string, BookedTrade>>;
-  readonly known?: readonly string[];
+  readonly known?: readonly string[] | Readonly<Record<string, Partial<NamedOrder>>>;
   readonly signals?: readonly SignalRecord[];
   readonly stops?: readonly OrderReport[];
 }
 
 function lose({ executions = [], report = aReport(), positions = [], orders = [], wishes = [], resting = [], trades = {}, known = [], signals = [], stops = [] }: Lost) {
   const sight = aSight({ records: { positions, orders, wishes }, view: { positions: [report], orders: resting }, sight: { executions } });
+  const names: readonly (readonly [string, Partial<NamedOrder>])[] = Array.isArray(known) ? known.map((id: string) => [id, {}] as const) : Object.entries(known as Readonly<Record<string, Partial<NamedOrder>>>);
   return bookLost({
     sight,
-    booked: { trades: new Map(Object.entries(trades)), clientOrderIds: new Set(known), signals, heldSignalIds: new Set() },
+    booked: { trades: new Map(Object.entries(trades)), named: new Map(names.map(([id, order]) => [id, [{ id: `row of ${id}`, positionId: row.id, isOver: false, list: 'plain', exchangeOrderId: null, childOrderId: null, ...order }]])), signals, heldSignalIds: new Set(), generationFloor: 0 },
     stops: new Map(stops.map((stop) => [stop.clientOrderId, stop])),
   });
 }
@@ -143,6 +144,52 @@ describe('a key without a live row', () => {
     expect(lose(lost)).toEqual({});
   });
 
+  test('gets a row for each of two orders of ours that have one name, because books that had lost the first gave it again', () => {
+    const id = idOf('exit', positionIdOf(signal));
+    const facts = lose({ executions: course(['+5', entryId], ['-2', id], ['-3', id]), signals: [signal], report: aFlatReport(), known: { [id]: { exchangeOrderId: 'x2' } } });
+    expect(facts.newOrders?.filter(({ role }) => role === 'exit').map(({ generation, exchangeOrderId }) => [generation, exchangeOrderId])).toEqual([[0, 'x1'], [1, 'x2']]);
+  });
+
+  test('gets a row of its own for a life of which the books have but an exit, sent for the row of an earlier one', () => {
+    const id = idOf('exit', 'earlier');
+    const facts = lose({ executions: course(['+5', entryId], ['-5', id]), signals: [signal], report: aFlatReport(), trades: { t1: { positionId: 'earlier', isOwn: true, clientOrderId: id } }, known: { [id]: { exchangeOrderId: 'x1' } } });
+    expect(facts.newPositions).toMatchObject([{ id: positionIdOf(signal) }]);
+  });
+
+  test('gets our entry that met what another had opened as what it opened, and not as what ended the other', () => {
+    const facts = lose({ executions: course(['-3', 'web_1'], ['+8', entryId], ['-5', idOf('exit', 'gone')]), signals: [signal], report: aFlatReport() });
+    expect(facts.newPositions).toMatchObject([{ id: positionIdOf(signal), side: 'long', quantity: num('5') }]);
+    // Its first part may just end the other, so that nothing is held for an instant.
+    const [ended, rest] = course(['+3', entryId], ['+5', entryId]).map(({ fill, order }) => ({ fill: { ...fill, exchangeOrderId: 'entry' }, order: { ...order!, exchangeOrderId: 'entry' } }));
+    const split = lose({ executions: [...course(['-3', 'web_1']), { ...ended!, fill: { ...ended!.fill, tradeId: 't8' } }, { ...rest!, fill: { ...rest!.fill, tradeId: 't9' } }], signals: [signal] });
+    expect(split.newPositions).toMatchObject([{ id: positionIdOf(signal), side: 'long', quantity: num('5') }]);
+    expect(split.fills?.map(({ tradeId }) => tradeId)).toEqual(['t8', 't9']);
+  });
+
+  test('gets our entry that took off what another had opened, and opened nothing, all the same', () => {
+    const facts = lose({ executions: course(['-8', 'web_1'], ['+3', entryId], ['+8', 'web_2']), signals: [signal], report: aReport({ quantity: num('3') }) });
+    expect(facts.fills?.map(({ tradeId }) => tradeId)).toContain('t1');
+  });
+
+  test('gets our position that another turned round, and nothing of the other’s', () => {
+    const facts = lose({ executions: course(['+5', entryId], ['-8', 'web_1']), signals: [signal], report: aReport({ side: 'short', quantity: num('3') }) });
+    expect(facts.newPositions).toMatchObject([{ id: positionIdOf(signal), side: 'long' }]);
+    expect(facts.positions).toMatchObject([{ status: 'closed', closeReason: 'manual' }]);
+  });
+
+  test('has what an order executed booked whose position is closed, by somebody whose bookings are lost', () => {
+    const facts = lose({ executions: course(['+5', entryId], ['-5', 'web_1']), report: aFlatReport(), known: { [entryId]: { isOver: true } }, trades: { t1: { positionId: row.id, isOwn: false, clientOrderId: 'web_1' } } });
+    expect(facts).toMatchObject({ fills: [{ tradeId: 't0', orderId: `row of ${entryId}` }], events: [{ type: 'fills_booked' }] });
+    expect(facts.newPositions).toBeUndefined();
+  });
+
+  test('has new entries of the symbol switched off where others traded it too often, in all of its lives together', () => {
+    const others = (count: number) => Array.from({ length: count }, (_, index): readonly [string, string] => [index % 2 === 0 ? '+1' : '-1', `web_${index}`]);
+    const lives = (count: number) => lose({ executions: course(['+5', entryId], ...others(count), ['-5', idOf('exit', 'gone')], ['+5', unknownEntryId], ...others(count)), signals: [signal], report: aReport({ quantity: num('5') }) });
+    expect(lives(2)).toHaveProperty('entriesOff', true);
+    expect(lose({ executions: course(['+5', entryId], ...others(2)), signals: [signal] })).not.toHaveProperty('entriesOff');
+  });
+
   test('gets a row for a stop of ours that is left over, so that it can go', () => {
     const facts = lose({ report: aFlatReport(), resting: [aStop(idOf('stop', 'gone'))] });
     expect(facts.newOrders).toMatchObject([{ role: 'stop', positionId: null, status: 'resting' }]);
@@ -192,6 +239,13 @@ describe('a live row', () => {
     const facts = of({ executions: course(['+5', entryId], ['-5', 'web_1'], ['+5', unknownEntryId]) });
     expect(facts.newOrders).toMatchObject([{ role: 'foreign', clientOrderId: 'web_1', positionId: row.id }]);
     expect(facts.newPositions).toBeUndefined();
+  });
+
+  test('gets an entry that it was built of before whoever adopted it saw it', () => {
+    const adopted = { ...row, origin: 'adopted' as const, signalId: null, firstFillAtMs: NOW_MS - 599_000 };
+    const facts = lose({ positions: [adopted], executions: course(['+3', entryId], ['+2', 'web_1']), signals: [signal], trades: { t1: { positionId: row.id, isOwn: false, clientOrderId: 'web_1' } } });
+    expect(facts.newOrders).toMatchObject([{ role: 'entry', positionId: row.id, clientOrderId: entryId }]);
+    expect(facts.signals).toMatchObject([{ id: signal.id, outcome: 'opened' }]);
   });
 
   test('leaves an entry without an answer to whoever mends the key', () => {

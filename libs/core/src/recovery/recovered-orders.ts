@@ -6,7 +6,7 @@ import { isTerminal, type OrderReport } from '../order.ts';
 import { nextGeneration } from '../own-orders.ts';
 import { bookExecutions } from '../reconcile/executions.ts';
 import type { Execution } from '../views.ts';
-import type { LostSight } from './booked-key.ts';
+import { hasRow, type LostSight } from './booked-key.ts';
 
 /** How many generations of a position's stops or exits are tried in order to find out which one an id was made of. */
 const GENERATIONS_TRIED = 2_000;
@@ -40,11 +40,7 @@ export function recoverExecuted(lost: LostSight, owner: Owner, executions: reado
     fills.push(...all.map(({ fill }) => ({ ...fill, orderId: order.id })));
   }
   const strangers = bookExecutions(lost.sight, owner, foreign);
-  return {
-    newOrders: [...newOrders, ...(strangers.newOrders ?? [])],
-    fills: [...fills, ...(strangers.fills ?? [])],
-    ...(strangers.orders === undefined ? {} : { orders: strangers.orders }),
-  };
+  return { ...strangers, newOrders: [...newOrders, ...(strangers.newOrders ?? [])], fills: [...fills, ...(strangers.fills ?? [])] };
 }
 
 /** Rows for stops of ours that rest at the exchange and that the books lost, oldest first. Without an owner they are left over, and go. */
@@ -65,6 +61,10 @@ function toOrder(lost: LostSight, owner: Owner, hasEntry: boolean, report: Order
   const essence = { clientOrderId, executedQuantity: executed, averagePrice: report.averagePrice };
   const plain = { list: 'plain', side: report.side, quantity: report.quantity?.gt(ZERO) ? report.quantity : executed, triggerPrice: null, triggerType: null, closesPosition: false, status: report.status, exchangeOrderId: report.exchangeOrderId, childOrderId: null } as const;
   const id = derivedId('order', clientOrderId);
+  // Whoever did not know of it has given its name to a later one, which has the row of that name.
+  if (lost.booked.named.has(clientOrderId) && !hasRow(lost.booked, clientOrderId, report.exchangeOrderId) && ownOrderRole(clientOrderId) !== 'entry') {
+    return { ...essence, ...plain, id: derivedId('order', clientOrderId, report.exchangeOrderId), positionId: owner.id, role: 'exit', generation: 0, reduceOnly: true, wishId: exitOf(lost, owner.id, clientOrderId)?.wishId ?? null };
+  }
   switch (ownOrderRole(clientOrderId)) {
     case 'entry':
       return { ...essence, ...plain, ...report.attachedStop, id, positionId: hasEntry ? null : owner.id, role: 'entry', generation: 1, reduceOnly: false, wishId: null };
@@ -101,13 +101,16 @@ export function exitOf(lost: LostSight, positionId: string, clientOrderId: strin
 }
 
 /** Which stop or exit of a position an id was made of, and for which wish; null if of none that is known. */
-function generationOf({ sight }: LostSight, positionId: string, role: 'stop' | 'exit', clientOrderId: string): { readonly generation: number; readonly wishId: string | null } | null {
+function generationOf({ sight, booked: { generationFloor } }: LostSight, positionId: string, role: 'stop' | 'exit', clientOrderId: string): { readonly generation: number; readonly wishId: string | null } | null {
   const { exchange, account } = sight.key;
   const wishes = role === 'exit' ? sight.records.wishes : [];
   const subjects = [{ subject: positionId, wishId: null }, ...wishes.map((wish) => ({ subject: JSON.stringify([wish.source, wish.externalId, positionId]), wishId: wish.id }))];
   for (const { subject, wishId } of subjects) {
-    for (let generation = 1; generation <= GENERATIONS_TRIED; generation += 1) {
-      if (makeClientOrderId({ exchange, account, deployment: sight.rules.deployment, role, subject, generation }) === clientOrderId) return { generation, wishId };
+    // From 1, or from where the last recovery of these books began to count.
+    for (const floor of new Set([0, generationFloor])) {
+      for (let generation = floor + 1; generation <= floor + GENERATIONS_TRIED; generation += 1) {
+        if (makeClientOrderId({ exchange, account, deployment: sight.rules.deployment, role, subject, generation }) === clientOrderId) return { generation, wishId };
+      }
     }
   }
   return null;
@@ -115,5 +118,5 @@ function generationOf({ sight }: LostSight, positionId: string, role: 'stop' | '
 
 function nextOf({ sight }: LostSight, positionId: string, role: 'stop' | 'exit', made: readonly NewOrder[]): number {
   const taken = made.filter((order) => order.positionId === positionId && order.role === role).map(({ generation }) => generation);
-  return Math.max(nextGeneration(sight.records.orders, positionId, role), 1 + Math.max(0, ...taken));
+  return Math.max(nextGeneration(sight.records, positionId, role), 1 + Math.max(0, ...taken));
 }

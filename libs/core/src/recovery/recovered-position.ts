@@ -70,7 +70,7 @@ export function entryClientOrderId(signal: SignalRecord, deployment: string): st
 
 function endOf(lost: LostSight, positionId: string, executions: readonly Execution[]): Facts {
   const { fill, order } = executions.at(-1)!;
-  const reason = broughtAlong(executions) ? 'stop' : reasonOf(lost, positionId, order?.clientOrderId ?? null);
+  const reason = broughtAlong(executions) ? 'stop' : reasonOf(lost, positionId, order?.clientOrderId ?? lost.booked.trades.get(fill.tradeId)?.clientOrderId ?? null);
   const realisedPnl = sumOf(executions.map((execution) => execution.fill.realisedPnl));
   return {
     positions: [{ id: positionId, status: 'closed', closeReason: reason, closedAtMs: fill.atMs, realisedPnl }],

@@ -1,3 +1,4 @@
+import { ownOrderRole } from '../client-order-id.ts';
 import { type Decimal, ZERO } from '../decimal.ts';
 import { openingSide, type PositionSide } from '../order.ts';
 import type { PositionReport } from '../position.ts';
@@ -16,21 +17,38 @@ export interface WholeLife {
 
 /**
  * The lives of a leg within the executions that were read, oldest first, walked back from what is held now. One whose beginning is not
- * among them, or that an execution turned round from another one, is left out: what it was cannot be told from here.
+ * among them is left out: what it was cannot be told from here. An execution that turns one position round into another is of both, but for
+ * an entry of ours, which can only be what it opened.
  */
 export function wholeLives(report: PositionReport, executions: readonly Execution[]): WholeLife[] {
   const lives: WholeLife[] = [];
-  let current: { side: PositionSide; executions: Execution[]; largest: Decimal } | null = null;
-  for (const { execution, before, after } of courseOf(report, 'long', executions)) {
-    if (before.eq(ZERO)) current = { side: execution.fill.side === openingSide('long') ? 'long' : 'short', executions: [], largest: ZERO };
+  let current: Writable | null = null;
+  /** Of our entry, which takes off what is there before it opens anything. */
+  let entering: Execution[] = [];
+  const course = courseOf(report, 'long', executions);
+  for (const [index, { execution, before, after }] of course.entries()) {
+    if (before.eq(ZERO)) {
+      current = { side: execution.fill.side === openingSide('long') ? 'long' : 'short', executions: entering, largest: ZERO };
+      entering = [];
+    }
     if (current === null) continue;
-    current.executions.push(execution);
-    const isTurned = current.side === 'long' ? after.lt(ZERO) : after.gt(ZERO);
+    const isTurned: boolean = current.side === 'long' ? after.lt(ZERO) : after.gt(ZERO);
+    const isEntering: boolean = execution.fill.side !== openingSide(current.side) && ownOrderRole(execution.order?.clientOrderId ?? '') === 'entry';
+    (isEntering ? entering : current.executions).push(execution);
     if (!isTurned && after.abs().gt(current.largest)) current.largest = after.abs();
     if (!after.eq(ZERO) && !isTurned) continue;
-    lives.push({ ...current, hasEnded: true });
-    current = null;
+    // An entry that opens nothing has only taken off what was there.
+    const opens: boolean = isEntering && (isTurned || course[index + 1]?.execution.fill.exchangeOrderId === execution.fill.exchangeOrderId);
+    lives.push({ ...current, executions: opens ? current.executions : [...current.executions, ...entering], hasEnded: true });
+    current = isTurned ? { side: current.side === 'long' ? 'short' : 'long', executions: opens ? entering : [execution], largest: after.abs() } : null;
+    if (isTurned || !opens) entering = [];
   }
-  if (current !== null) lives.push({ ...current, hasEnded: false });
+  if (current !== null) lives.push({ ...current, executions: [...current.executions, ...entering], hasEnded: false });
   return lives;
+}
+
+interface Writable {
+  readonly side: PositionSide;
+  readonly executions: Execution[];
+  largest: Decimal;
 }

@@ -1,7 +1,7 @@
 import type { AccountKey } from '@breakwater/core';
 import type { AccountEntries, RecoveryFinished } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
-import { IDENTITY } from '../statements/identity.ts';
+import { GENERATION_NOW, IDENTITY } from '../statements/identity.ts';
 
 const OWN = `jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text)`;
 
@@ -28,7 +28,9 @@ WITH books_row AS MATERIALIZED (
   SELECT b.recovery_began_at, b.fenced_until FROM books b WHERE b.id = 1 AND b.recovery_began_at IS NOT NULL AND b.recovery_identity = ${IDENTITY} FOR UPDATE
 ), left_over AS MATERIALIZED (
   SELECT (SELECT string_agg(a.exchange || '.' || a.account, ', ' ORDER BY a.exchange, a.account) FROM account a JOIN ${OWN} USING (exchange, account) WHERE a.recovered_at IS NULL) AS disagreeing,
-         (SELECT count(*) FROM signal s JOIN ${OWN} USING (exchange, account) WHERE s.action = 'open' AND s.outcome = 'pending' AND s.created_at <= b.recovery_began_at) AS signals,
+         (SELECT count(*) FROM signal s JOIN ${OWN} USING (exchange, account) WHERE s.action = 'open' AND s.created_at <= b.recovery_began_at
+             -- What became of its entry was written down by whoever had sent it, where the row of it is lost.
+             AND (s.outcome = 'pending' OR (s.outcome = 'unknown' AND NOT EXISTS (SELECT FROM position p WHERE p.signal_id = s.id)))) AS signals,
          (SELECT count(*) FROM intent i JOIN ${OWN} USING (exchange, account) JOIN claim c USING (exchange, account, symbol)
            WHERE i.outcome IN ('open', 'unknown') AND i.created_at <= b.fenced_until AND c.quarantined_at IS NULL) AS intents
     FROM books_row b
@@ -42,7 +44,7 @@ WITH books_row AS MATERIALIZED (
    WHERE a.exchange = own.exchange AND a.account = own.account AND a.entries_before_recovery IS NOT NULL
   RETURNING a.exchange, a.account, a.entries_enabled
 ), ended AS (
-  UPDATE books b SET identity = ${IDENTITY}, recovery_began_at = NULL, recovery_identity = NULL, fenced_until = NULL
+  UPDATE books b SET identity = ${IDENTITY}, recovery_began_at = NULL, recovery_identity = NULL, fenced_until = NULL, generation_floor = ${GENERATION_NOW}
     FROM go, (SELECT count(*) AS accounts FROM opened) o WHERE b.id = 1 AND o.accounts >= 0
 ), heard AS (
   UPDATE page p SET acknowledged_at = clock_timestamp() FROM go WHERE p.subject LIKE 'books-restored.%' AND p.acknowledged_at IS NULL

@@ -9,3 +9,6 @@ export const IDENTITY = `concat_ws('/', (SELECT system_identifier FROM pg_contro
 
 /** Whether the books are kept in another database than the one that they were begun or recovered in, or are being recovered now. */
 export const ARE_RESTORED = `EXISTS (SELECT FROM books b WHERE b.recovery_began_at IS NOT NULL OR b.identity <> ${IDENTITY})`;
+
+/** A generation that no stop or exit of ours has had before: seconds since 2020. In books that were put back they count from there. */
+export const GENERATION_NOW = `(extract(epoch FROM clock_timestamp())::bigint - 1577836800)::integer`;

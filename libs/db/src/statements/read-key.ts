@@ -1,6 +1,7 @@
 import { decimal, type Decimal, FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS, type KeyRecords, type OrderRecord, type PositionRecord, type SignalRecord, type Sighting, type SymbolKey, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { invariant } from '@breakwater/core';
 import type { Database, Statement } from '../connect.ts';
+import { ARE_RESTORED, GENERATION_NOW } from './identity.ts';
 import { toMs } from './insert-rows.ts';
 import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
 
@@ -11,7 +12,9 @@ import { SIGNAL_JSON, type SignalJson, toSignalRecord } from './signal-json.ts';
 const READ_KEY: Statement = {
   name: 'read_key',
   text: `
-WITH own_position AS MATERIALIZED (
+WITH restored AS MATERIALIZED (
+  SELECT ${ARE_RESTORED} AS are_restored
+), own_position AS MATERIALIZED (
   SELECT * FROM position
    WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text
      AND (status <> 'closed' OR (close_reason = 'never_filled' AND closed_at > clock_timestamp() - interval '24 hours'))
@@ -21,10 +24,11 @@ WITH own_position AS MATERIALIZED (
   SELECT * FROM "order" WHERE position_id IN (SELECT id FROM own_position)
   UNION SELECT * FROM "order" WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status IN ('planned', 'resting', 'triggered')
   UNION SELECT * FROM "order" WHERE id IN (SELECT order_id FROM unanswered)
-  -- A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was.
+  -- A stop that outlived its row, or has none, and executed: until that is booked, whoever meets the execution must know whose it was.
   -- Of the last rows that closed only: every look reads this, and leftover stops go before many more rows come.
   UNION SELECT o.* FROM "order" o
-   WHERE o.position_id IN (SELECT id FROM position WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status = 'closed' ORDER BY closed_at DESC, id LIMIT 5)
+   WHERE (o.position_id IN (SELECT id FROM position WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND status = 'closed' ORDER BY closed_at DESC, id LIMIT 5)
+          OR (o.position_id IS NULL AND o.exchange = $1::exchange AND o.account = $2::text AND o.symbol = $3::text))
      AND o.role <> 'foreign' AND o.executed_quantity > (SELECT COALESCE(sum(x.quantity), 0) FROM fill x WHERE x.order_id = o.id)
 )
 SELECT ${toMs('clock_timestamp()')} AS now_ms,
@@ -54,13 +58,16 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
   COALESCE((SELECT json_agg(json_build_object(
       'id', s.id, 'source', s.source, 'externalId', s.external_id, 'action', s.action, 'leg', s.leg, 'side', s.side, 'quantity', s.quantity::text,
       'fraction', s.fraction::text, 'targetQuantity', s.target_quantity::text, 'stopRule', s.stop_rule, 'mayLoosen', s.may_loosen,
-      'coversForeign', s.covers_foreign, 'createdAtMs', ${toMs('s.created_at')}) ORDER BY s.created_at, s.id)
+      'coversForeign', s.covers_foreign, 'createdAtMs', ${toMs('s.created_at')},
+      'isHeld', s.action = 'reduce' AND (SELECT are_restored FROM restored)) ORDER BY s.created_at, s.id)
     FROM signal s
    WHERE s.exchange = $1::exchange AND s.account = $2::text AND s.symbol = $3::text AND s.outcome = 'pending' AND s.action <> 'open'), '[]') AS wishes,
   COALESCE((SELECT json_agg(o.client_order_id ORDER BY o.created_at DESC, o.id DESC) FROM (
       SELECT client_order_id, created_at, id FROM "order"
        WHERE exchange = $1::exchange AND account = $2::text AND symbol = $3::text AND role = 'foreign' AND created_at > clock_timestamp() - ${FOREIGN_ORDERS_WITHIN_MS} * interval '1 millisecond'
        ORDER BY created_at DESC, id DESC LIMIT ${FOREIGN_ORDERS_TOLD}) o), '[]') AS foreign_orders,
+  CASE WHEN b.are_restored THEN ${GENERATION_NOW} ELSE COALESCE((SELECT generation_floor FROM books), 0) END AS generation_floor,
+  b.are_restored OR c.entries_off_at IS NOT NULL OR COALESCE((SELECT NOT a.entries_enabled FROM account a WHERE a.exchange = $1::exchange AND a.account = $2::text), false) AS are_entries_off,
   COALESCE(c.sightings, '[]') AS sightings, c.quarantine_reason, GREATEST(${toMs('c.cooldown_until')}, (
     -- What was never filled, or was a row too many, was no position. Derived, and not written at the close: so it holds however a row closed.
     SELECT ${toMs("last.closed_at + (w.policy->>'cooldownMs')::numeric * interval '1 millisecond'")}
@@ -73,7 +80,7 @@ SELECT ${toMs('clock_timestamp()')} AS now_ms,
          WHERE p.exchange = $1::exchange AND p.account = $2::text AND p.symbol = $3::text AND p.status = 'closed' AND p.close_reason NOT IN ('never_filled', 'duplicate')
          ORDER BY p.closed_at DESC LIMIT 1) last
      WHERE w.policy ? 'cooldownMs')) AS cooldown_until_ms
-  FROM (SELECT) AS always LEFT JOIN claim c ON c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text`,
+  FROM restored b LEFT JOIN claim c ON c.exchange = $1::exchange AND c.account = $2::text AND c.symbol = $3::text`,
 };
 
 /** A record as JSON carries it: exact numbers as text. */
@@ -91,6 +98,8 @@ interface KeyRow {
   readonly cooldown_until_ms: string | null;
   readonly foreign_orders: readonly string[];
   readonly signal_expires_at_ms: string | null;
+  readonly generation_floor: number;
+  readonly are_entries_off: boolean;
 }
 
 /** What the books say of one key. */
@@ -111,6 +120,8 @@ export async function readKey(database: Database, key: SymbolKey): Promise<KeyRe
     cooldownUntilMs: toNumber(row.cooldown_until_ms),
     foreignOrders: row.foreign_orders,
     signalExpiresAtMs: toNumber(row.signal_expires_at_ms),
+    areEntriesOff: row.are_entries_off,
+    generationFloor: row.generation_floor,
   };
 }
 

@@ -106,8 +106,8 @@ answered AS (
   UPDATE signal s SET outcome = c.outcome, reason = c.reason, outcome_at = f.at
     FROM held f, jsonb_to_recordset(f.body->'signals') AS c(id uuid, outcome signal_outcome, reason text)
    WHERE s.id = c.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
-     -- A late fill always wins: what was given up is opened after all.
-     AND (s.outcome IN ('pending', 'unknown') OR (s.outcome = 'failed' AND c.outcome = 'opened'))
+     -- A fill always wins: what was given up is opened after all, and so is what somebody skipped whose books had lost its entry.
+     AND (s.outcome IN ('pending', 'unknown') OR (c.outcome = 'opened' AND s.outcome IN ('failed', 'skipped_duplicate', 'skipped_filter', 'skipped_limit')))
   RETURNING s.id
 ), wish_target AS (
   -- The amount of a wish is fixed once, and only while it is not settled: Postgres keeps one of two updates of a row in one statement.

@@ -1,6 +1,5 @@
 import { mergeFacts, type SymbolKey, symbolKeyText, type Verdict } from '@breakwater/core';
 import { holdKey } from '../hold-key.ts';
-import { lookFor } from '../look-for.ts';
 import type { Ports } from '../ports.ts';
 import { failLostSignal } from './fail-lost-signal.ts';
 import type { RecoveryBooks } from './recovery-books.ts';
@@ -18,7 +17,7 @@ export interface KeyLetGo {
  */
 export async function letKeyGo(ports: Ports, books: RecoveryBooks, key: SymbolKey, sinceMs: number, cause: string): Promise<KeyLetGo> {
   let signalsEnded = 0;
-  const verdict = await holdKey(lookFor(ports, 'protection'), key, async (held) => {
+  const verdict = await holdKey(ports, key, async (held) => {
     const { signals, heldSignalIds } = await books.readBookedKey(key, sinceMs, []);
     const facts = signals.filter(({ id }) => heldSignalIds.has(id)).map((signal) => failLostSignal(signal, `the books were restored to an earlier time, and whether its entry was sent after it cannot be read: ${cause}`));
     if (facts.length > 0 && (await ports.store.record(held.claim, mergeFacts(facts))) === 'deposed') return { type: 'skip', reason: 'another worker took the key over' };

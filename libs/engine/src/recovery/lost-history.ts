@@ -1,5 +1,6 @@
-import { type BookedKey, type Execution, type FillReport, isTerminal, type LostSight, type OrderReport, ownOrderRole, type Reading, type Sight, type SymbolKey, type Unreadable } from '@breakwater/core';
+import { type BookedKey, countUnplaced, type Execution, type FillReport, isTerminal, type LostSight, type OrderReport, ownOrderRole, type Reading, type Sight, type SymbolKey, type Unreadable } from '@breakwater/core';
 import type { Exchange } from '../exchange-port.ts';
+import { readMarket } from '../find-market.ts';
 import type { RecoveryBooks } from './recovery-books.ts';
 
 /** How many orders are looked up at once. */
@@ -11,13 +12,22 @@ export interface LostHistory {
   read(): Promise<Unreadable | null>;
   /** Puts what was read together with a sight of the key, and with what the books have by now. */
   compare(sight: Sight): Promise<LostSight>;
+  /**
+   * Whether executions of ours fit no position that could be told, for less than `patienceMs`: whatever is listed late is there by then, and what
+   * began before the recovery's first instant never will be.
+   */
+  isIncomplete(lost: LostSight, nowMs: number, patienceMs: number): boolean;
+  /** Whether the books have an execution by now that was not listed when the history was read: then more may have been kept back. */
+  isOutdated(): Promise<boolean>;
 }
 
 /** Opens the history of one key. It outlives attempts at the key, so that one with many orders is not read anew each time. */
 export function openLostHistory(exchange: Exchange, books: RecoveryBooks, key: SymbolKey, sinceMs: number): LostHistory {
   const orders = new Map<string, OrderReport>();
   const stops = new Map<string, OrderReport>();
-  let fills: readonly FillReport[] = [];
+  /** By trade id: what was listed once was executed, however empty a later list is. */
+  const fills = new Map<string, FillReport>();
+  let unplacedSinceMs: number | null = null;
 
   async function lookUp(found: ReadonlyMap<string, OrderReport>, ids: readonly string[], ask: (id: string) => ReturnType<Exchange['findByExchangeOrderId']>, keep: (id: string, report: OrderReport) => void): Promise<Unreadable | null> {
     const open = ids.filter((id) => !isTerminal(found.get(id)?.status ?? 'planned'));
@@ -33,12 +43,15 @@ export function openLostHistory(exchange: Exchange, books: RecoveryBooks, key: S
 
   return {
     async read() {
+      // Loaded again where it is not among the loaded ones: the list may have come short.
+      const listed = await readMarket(exchange, key.symbol);
+      if (listed.type === 'unreadable') return listed;
       const read = await exchange.readExecutions(key.symbol, sinceMs);
       if (read.type === 'unreadable') return read;
-      fills = read.value.toSorted((a, b) => a.atMs - b.atMs);
+      for (const fill of read.value) fills.set(fill.tradeId, fill);
       const { trades } = await books.readBookedKey(key, sinceMs, []);
       // What is booked as ours is not in question, nor is a stranger's order that bears an id of others. One without a name may only not have been found yet.
-      const asked = fills.filter(({ tradeId }) => {
+      const asked = [...fills.values()].filter(({ tradeId }) => {
         const known = trades.get(tradeId);
         return known === undefined || (!known.isOwn && (known.clientOrderId === '' || ownOrderRole(known.clientOrderId) !== null));
       });
@@ -49,10 +62,18 @@ export function openLostHistory(exchange: Exchange, books: RecoveryBooks, key: S
       return lookUp(stops, stopIds, (id) => exchange.findByClientOrderId(key.symbol, 'conditional', id), (id, report) => stops.set(id, report));
     },
     async compare(sight) {
-      const executions: readonly Execution[] = fills.map((fill) => ({ fill, order: orders.get(fill.exchangeOrderId) ?? null }));
+      const executions: readonly Execution[] = [...fills.values()].toSorted((a, b) => a.atMs - b.atMs).map((fill) => ({ fill, order: orders.get(fill.exchangeOrderId) ?? null }));
       const named = [...orders.values(), ...sight.view.orders].map(({ clientOrderId }) => clientOrderId).filter((id) => ownOrderRole(id) !== null);
       const booked: BookedKey = await books.readBookedKey(key, sinceMs, [...new Set(named)]);
       return { sight: { ...sight, executions }, booked, stops };
+    },
+    isIncomplete(lost, nowMs, patienceMs) {
+      unplacedSinceMs = countUnplaced(lost) === 0 ? null : (unplacedSinceMs ?? nowMs);
+      return unplacedSinceMs !== null && nowMs - unplacedSinceMs < patienceMs;
+    },
+    async isOutdated() {
+      const { trades } = await books.readBookedKey(key, sinceMs, []);
+      return [...trades.keys()].some((tradeId) => !fills.has(tradeId));
     },
   };
 }
@@ -67,6 +88,6 @@ export async function hasLost(exchange: Exchange, books: RecoveryBooks, key: Sym
 
 /** Whether a key's executions hold the entry with this client id. */
 export function hasExecuted({ sight, booked }: LostSight, clientOrderId: string): boolean {
-  return (sight.executions ?? []).some((execution) => execution.order?.clientOrderId === clientOrderId) || booked.clientOrderIds.has(clientOrderId);
+  return (sight.executions ?? []).some((execution) => execution.order?.clientOrderId === clientOrderId) || booked.named.has(clientOrderId);
 }
 

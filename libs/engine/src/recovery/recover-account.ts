@@ -1,17 +1,16 @@
-import { type AccountKey, type Reading, type SymbolKey, symbolKeyText, type Unreadable } from '@breakwater/core';
-import { findDifferences } from '../find-differences.ts';
+import { type AccountKey, type SymbolKey, symbolKeyText, type Unreadable } from '@breakwater/core';
+import { readMarket } from '../find-market.ts';
+import { lookFor } from '../look-for.ts';
 import type { Ports } from '../ports.ts';
+import { executedElsewhere } from './executed-elsewhere.ts';
 import { letKeyGo } from './let-key-go.ts';
-import { hasLost, type LostHistory, openLostHistory } from './lost-history.ts';
+import { lookAgainInMs, UNREADABLE_MS, untilRead } from './look-again.ts';
+import { type LostHistory, openLostHistory } from './lost-history.ts';
 import { recoverKey } from './recover-key.ts';
 import type { RecoveryBooks } from './recovery-books.ts';
+import { stillDiffering, WHOLE } from './still-differing.ts';
 
-/** How many markets are asked for their executions at once; the rate governor keeps all of it within limits. */
-const MARKETS_AT_ONCE = 4;
-const LOOK_AGAIN_MS = 500;
 const MISSES_MAX = 3;
-/** In the place of a symbol: the account could not be read as a whole. */
-const WHOLE = 'all of it';
 
 interface Waits {
   readonly why: string;
@@ -19,6 +18,15 @@ interface Waits {
   readonly mayAgree: boolean;
   /** It cannot be read, and nothing is there that would have to be: it keeps nobody waiting. */
   readonly isLetGo?: boolean;
+  /** Before that nothing new is to be seen, in milliseconds. */
+  readonly forMs?: number;
+}
+
+/** A key that is not at rest, and when it is looked at again. */
+interface OpenKey extends Waits {
+  readonly symbol: string;
+  readonly looks: number;
+  readonly atMs: number;
 }
 
 export interface AccountRecovery {
@@ -49,7 +57,9 @@ export interface AccountRecovered {
  * Reads everything of an account again: all keys that either side names, and every market for executions that the books do not have. Then
  * once more, when whatever was on its way would be found, until both sides agree and every signal of the time before has its outcome.
  */
-export async function recoverAccount(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery): Promise<AccountRecovered> {
+export async function recoverAccount(anyPorts: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery): Promise<AccountRecovered> {
+  // Until it ends nobody enters: what they would have looked at is its own. What is closed and protected goes before it (I4).
+  const ports = lookFor(anyPorts, 'entry');
   const sum = { positions: 0, orders: 0, signalsEnded: 0 };
   const histories = new Map<string, LostHistory>();
   /** How often each key was unreadable, one time after the other, and since when. */
@@ -63,7 +73,7 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     const key: SymbolKey = { ...account, symbol };
     const history = histories.get(symbol) ?? openLostHistory(exchange, books, key, recovery.sinceMs);
     histories.set(symbol, history);
-    const { verdict, unreadable, hasEndedSignals, recovered } = await recoverKey(ports, key, history, endsSignals);
+    const { verdict, unreadable, isCurrent, hasEndedSignals, recovered } = await recoverKey(ports, key, history, endsSignals);
     sum.positions += recovered.positions;
     sum.orders += recovered.orders;
     sum.signalsEnded += recovered.signalsEnded;
@@ -71,8 +81,8 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     ports.log.info('key_recovered', { key: symbolKeyText(key), verdict: verdict.type, why });
     if (unreadable === null) misses.delete(symbol);
     else if (await isGone(symbol, unreadable)) return endsSignals ? letGo(key, unreadable.cause) : { why, mayAgree: false, isLetGo: true };
-    const mayAgree = !endsSignals || hasEndedSignals;
-    return mayAgree && verdict.type === 'done' ? null : { why, mayAgree };
+    const mayAgree = isCurrent && (!endsSignals || hasEndedSignals);
+    return mayAgree && verdict.type === 'done' ? null : { why, mayAgree, ...(verdict.type === 'snooze' && { forMs: verdict.forMs }) };
   }
 
   /** Whether a key was unreadable again and again while the account was not, and the account holds nothing of it. */
@@ -82,7 +92,9 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     if (view.type === 'unreadable' || [...view.value.positions, ...view.value.orders].some((one) => one.symbol === symbol)) return false;
     const { times, sinceMs } = misses.get(symbol) ?? { times: 0, sinceMs: ports.runtime.monotonicMs() };
     misses.set(symbol, { times: times + 1, sinceMs });
-    return times + 1 >= MISSES_MAX && ports.runtime.monotonicMs() - sinceMs >= ports.bounds.notFindableMs;
+    const listed = await readMarket(exchange, symbol);
+    const isListed = listed.type === 'unreadable' || listed.market !== null;
+    return times + 1 >= MISSES_MAX && ports.runtime.monotonicMs() - sinceMs >= Math.max(ports.bounds.notFindableMs, isListed ? UNREADABLE_MS : 0);
   }
 
   async function letGo(key: SymbolKey, cause: string): Promise<Waits | null> {
@@ -93,32 +105,26 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
 
   /** Each key until it is at rest, or the time is over; a key that has to wait does not keep the others waiting (I12). Gives those that are not. */
   async function recoverAll(symbols: readonly string[], endsSignals: boolean): Promise<readonly string[]> {
-    let open = symbols.map((symbol): readonly [string, Waits] => [symbol, { why: 'read again', mayAgree: true }]);
-    for (let round = 0; open.length > 0; round += 1) {
-      if (round > 0) await ports.runtime.wait(LOOK_AGAIN_MS);
-      const left = new Map<string, Waits>();
-      for (const [index, [symbol, { why }]] of open.entries()) {
-        if (recovery.isOver()) return open.map(([one]) => one);
-        recovery.tell(`${symbol}, ${index + 1} of ${open.length}: ${why}`);
+    let open: readonly OpenKey[] = symbols.map((symbol) => ({ symbol, why: 'read again', mayAgree: true, looks: 0, atMs: 0 }));
+    while (open.length > 0) {
+      await ports.runtime.wait(Math.max(0, Math.min(...open.map(({ atMs }) => atMs)) - ports.runtime.monotonicMs()));
+      const left: OpenKey[] = [];
+      for (const [index, key] of open.entries()) {
+        if (recovery.isOver()) return open.map(({ symbol }) => symbol);
+        if (key.atMs > ports.runtime.monotonicMs()) {
+          left.push(key);
+          continue;
+        }
+        const { symbol, looks } = key;
+        recovery.tell(`${symbol}, ${index + 1} of ${open.length}: ${key.why}`);
         const waits = await recoverOne(symbol, endsSignals).catch((error: unknown): Waits => ({ why: String(error), mayAgree: false }));
-        if (waits !== null) left.set(symbol, waits);
+        if (waits !== null) left.push({ ...waits, symbol, looks: looks + 1, atMs: ports.runtime.monotonicMs() + Math.max(lookAgainInMs(looks), waits.forMs ?? 0) });
       }
       // What waits for a price, or is not let through by a mode, may agree all the same.
-      const differs = left.size === 0 ? [] : await differing();
-      open = [...left].filter(([symbol, { mayAgree, isLetGo }]) => isLetGo !== true && (!mayAgree || differs.includes(symbol) || differs.includes(WHOLE)));
+      const differs = left.length > 0 && left.every(({ mayAgree }) => mayAgree) ? await stillDiffering(ports, books, account, recovery) : [];
+      open = left.filter(({ symbol, mayAgree, isLetGo }) => isLetGo !== true && (!mayAgree || differs.includes(symbol) || differs.includes(WHOLE)));
     }
     return [];
-  }
-
-  /** Symbols on which books and exchange differ or cannot be compared, but for those that are set aside; in mode `observe` nothing can be done about what differs. */
-  async function differing(): Promise<string[]> {
-    const differences = await findDifferences(ports, account, null);
-    if ('cause' in differences) return [WHOLE];
-    const aside = new Set(await books.readSetAside(account));
-    const canAct = ports.rules(account).mode !== 'observe';
-    return differences.keys
-      .filter(({ symbol, unreadable, unanswered, acts }) => !aside.has(symbol) && (unreadable !== null || (canAct && (unanswered > 0 || acts.length > 0))))
-      .map(({ symbol }) => symbol);
   }
 
   const first = [...(await namedSymbols(ports, books, account, recovery))];
@@ -135,11 +141,11 @@ export async function recoverAccount(ports: Ports, books: RecoveryBooks, account
     again = [...named, ...elsewhere.found];
     // Whatever was at rest before counts for nothing until it was looked at as late as this.
     left = await recoverAll(again, true);
-    let differs = await differing();
-    while (left.length + differs.length > 0 && !recovery.isOver()) {
-      await ports.runtime.wait(LOOK_AGAIN_MS);
+    let differs = await stillDiffering(ports, books, account, recovery);
+    for (let looks = 0; left.length + differs.length > 0 && !recovery.isOver(); looks += 1) {
+      await ports.runtime.wait(lookAgainInMs(looks));
       left = await recoverAll(differs.filter((symbol) => symbol !== WHOLE), true);
-      differs = await differing();
+      differs = await stillDiffering(ports, books, account, recovery);
     }
     left = [...new Set([...left, ...differs])];
   } else if (left.length === 0) left = [WHOLE];
@@ -165,55 +171,4 @@ async function namedSymbols(ports: Ports, books: RecoveryBooks, account: Account
   const view = await untilRead(ports, recovery, () => ports.exchange(account).readAccount());
   if (view !== null) for (const { symbol } of [...view.positions, ...view.orders]) named.add(symbol);
   return named;
-}
-
-interface Executed {
-  readonly found: readonly string[];
-  /** Markets that cannot be read although the account can. */
-  readonly unread: readonly string[];
-}
-
-/** Every other market on which something was executed that the books lack: what came and went in the lost time has left no other trace. */
-async function executedElsewhere(ports: Ports, books: RecoveryBooks, account: AccountKey, recovery: AccountRecovery, named: ReadonlySet<string>): Promise<Executed> {
-  const markets = [...(await ports.exchange(account).markets()).keys()].filter((symbol) => !named.has(symbol));
-  const found: string[] = [];
-  const unread: string[] = [];
-  for (let i = 0; i < markets.length; i += MARKETS_AT_ONCE) {
-    recovery.tell(`looking for executions on ${markets.length} other markets: ${i} are done`);
-    const some = markets.slice(i, i + MARKETS_AT_ONCE);
-    const lost = await Promise.all(some.map((symbol) => readLost(ports, books, { ...account, symbol }, recovery)));
-    some.forEach((symbol, index) => {
-      if (lost[index] === 'unread') unread.push(symbol);
-      else if (lost[index] !== false) found.push(symbol);
-    });
-  }
-  return { found, unread };
-}
-
-/**
- * Whether something of a market is lost; null when the time is over. A market that cannot be read again and again while the account can be is
- * let go (I12): nothing of ours is sent without having read it, and what is held or rests there the account shows.
- */
-async function readLost(ports: Ports, books: RecoveryBooks, key: SymbolKey, recovery: AccountRecovery): Promise<boolean | 'unread' | null> {
-  const exchange = ports.exchange(key);
-  for (let misses = 0; misses < MISSES_MAX; ) {
-    const reading = await hasLost(exchange, books, key, recovery.sinceMs);
-    if (reading.type === 'read') return reading.value;
-    recovery.tell(`${key.symbol} could not be read: ${reading.cause}`);
-    if (recovery.isOver()) return null;
-    await ports.runtime.wait(Math.max(LOOK_AGAIN_MS, reading.retryAfterMs ?? 0));
-    if (reading.retryAfterMs === undefined && (await exchange.readAccount()).type === 'read') misses += 1;
-  }
-  return 'unread';
-}
-
-/** Reads until it can be read; null when the time is over. */
-async function untilRead<Value>(ports: Ports, recovery: AccountRecovery, read: () => Promise<Reading<Value>>): Promise<Value | null> {
-  for (;;) {
-    const reading = await read();
-    if (reading.type === 'read') return reading.value;
-    recovery.tell(`the exchange could not be read: ${reading.cause}`);
-    if (recovery.isOver()) return null;
-    await ports.runtime.wait(Math.max(LOOK_AGAIN_MS, reading.retryAfterMs ?? 0));
-  }
 }

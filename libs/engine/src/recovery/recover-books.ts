@@ -1,5 +1,6 @@
 import type { AccountKey } from '@breakwater/core';
 import type { Ports } from '../ports.ts';
+import { untilRead } from './look-again.ts';
 import { type AccountRecovered, recoverAccount } from './recover-account.ts';
 import type { RecoveryBegun, RecoveryBooks } from './recovery-books.ts';
 
@@ -43,11 +44,15 @@ export async function recoverBooks(ports: Ports, books: RecoveryBooks, recovery:
   const untilFenced = (afterMs: number): Promise<void> => runtime.wait(Math.max(0, begun.fencedForMs + afterMs - (runtime.monotonicMs() - beganMs)));
   await untilFenced(0);
   const recoverOne = async (key: AccountKey): Promise<AccountKey & AccountRecovered> => {
+    const exchange = ports.exchange(key);
+    const tell = (text: string): void => recovery.tell(key, text);
+    // A clock that was never measured says 1970, and any answer measures it.
+    if (!Number.isFinite(exchange.clockErrorMs())) await untilRead(ports, { isOver: recovery.isOver, tell }, () => exchange.readAccount());
     const recovered = await recoverAccount(ports, books, key, {
-      sinceMs: ports.exchange(key).nowMs() - recovery.backMs,
+      sinceMs: exchange.nowMs() - recovery.backMs,
       untilFindable: () => untilFenced(bounds.notFindableMs),
       isOver: recovery.isOver,
-      tell: (text) => recovery.tell(key, text),
+      tell,
     });
     if (recovered.unsettled.length === 0) await books.markAgreed(key);
     return { ...key, ...recovered };

@@ -1,6 +1,6 @@
 import { bookLost, entryClientOrderId, type Facts, hasFacts, isTerminal, type LostSight, mergeFacts, type SymbolKey, symbolKeyText, type Unreadable, type Verdict, ZERO } from '@breakwater/core';
 import { type HeldKey, holdKey } from '../hold-key.ts';
-import { lookAsBare, lookFor } from '../look-for.ts';
+import { lookAsBare } from '../look-for.ts';
 import { mendKey } from '../mend-key.ts';
 import { observeKey } from '../observe-key.ts';
 import type { Ports } from '../ports.ts';
@@ -16,6 +16,8 @@ export interface KeyRecovered {
   readonly verdict: Verdict;
   /** Why the key or its executions could not be read; null: they were. */
   readonly unreadable: Unreadable | null;
+  /** Nothing was executed that was not known when the books were compared. */
+  readonly isCurrent: boolean;
   /** Where it was asked for: no signal of the time before is without an outcome. */
   readonly hasEndedSignals: boolean;
   /** What was written down again. */
@@ -27,15 +29,16 @@ export interface KeyRecovered {
  * once the look is so late that an entry of the time before would be found: signals of which none was found fail, because one that may
  * have been sent is never sent again (I2).
  */
-export async function recoverKey(anyPorts: Ports, key: SymbolKey, history: LostHistory, endsSignals: boolean): Promise<KeyRecovered> {
-  const ports = lookFor(anyPorts, 'protection');
+export async function recoverKey(ports: Ports, key: SymbolKey, history: LostHistory, endsSignals: boolean): Promise<KeyRecovered> {
   const recovered = { positions: 0, orders: 0, signalsEnded: 0 };
+  let isCurrent = false;
   let hasEndedSignals = false;
   let unreadable: Unreadable | null;
   // Outside the claim, which lasts only so long: a busy key has many orders.
   unreadable = await history.read();
-  if (unreadable !== null) return { verdict: { type: 'snooze', reason: `unreadable: ${unreadable.cause}`, forMs: waitToldBy(unreadable) }, unreadable, hasEndedSignals, recovered };
+  if (unreadable !== null) return { verdict: { type: 'snooze', reason: `unreadable: ${unreadable.cause}`, forMs: waitToldBy(unreadable) }, unreadable, isCurrent, hasEndedSignals, recovered };
   const verdict = await holdKey(ports, key, async (held) => {
+    let isIncomplete = false;
     let mended: Verdict = { type: 'done', summary: 'nothing to do' };
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const lost = await look(ports, held, history);
@@ -48,9 +51,12 @@ export async function recoverKey(anyPorts: Ports, key: SymbolKey, history: LostH
         recovered.orders += facts.newOrders?.length ?? 0;
         ports.log.info('books_recovered', { key: symbolKeyText(key), positions: facts.newPositions?.length ?? 0, orders: facts.newOrders?.length ?? 0 });
       }
+      isIncomplete = !hasFacts(facts) && history.isIncomplete(lost.lost, ports.runtime.monotonicMs(), 2 * ports.bounds.notFindableMs);
       mended = await mendKey(ports, held);
       if (!hasFacts(facts)) break;
     }
+    isCurrent = !isIncomplete && !(await history.isOutdated());
+    if (!isCurrent) return { type: 'snooze', reason: 'not all that was executed was listed when it was read', forMs: 0 };
     if (!endsSignals) return mended;
     const ended = await endSignals(ports, held, history);
     if (typeof ended !== 'number') return ended;
@@ -58,7 +64,7 @@ export async function recoverKey(anyPorts: Ports, key: SymbolKey, history: LostH
     hasEndedSignals = true;
     return mended;
   });
-  return { verdict, unreadable, hasEndedSignals, recovered };
+  return { verdict, unreadable, isCurrent, hasEndedSignals, recovered };
 }
 
 async function look(ports: Ports, held: HeldKey, history: LostHistory): Promise<{ readonly type: 'seen'; readonly lost: LostSight } | Unreadable> {

@@ -5,7 +5,7 @@ import type { LeftOver } from '../guards.ts';
 import { isUnanswered } from '../look-up.ts';
 import type { AccountRow, IdentityRow, MemoryBooks } from '../memory-books.ts';
 import type { Session } from '../session.ts';
-import { RESTORED_SUBJECT } from './identity.ts';
+import { generationNow, RESTORED_SUBJECT } from './identity.ts';
 import { isHeld } from './read-booked-key.ts';
 
 /** Says that books and exchange agree on an account. */
@@ -28,17 +28,18 @@ export function finishRecovery({ books, guards, nowMs }: Session, accounts: read
       const isOn = account.entriesBeforeRecovery === true;
       writing.put(books.accounts, accountKeyText(account), { ...account, areEntriesEnabled: isOn, entriesOffAtMs: isOn ? null : account.entriesOffAtMs, entriesBeforeRecovery: null, recoveredAtMs: null });
     }
-    writing.put(books.identity, 'books', { ...own, isHere: true, recoveryBeganAtMs: null, isRecoveryHere: false, fencedUntilMs: null });
+    writing.put(books.identity, 'books', { ...own, isHere: true, recoveryBeganAtMs: null, isRecoveryHere: false, fencedUntilMs: null, generationFloor: generationNow(nowMs()) });
     for (const page of [...books.pages.values()]) if (page.subject === RESTORED_SUBJECT && page.acknowledgedAtMs === null) writing.put(books.pages, page.id, { ...page, acknowledgedAtMs: nowMs() });
     return { type: 'finished', accounts: opened.map(({ exchange, account, entriesBeforeRecovery }) => ({ exchange, account, entriesEnabled: entriesBeforeRecovery === true, entriesAfter: entriesBeforeRecovery === true })) };
   });
 }
 
 function leftOver(books: MemoryBooks, own: IdentityRow, names: readonly string[]): LeftOver {
+  const withRow = new Set([...books.positions.values()].map(({ signalId }) => signalId));
   const isOwn = ({ key }: { readonly key: AccountKey }): boolean => names.includes(accountKeyText(key));
   return {
     disagreeing: names.filter((name) => books.accounts.get(name)?.recoveredAtMs === null),
-    signals: [...books.signals.values()].filter((signal) => isOwn(signal) && isHeld(books, signal)).length,
+    signals: [...books.signals.values()].filter((signal) => isOwn(signal) && isHeld(books, signal) && (signal.outcome === 'pending' || !withRow.has(signal.id))).length,
     intents: [...books.intents.values()].filter((intent) => isOwn(intent) && isUnanswered(intent) && intent.createdAtMs <= (own.fencedUntilMs ?? 0) && books.claims.get(intent.keyText)?.quarantinedAtMs === null).length,
   };
 }

@@ -8,7 +8,12 @@ export const RESTORED_SUBJECT = 'books-restored.memory';
 export function nameBooks(books: MemoryBooks, writing: Writing): IdentityRow {
   const known = books.identity.get('books');
   if (known !== undefined) return known;
-  const named: IdentityRow = { isHere: true, recoveryBeganAtMs: null, isRecoveryHere: false, fencedUntilMs: null, copies: 0 };
+  const named: IdentityRow = { isHere: true, recoveryBeganAtMs: null, isRecoveryHere: false, fencedUntilMs: null, generationFloor: 0, copies: 0 };
   writing.put(books.identity, 'books', named);
   return named;
+}
+
+/** A generation that no stop or exit of ours has had before: seconds since 2020, rounded as Postgres does. */
+export function generationNow(nowMs: number): number {
+  return Math.round(nowMs / 1_000) - 1_577_836_800;
 }

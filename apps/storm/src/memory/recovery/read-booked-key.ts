@@ -1,6 +1,6 @@
-import { type AccountKey, accountKeyText, type BookedKey, isLive, type SymbolKey, symbolKeyText } from '@breakwater/core';
+import { type AccountKey, accountKeyText, type BookedKey, isLive, type NamedOrder, type SymbolKey, symbolKeyText } from '@breakwater/core';
 import { isUnanswered } from '../look-up.ts';
-import type { MemoryBooks, SignalRow } from '../memory-books.ts';
+import type { MemoryBooks, OrderRow, SignalRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
 import { toSignalRecord } from '../statements/read-wave.ts';
 
@@ -11,22 +11,32 @@ export function readBookedKey({ books }: Session, key: SymbolKey, sinceMs: numbe
   const fills = [...books.fills.values()].filter((fill) => fill.keyText === keyText && fill.atMs >= since);
   const named = [...books.orders.values()].filter((order) => accountKeyText(order.key) === accountKeyText(key) && order.role !== 'foreign' && clientOrderIds.includes(order.clientOrderId));
   const withRow = new Set([...books.positions.values()].map(({ signalId }) => signalId));
-  const signals = [...books.signals.values()].filter((signal) => signal.keyText === keyText && !withRow.has(signal.id) && (signal.outcome === 'pending' || (signal.outcomeAtMs ?? madeAtMs(books, signal)) >= since));
+  const signals = [...books.signals.values()].filter((signal) => signal.keyText === keyText && !withRow.has(signal.id) && (isOpen(signal) || (signal.outcomeAtMs ?? madeAtMs(books, signal)) >= since));
   return {
     trades: new Map(fills.map(({ tradeId, orderId }) => {
       const { positionId, role, clientOrderId } = books.orders.get(orderId)!;
       return [tradeId, { positionId, isOwn: role !== 'foreign', clientOrderId }];
     })),
-    clientOrderIds: new Set(named.map(({ clientOrderId }) => clientOrderId)),
+    named: Map.groupBy(named.map((order) => namedOrder(books, order)), ({ clientOrderId }) => clientOrderId),
     signals: signals.map((signal) => toSignalRecord(books, signal)),
     heldSignalIds: new Set(signals.filter((signal) => isHeld(books, signal)).map(({ id }) => id)),
+    generationFloor: books.identity.get('books')?.generationFloor ?? 0,
   };
 }
 
-/** Whether a signal has no outcome and was there before the recovery began. */
+function namedOrder(books: MemoryBooks, { id, positionId, clientOrderId, list, exchangeOrderId, childOrderId }: OrderRow): NamedOrder & { readonly clientOrderId: string } {
+  const position = positionId === null ? undefined : books.positions.get(positionId);
+  return { id, positionId, isOver: position === undefined || !isLive(position.status), clientOrderId, list, exchangeOrderId, childOrderId };
+}
+
+/** Whether a signal has no final outcome and was there before the recovery began. */
 export function isHeld(books: MemoryBooks, signal: SignalRow): boolean {
   const beganAtMs = books.identity.get('books')?.recoveryBeganAtMs ?? null;
-  return signal.outcome === 'pending' && beganAtMs !== null && madeAtMs(books, signal) <= beganAtMs;
+  return isOpen(signal) && beganAtMs !== null && madeAtMs(books, signal) <= beganAtMs;
+}
+
+function isOpen({ outcome }: SignalRow): boolean {
+  return outcome === 'pending' || outcome === 'unknown';
 }
 
 /** A signal is made in the statement that takes its wave in. */
@@ -34,13 +44,13 @@ function madeAtMs(books: MemoryBooks, { waveId }: SignalRow): number {
   return books.waves.get(waveId)!.receivedAtMs;
 }
 
-/** The symbols of an account that the books have reason to look at: live positions, requests without an answer, orders that are not final, signals without an outcome. */
+/** The symbols of an account that the books have reason to look at: live positions, requests without an answer, orders that are not final, signals without a final outcome. */
 export function readRecoverySymbols({ books }: Session, account: AccountKey): string[] {
   const rows = [
     ...[...books.positions.values()].filter(({ status }) => isLive(status)),
     ...[...books.intents.values()].filter(isUnanswered),
     ...[...books.orders.values()].filter(({ status }) => status === 'planned' || status === 'resting' || status === 'triggered'),
-    ...[...books.signals.values(), ...books.wishes.values()].filter(({ outcome }) => outcome === 'pending'),
+    ...[...books.signals.values(), ...books.wishes.values()].filter(({ outcome }) => outcome === 'pending' || outcome === 'unknown'),
   ];
   return [...new Set(rows.filter(({ key }) => accountKeyText(key) === accountKeyText(account)).map(({ key }) => key.symbol))].sort();
 }

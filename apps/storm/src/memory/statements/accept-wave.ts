@@ -59,8 +59,8 @@ export function acceptWave({ books, nowMs, worker }: Session, wave: WaveSubmissi
 
 /** Postgres gives a random one; here it follows from the books, so that the same seed gives the same, and none is given again in books that were put back. */
 function waveId(books: MemoryBooks): string {
-  const copy = String(books.identity.get('books')?.copies ?? 0).padStart(4, '0');
-  return `00000000-0000-4000-${copy}-${String(books.waves.size + 1).padStart(12, '0')}`;
+  const copy = String(books.identity.get('books')?.copies ?? 0).padStart(3, '0');
+  return `00000000-0000-4000-8${copy}-${String(books.waves.size + 1).padStart(12, '0')}`;
 }
 
 function findSignal(books: MemoryBooks, source: string, externalId: string): SignalRow | WishRow | null {

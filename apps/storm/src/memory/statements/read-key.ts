@@ -1,7 +1,8 @@
-import { FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS, isLive, type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
+import { accountKeyText, FOREIGN_ORDERS_TOLD, FOREIGN_ORDERS_WITHIN_MS, isLive, type KeyRecords, type OrderRecord, type PositionRecord, type SymbolKey, symbolKeyText, type UnansweredIntent, type Wish } from '@breakwater/core';
 import { byAge, isWaiting, pendingWishesOf, positionsOf, unansweredOf } from '../look-up.ts';
 import type { IntentRow, MemoryBooks, OrderRow, PositionRow, SignalRow, WishRow } from '../memory-books.ts';
 import type { Session } from '../session.ts';
+import { generationNow } from '../recovery/identity.ts';
 import { toSignalRecord } from './read-wave.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -13,6 +14,7 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
   const nowMs = clock();
   const keyText = symbolKeyText(key);
   const claim = books.claims.get(keyText);
+  const areRestored = guards.areRestored(books.identity.get('books'));
   const positions = positionsOf(books, keyText).filter((row) => isShown(row, nowMs)).sort(byAge);
   const intents = unansweredOf(books, keyText).sort(byAge);
   const signal = bestSignal(books, keyText);
@@ -24,11 +26,13 @@ export function readKey({ books, guards, nowMs: clock }: Session, key: SymbolKey
     orders: ordersOf(books, keyText, positions, intents).sort(byAge).map(toOrderRecord),
     intents: intents.map(toUnanswered),
     signal: signal === null ? null : toSignalRecord(books, signal),
-    wishes: pendingWishesOf(books, keyText).map(toWish),
+    wishes: pendingWishesOf(books, keyText).map((wish) => toWish(wish, areRestored)),
     sightings: claim?.sightings ?? [],
     quarantineReason: claim?.quarantineReason ?? null,
     cooldownUntilMs: latest([claim?.cooldownUntilMs ?? null, ...positionsOf(books, keyText).map((row) => guards.cooldownEnds(row, wave?.policy.cooldownMs))]),
     foreignOrders: foreignOrdersOf(books, keyText, nowMs),
+    areEntriesOff: areRestored || (claim?.entriesOffAtMs ?? null) !== null || books.accounts.get(accountKeyText(key))?.areEntriesEnabled === false,
+    generationFloor: areRestored ? generationNow(nowMs) : (books.identity.get('books')?.generationFloor ?? 0),
     signalExpiresAtMs: wave === undefined ? null : Math.round(wave.atMs + wave.policy.signalAgeMsMax),
   };
 }
@@ -48,7 +52,7 @@ function ordersOf(books: MemoryBooks, keyText: string, positions: readonly Posit
   const found: OrderRow[] = [];
   for (const order of books.orders.values()) {
     const isUnfinished = order.keyText === keyText && (order.status === 'planned' || order.status === 'resting' || order.status === 'triggered');
-    if (isUnfinished || (lastClosed.has(order.positionId ?? '') && isUnbooked(order)) || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
+    if (isUnfinished || ((order.positionId === null ? order.keyText === keyText : lastClosed.has(order.positionId)) && isUnbooked(order)) || positions.some((row) => row.id === order.positionId) || intents.some((intent) => intent.orderId === order.id)) found.push(order);
   }
   return found;
 }
@@ -58,7 +62,7 @@ function foreignOrdersOf(books: MemoryBooks, keyText: string, nowMs: number): st
   return newestFirst.slice(0, FOREIGN_ORDERS_TOLD).map(({ clientOrderId }) => clientOrderId);
 }
 
-/** A stop that outlived its row and executed: until that is booked, whoever meets the execution must know whose it was. */
+/** A stop that outlived its row, or has none, and executed: until that is booked, whoever meets the execution must know whose it was. */
 function isUnbooked(order: OrderRow): boolean {
   return order.role !== 'foreign' && order.executedQuantity.gt(order.bookedQuantity);
 }
@@ -89,8 +93,8 @@ function toOrderRecord({ key: _key, keyText: _keyText, acceptedAtMs: _acceptedAt
   return record;
 }
 
-function toWish({ keyText: _keyText, waveId: _waveId, outcome: _outcome, reason: _reason, outcomeAtMs: _outcomeAtMs, ...wish }: WishRow): Wish {
-  return wish;
+function toWish({ keyText: _keyText, waveId: _waveId, outcome: _outcome, reason: _reason, outcomeAtMs: _outcomeAtMs, ...wish }: WishRow, areRestored: boolean): Wish {
+  return { ...wish, isHeld: wish.action === 'reduce' && areRestored };
 }
 
 function toUnanswered({ id, kind, orderId, request, outcome, expiresAtMs, missedAtMs }: IntentRow): UnansweredIntent {
