@@ -1,6 +1,6 @@
 import type { Decimal, Leg, PositionSide } from '@breakwater/core';
 import type { FleetRules } from '../fleet/fleet-rules.ts';
-import type { MemoryBooks } from '../memory/memory-books.ts';
+import type { IntentRow, MemoryBooks } from '../memory/memory-books.ts';
 import type { Breach } from '../nemesis/profile.ts';
 import type { World } from '../world/world.ts';
 
@@ -29,6 +29,15 @@ export interface Look {
   readonly stops: readonly { readonly leg: Leg; readonly clientOrderId: string }[];
 }
 
+/** The books were put back to what they were earlier. */
+export interface SetBack {
+  /** Of this moment they are. */
+  readonly takenAtMs: number;
+  readonly atMs: number;
+  /** What was committed in between, and is in no books any more. */
+  readonly lostIntents: readonly IntentRow[];
+}
+
 /** What a checker may look at: what is true at the venue, and what the books say. Never what a worker says of itself. */
 export interface Scene {
   readonly world: World;
@@ -49,6 +58,8 @@ export interface Scene {
   nowMs(): number;
   /** When the calm began; null while the storm lasts. */
   calmSinceMs(): number | null;
+  /** The last time that the books were put back; null: they never were. */
+  setBack(): SetBack | null;
 }
 
 /** A leg of a symbol, with what to call it. */
@@ -79,6 +90,8 @@ export interface Checker {
   readonly promise: PromiseName;
   afterAct?(scene: Scene): string | null;
   atRest?(scene: Scene): string | null;
+  /** The books were put back: what was remembered of them is what they are now. */
+  booksPutBack?(scene: Scene): void;
 }
 
 /** Makes a checker for one storm: it may remember what it saw. */

@@ -74,16 +74,19 @@ function judgeSwitches({ books, rules }: Scene, { request, keyText }: IntentRow)
   return account.mode === 'trade' ? null : `an entry into ${keyText} was committed while the account was in mode ${account.mode}`;
 }
 
-function judgeArrival({ books, world }: Scene, arrival: Arrival): string | null {
+function judgeArrival({ books, world, setBack }: Scene, arrival: Arrival): string | null {
   if (!arrival.wasExecuted) return null;
+  const lost = setBack()?.lostIntents ?? [];
   const { clientOrderId, symbol } = arrival;
   const what = `${arrival.what} ${clientOrderId ?? ''} of ${symbol ?? 'the account'}`;
   const own = symbol === null ? null : symbolKeyText({ ...world.key, symbol });
-  const intents = [...books.intents.values()].filter((candidate) => (own === null || candidate.keyText === own) && candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
+  const intents = [...books.intents.values(), ...lost].filter((candidate) => (own === null || candidate.keyText === own) && candidate.signedAtMs === arrival.signedAtMs && isOf(candidate, arrival));
   // What is set for a whole account may be meant by several keys, in the same words at the same instant.
   const intent = intents.find(({ keyText, epoch }) => String(books.claims.get(keyText)?.epoch) === epoch) ?? intents[0];
   if (intent === undefined) return `${what} took effect without an intent that was signed at that instant`;
   if (arrival.atMs > intent.expiresAtMs) return `${what} took effect ${arrival.atMs - intent.expiresAtMs} ms after its intent had expired`;
+  // Of what was committed in the lost time nobody knows, until it can do nothing any more: nor is an epoch judged that the recovery raised before that.
+  if (lost.includes(intent) || arrival.atMs <= (books.identity.get('books')?.fencedUntilMs ?? 0)) return null;
   const { keyText } = intent;
   const epoch = books.claims.get(keyText)?.epoch;
   if (String(epoch) !== intent.epoch) return `${what} of epoch ${intent.epoch} took effect while epoch ${epoch} was the live one`;

@@ -42,6 +42,7 @@ export function protectedAlways(): Checker {
       }
       return null;
     },
+    booksPutBack: () => plannedStops.clear(),
     atRest(scene) {
       for (const { symbol, leg, name } of legsOf(scene)) {
         if (positionSize(scene.world, symbol, leg).eq('0') || isLeftAlone(scene, symbol, leg) || isTold(scene, symbol, leg)) continue;

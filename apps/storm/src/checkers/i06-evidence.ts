@@ -27,11 +27,16 @@ export function nothingWithoutEvidence(): Checker {
         if (before === row.status || row.origin === 'imported') continue;
         seen.set(row.id, row.status);
         const earlier = sightings.get(row.keyText) ?? [];
-        const found = row.status === 'closed' ? judgeClosing(scene, row, earlier) : before === undefined ? judgeCreation(scene, row, earlier) : null;
+        const isRecovered = before === undefined && hasBeenRecovered(scene, row);
+        const found = isRecovered ? judgeRecovered(scene, row) : row.status === 'closed' ? judgeClosing(scene, row, earlier) : before === undefined ? judgeCreation(scene, row, earlier) : null;
         if (found !== null) return found;
       }
       for (const claim of scene.books.claims.values()) sightings.set(claim.keyText, claim.sightings);
       return null;
+    },
+    booksPutBack({ books }) {
+      seen.clear();
+      for (const { id, status } of books.positions.values()) seen.set(id, status);
     },
   };
 }
@@ -105,4 +110,16 @@ function judgeCreation(scene: Scene, row: PositionRow, earlier: readonly Sightin
   const oldestMs = scene.nowMs() - scene.rules.bounds.notFindableMs - scene.rules.bounds.entryWindowMs;
   const isSeen = life !== undefined && (life.closedAtMs === null || life.closedAtMs >= oldestMs);
   return isSeen ? null : `row ${row.id} of ${row.key.symbol} was made (${row.origin}) although there was no position`;
+}
+
+function hasBeenRecovered({ books, setBack }: Scene, row: PositionRow): boolean {
+  return setBack() !== null && books.events.some(({ positionId, type }) => positionId === row.id && type === 'position_recovered');
+}
+
+/** A row that was lost is made again from the executions of our own entry, which is no guess: there was such a position. */
+function judgeRecovered({ world, books }: Scene, row: PositionRow): string | null {
+  const { symbol } = row.key;
+  const isTrue = world.account.lives.some((life) => life.symbol === symbol && life.leg === row.leg && life.side === row.side && row.firstFillAtMs !== null && life.openedAtMs <= row.firstFillAtMs && (life.closedAtMs ?? Infinity) >= row.firstFillAtMs);
+  const hasEntry = [...books.orders.values()].some((order) => order.positionId === row.id && order.role !== 'foreign');
+  return isTrue && hasEntry ? null : `row ${row.id} of ${symbol} was recovered, and we never had such a position`;
 }

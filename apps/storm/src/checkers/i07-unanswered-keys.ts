@@ -39,5 +39,9 @@ export function unansweredKeysLeftAlone(): Checker {
       }
       return null;
     },
+    booksPutBack({ books }) {
+      live.clear();
+      for (const { id, status } of books.positions.values()) if (isLive(status)) live.add(id);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { MemoryBooks, PositionRow } from '../memory/memory-books.ts';
 import type { Checker } from './checker.ts';
-import { ownOrderRole } from '@breakwater/core';
+import { decimal, ownOrderRole, sumOf } from '@breakwater/core';
 import { type Fill, listFills, listOrders } from '@breakwater/paper';
 
 /** I9: every change has its event, written in the same statement; the sum of booked fills equals the exchange's executions. */
@@ -22,6 +22,11 @@ export function everyChangeTold(): Checker {
       }
       return null;
     },
+    booksPutBack({ books }) {
+      rows.clear();
+      for (const row of books.positions.values()) rows.set(row.id, row);
+      events = books.events.length;
+    },
     atRest({ world, books, nowMs }) {
       for (const row of books.positions.values()) {
         const outcome = row.signalId === null ? undefined : books.signals.get(row.signalId)?.outcome;
@@ -30,17 +35,18 @@ export function everyChangeTold(): Checker {
       }
       // A history that stayed empty for longer than the bounds say is told to a person instead.
       const told = new Set([...books.pages.values()].map(({ subject }) => subject));
-      // Booked as a stranger's is not booked.
-      const booked = new Map([...books.orders.values()].filter(({ role }) => role !== 'foreign').map((order) => [order.clientOrderId, order]));
+      // Booked as a stranger's is not booked. A name may have been given twice by a fleet whose books had lost the first.
+      const booked = Map.groupBy([...books.orders.values()].filter(({ role }) => role !== 'foreign'), ({ clientOrderId }) => clientOrderId);
       for (const symbol of world.symbols) {
         const estranged = findEstranged(books, listFills(world.exchange, world.account, symbol, nowMs()));
         if (estranged !== null) return `execution ${estranged} of ${symbol} is ours, and booked as a stranger's`;
-        for (const order of listOrders(world.exchange, world.account, symbol, nowMs())) {
-          if (order.origin !== 'client' || order.executedQuantity.eq('0') || ownOrderRole(order.clientOrderId) === null) continue;
-          const row = booked.get(order.clientOrderId);
-          if (row === undefined) return `order ${order.clientOrderId} of ${symbol} executed and is not in the books`;
-          if (told.has(`unexplained-close.${row.positionId}`) || told.has(`missing-executions.${row.positionId}`)) continue;
-          if (!order.executedQuantity.eq(row.bookedQuantity)) return `order ${order.clientOrderId} of ${symbol} executed ${order.executedQuantity.toFixed()} and ${row.bookedQuantity.toFixed()} is booked`;
+        const executed = listOrders(world.exchange, world.account, symbol, nowMs()).filter((order) => order.origin === 'client' && !order.executedQuantity.eq('0') && ownOrderRole(order.clientOrderId) !== null);
+        for (const [clientOrderId, orders] of Map.groupBy(executed, (order) => order.clientOrderId)) {
+          const rows = booked.get(clientOrderId) ?? [];
+          if (rows.length === 0) return `order ${clientOrderId} of ${symbol} executed and is not in the books`;
+          if (rows.some(({ positionId }) => told.has(`unexplained-close.${positionId}`) || told.has(`missing-executions.${positionId}`))) continue;
+          const [atVenue, inBooks] = [sumOf(orders.map(({ executedQuantity }) => decimal(executedQuantity.toFixed()))), sumOf(rows.map(({ bookedQuantity }) => bookedQuantity))];
+          if (!atVenue.eq(inBooks)) return `order ${clientOrderId} of ${symbol} executed ${atVenue.toFixed()} and ${inBooks.toFixed()} is booked`;
         }
       }
       return null;

@@ -1,6 +1,7 @@
 import { type Decimal, decimal, isLive, sumOf, ZERO } from '@breakwater/core';
 import { readPosition } from '@breakwater/paper';
-import type { PositionRow } from '../memory/memory-books.ts';
+import { storeGuards } from '../memory/guards.ts';
+import type { PositionRow, SignalRow } from '../memory/memory-books.ts';
 import { readOthersActedAtMs } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
 
@@ -87,13 +88,20 @@ function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string
   return loss.gte(most) ? `was let in after a loss of ${loss.toFixed()} where the day's limit is ${most.toFixed()}` : null;
 }
 
-function judgeWaves({ books }: Scene): string | null {
+function judgeWaves({ books, setBack }: Scene): string | null {
+  // Of two that were entered one after the other, books that were put back may know the first alone, and not what became of it.
+  if (storeGuards.areRestored(books.identity.get('books'))) return null;
+  // What was opened before the books were put back takes a place of the wave in which its signal is delivered again, but nobody's who had one by then.
+  const putBackAtMs = setBack()?.atMs ?? null;
+  const isOfBefore = ({ waveId, id }: SignalRow): boolean =>
+    putBackAtMs !== null && books.waves.get(waveId)!.receivedAtMs >= putBackAtMs && [...books.positions.values()].some((row) => row.signalId === id && (row.firstFillAtMs ?? Infinity) < putBackAtMs);
   const held = new Set<string | null>();
   for (const { signalId, status } of books.positions.values()) if (isLive(status)) held.add(signalId);
   const opened = new Map<string, string[]>();
-  for (const { id, outcome, waveId, key } of books.signals.values()) {
+  for (const signal of books.signals.values()) {
+    const { id, outcome, waveId, key } = signal;
     // What was given up and is held for a late fill may be a position at any moment.
-    if (outcome !== 'opened' && !held.has(id)) continue;
+    if ((outcome !== 'opened' && !held.has(id)) || isOfBefore(signal)) continue;
     const exchanges = opened.get(waveId);
     if (exchanges === undefined) opened.set(waveId, [key.exchange]);
     else exchanges.push(key.exchange);

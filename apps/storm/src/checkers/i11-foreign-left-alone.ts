@@ -42,10 +42,15 @@ export function foreignLeftAlone(): Checker {
         const { kind, type, isReducing, wasExecuted, cancelsOwn, symbol, leg, sender, signedAtMs } = world.arrivals[seen]!;
         if (!wasExecuted || symbol === null) continue;
         // Nothing tells what an entry brought along from what a person has just made of it, later than a look can know.
-        if (type === 'position_stop' && readOthersActedAtMs(world, symbol, leg) >= signedAtMs - rules.bounds.notFindableMs) continue;
+        // Where that was in a time that the books have lost, neither does who had taken it away.
+        if (type === 'position_stop' && readOthersActedAtMs(world, symbol, leg) >= (scene.setBack()?.takenAtMs ?? signedAtMs - rules.bounds.notFindableMs)) continue;
+        // Nor from what stood at its very price before it filled.
+        if (type === 'position_stop' && readOthersActedAtMs(world, symbol, leg) <= (liveRow(scene, symbol, leg)?.firstFillAtMs ?? 0)) continue;
         if (kind === 'cancel' && cancelsOwn === false) return `${sender} cancelled an order of ${symbol} that is not ours`;
         if (kind !== 'place' || type !== 'market' || !isReducing) continue;
         const row = liveRow(scene, symbol, leg);
+        // What was committed for a row that is lost since still arrives.
+        if (scene.setBack()?.lostIntents.some((intent) => intent.key.symbol === symbol && intent.signedAtMs === signedAtMs)) continue;
         if (row === undefined) return `${sender} closed a position in ${symbol} that has no row of ours`;
         if (row.origin === 'foreign' && !isForeignCovered(scene, row)) return `${sender} closed the foreign position of ${symbol} (row ${row.id})`;
       }

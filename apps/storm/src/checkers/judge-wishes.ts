@@ -4,15 +4,21 @@ import { findOrder } from '@breakwater/paper';
 import type { PositionRow, WishRow } from '../memory/memory-books.ts';
 import type { Scene } from './checker.ts';
 
-/** I2: a `reduce` takes off what it wants, once: what the venue executed for it never comes to more. */
-export function judgeAmounts({ books, world, nowMs }: Scene): string | null {
+/**
+ * I2: a `reduce` takes off what it wants, once: what the venue executed for it never comes to more. `fixed`: the most that each was ever fixed to; books that
+ * were put back may fix it again, to less, by what is left.
+ */
+export function judgeAmounts({ books, world, nowMs }: Scene, fixed: Map<string, Decimal>): string | null {
   for (const wish of books.wishes.values()) {
     if (wish.action !== 'reduce' || wish.targetQuantity === null) continue;
     if (wish.quantity?.lt(wish.targetQuantity)) return `signal ${wish.externalId} wants ${wish.quantity.toFixed()} off, and ${wish.targetQuantity.toFixed()} are taken`;
+    const before = fixed.get(wish.id);
+    const target = before?.gt(wish.targetQuantity) ? before : wish.targetQuantity;
+    fixed.set(wish.id, target);
     const own = [...books.orders.values()].filter((order) => order.wishId === wish.id);
     const executed = own.map((order) => findOrder(world.exchange, world.account, wish.key.symbol, { orderId: null, clientOrderId: order.clientOrderId }, nowMs())?.executedQuantity.toFixed() ?? '0');
     const total = sumOf(executed.map((text) => decimal(text)));
-    if (total.gt(wish.targetQuantity)) return `signal ${wish.externalId} takes ${wish.targetQuantity.toFixed()} off ${wish.keyText}, and ${own.length} exits executed ${total.toFixed()} for it`;
+    if (total.gt(target)) return `signal ${wish.externalId} takes ${target.toFixed()} off ${wish.keyText}, and ${own.length} exits executed ${total.toFixed()} for it`;
   }
   return null;
 }

@@ -42,8 +42,25 @@ export interface ProcessParts {
 const SWEEP_EVERY_MS = 1_000;
 const BEAT_EVERY_MS = 2_000;
 
-/** Starts a process: it beats and sweeps from now on; jobs are handed to it (fleet/hand-out-jobs.ts). */
+/** Starts a worker: it beats and sweeps from now on; jobs are handed to it (fleet/hand-out-jobs.ts). */
 export function startProcess(name: string, role: WorkerRole, parts: ProcessParts): StormProcess {
+  const process = openProcess(name, parts);
+  const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
+  const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {
+    for (;;) {
+      await work().catch((error: unknown) => {
+        if (!isWorldFailing(error)) parts.onBug(error);
+      });
+      await parts.scheduler.wait(process.actor, everyMs);
+    }
+  };
+  void keepDoing(BEAT_EVERY_MS, () => process.store.beat(identity));
+  void keepDoing(SWEEP_EVERY_MS, () => sweep(process.portsForJob()));
+  return process;
+}
+
+/** A process that does nothing by itself, with all that a worker has to do its work with. */
+export function openProcess(name: string, parts: ProcessParts): StormProcess & { readonly store: Store } {
   const { world, rules, scheduler, nemesis } = parts;
   const actor = createActor(name);
   const monotonicMs = (): number => world.timeline.nowMs() + parts.clockAheadMs;
@@ -76,18 +93,7 @@ export function startProcess(name: string, role: WorkerRole, parts: ProcessParts
     const exchange = (_: unknown, purpose: Purpose = 'read') => observeExchange(spoken.lookingFor(purpose), world.timeline.nowMs, onTold, scheduler.passed as Set<string>);
     return { ...ports, store: { ...store, claimKey }, exchange };
   };
-  const identity = { id: name, role, version: 'storm', host: 'storm', pid: 1 };
-  const keepDoing = async (everyMs: number, work: () => Promise<unknown>): Promise<never> => {
-    for (;;) {
-      await work().catch((error: unknown) => {
-        if (!isWorldFailing(error)) parts.onBug(error);
-      });
-      await scheduler.wait(actor, everyMs);
-    }
-  };
-  void keepDoing(BEAT_EVERY_MS, () => store.beat(identity));
-  void keepDoing(SWEEP_EVERY_MS, () => sweep(portsForJob()));
-  return { actor, portsForJob };
+  return { actor, portsForJob, store };
 }
 
 /** How long a lock outlives a holder who could not give it back, in milliseconds (libs/lock). */

@@ -71,7 +71,8 @@ export type FaultName =
   | `call ${CallFault}`
   | `redis ${(typeof redisFaults)[number]}`
   | `world ${WorldHappening}`
-  | `stream ${StreamFault}`;
+  | `stream ${StreamFault}`
+  | 'database set-back';
 
 /** All of them. */
 export const faultNames: readonly FaultName[] = [
@@ -81,4 +82,5 @@ export const faultNames: readonly FaultName[] = [
   ...redisFaults.map((name) => `redis ${name}` as const),
   ...worldHappenings.map((name) => `world ${name}` as const),
   ...streamFaults.map((name) => `stream ${name}` as const),
+  'database set-back',
 ];

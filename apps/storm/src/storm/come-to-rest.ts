@@ -2,6 +2,7 @@ import { isFollowing, isLive } from '@breakwater/core';
 import { booksText } from '../memory/books-text.ts';
 import { endInBusiness } from './end-in-business.ts';
 import type { ClaimRow } from '../memory/memory-books.ts';
+import { isSetBack } from './set-back.ts';
 import type { Storm } from './storm.ts';
 
 /** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
@@ -39,7 +40,15 @@ export async function comeToRest(storm: Storm): Promise<void> {
 /** Until nothing is left to do that began by `sinceMs`. */
 async function rest(storm: Storm, sinceMs: number): Promise<void> {
   const endMs = storm.timeline.nowMs() + CALM_MS_MAX;
-  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm, sinceMs))) await storm.advance(2_000);
+  while (storm.violation === null && storm.timeline.nowMs() < endMs && !(await isAtRest(storm, sinceMs))) {
+    letIn(storm);
+    await storm.advance(2_000);
+  }
+}
+
+/** The operator hears that entries of a symbol were switched off, because somebody else traded it, and lets them in again. */
+function letIn({ books, store }: Storm): void {
+  for (const { key, entriesOffAtMs } of books.claims.values()) if (entriesOffAtMs !== null) void store.switchSymbolEntries(key, true);
 }
 
 /** A resync of the account and of every symbol, until all that follows from it is done. */
@@ -56,7 +65,7 @@ const calmSince = ({ scene, timeline }: Storm): number => scene.calmSinceMs() ??
 /** Nothing is queued, worked on, unanswered or due, apart from looks at prices that are followed: of those there were enough since then. */
 async function isAtRest(storm: Storm, sinceMs: number): Promise<boolean> {
   const { fleet, books, store, world } = storm;
-  if (!fleet.isIdle()) return false;
+  if (!fleet.isIdle() || isSetBack(storm)) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
   const due = await store.readDueWork([world.key], 100);

@@ -7,6 +7,8 @@ import type { Told } from '../ports/observe-exchange.ts';
 export interface MemoryOfLooks {
   readonly scene: Pick<Scene, 'lastReadings' | 'lastLooks' | 'executionsReadAtMs' | 'lookedUpAtMs'>;
   keep(told: Told, claim: Claim | null): void;
+  /** The books were put back: epochs may be given again, and what was seen under them is not what is seen now. Claims that stand there as well go on. */
+  forget(kept: ReadonlySet<string>): void;
 }
 
 function stopsOf({ orders }: KeyView): Look['stops'] {
@@ -21,6 +23,9 @@ export function createMemoryOfLooks(): MemoryOfLooks {
   const lookedUpAtMs = new Map<string, number>();
   return {
     scene: { lastReadings, lastLooks, executionsReadAtMs, lookedUpAtMs },
+    forget(kept) {
+      for (const known of [lastReadings, lastLooks, executionsReadAtMs, lookedUpAtMs]) for (const name of [...known.keys()]) if (!kept.has(name)) known.delete(name);
+    },
     keep({ method, answer, askedAtMs, askedAtExchangeMs }, claim) {
       if (claim === null) return;
       const name = `${symbolKeyText(claim.key)} ${claim.epoch}`;

@@ -1,5 +1,5 @@
 import { SCHEDULED } from '@breakwater/engine';
-import { Decimal, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
+import { Decimal, listFills, listOpenConditionalOrders, listOpenOrders } from '@breakwater/paper';
 import { positionSize, priceOf } from '../world/world.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { createHunt } from './hunt.ts';
@@ -7,6 +7,7 @@ import { createDice } from '../time/dice.ts';
 import { runPrices } from './run-prices.ts';
 import { listenToStreams } from './listen-to-streams.ts';
 import { sendExits } from './send-exits.ts';
+import { setBack } from './set-back.ts';
 import { switchPasses } from './switch-passes.ts';
 import { deliverWave, happen } from './storm-step.ts';
 import { openStorm, type Storm, type StormOptions, type Violation } from './storm.ts';
@@ -49,6 +50,7 @@ function describeEnd({ books, jobs, world, timeline }: Storm): string[] {
     lines.push(`  ${symbol} ${world.legs.map((leg) => `${leg} ${positionSize(world, symbol, leg).toFixed()}`).join(', ')} at ${inWords(priceOf(world, symbol))}`);
     const nowMs = timeline.nowMs();
     for (const order of [...listOpenOrders(world.exchange, world.account, symbol, nowMs), ...listOpenConditionalOrders(world.exchange, world.account, symbol, nowMs)]) lines.push(`  ${inWords(order)}`);
+    for (const { side, leg, quantity, price, orderId, clientOrderId, timeMs } of listFills(world.exchange, world.account, symbol, nowMs)) lines.push(`  executed: ${side} ${quantity.toFixed()} of ${leg} at ${price.toFixed()}, order ${orderId} ${clientOrderId}, ${timeMs}`);
   }
   return lines;
 }
@@ -96,6 +98,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   runPrices(storm, createDice(options.seed ^ 0x9a1ce));
   switchPasses(storm, createDice(options.seed ^ 0x5c10c));
   listenToStreams(storm, createDice(options.seed ^ 0x57ea3));
+  setBack(storm, createDice(options.seed ^ 0x5e7bac));
   beginInBusiness(storm);
   await storm.advance(dice.pick([0, 100, 1_000]));
   let step = 0;

@@ -1,21 +1,24 @@
-import { accountKeyText } from '@breakwater/core';
-import type { Claim, Jobs } from '@breakwater/engine';
+import { accountKeyText, symbolKeyText } from '@breakwater/core';
+import type { Claim, Jobs, KeyLock, Ports, RecoveryBooks } from '@breakwater/engine';
 import { checkers } from '../checkers/all.ts';
-import { type Checker, type PromiseName, promisesUnder, type Scene } from '../checkers/checker.ts';
+import { type Checker, type PromiseName, promisesUnder, type Scene, type SetBack } from '../checkers/checker.ts';
 import { engineState, type EngineState } from '../coverage/engine-states.ts';
 import { createTally, type Tally } from '../coverage/tally.ts';
 import { leaveUnknownResult, limitDiceOf, withLimits } from '../fleet/draw-limits.ts';
 import { drawFleetRules, type FleetRules } from '../fleet/fleet-rules.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
+import { openProcess, type ProcessParts } from '../fleet/storm-process.ts';
+import { ConstraintBroken } from '../memory/constraints.ts';
 import { type StoreGuards, storeGuards } from '../memory/guards.ts';
-import { createMemoryBooks, type MemoryBooks } from '../memory/memory-books.ts';
+import { createMemoryBooks, type MemoryBooks, putBack } from '../memory/memory-books.ts';
 import { createMemoryJobs, jobGuards, type JobGuards, type MemoryJobs } from '../memory/memory-jobs.ts';
-import { createMemoryLocks, type MemoryLocks } from '../memory/memory-key-lock.ts';
+import { createMemoryLocks, type MemoryKeyLock, type MemoryLocks } from '../memory/memory-key-lock.ts';
 import { createMemoryStore, type MemoryStore } from '../memory/memory-store.ts';
+import { createMemoryRecoveryBooks } from '../memory/recovery/memory-recovery-books.ts';
 import { createNemesis, type Nemesis } from '../nemesis/nemesis.ts';
 import { drawBounds, drawProfile, type Profile } from '../nemesis/profile.ts';
 import { schedulePort } from '../ports/schedule-port.ts';
-import { createActor } from '../time/actor.ts';
+import { type Actor, createActor } from '../time/actor.ts';
 import { createDice, type Dice } from '../time/dice.ts';
 import { createScheduler, type Scheduler } from '../time/scheduler.ts';
 import { haltMarket, resumeMarket, setBook } from '@breakwater/paper';
@@ -32,6 +35,8 @@ const START_MS = Date.UTC(2026, 0, 1);
 const DEPLOYMENT = 'storm';
 /** Far from the seeds of storms. */
 const POLICY_SEEDS = 1_000_000_007;
+/** A process' clock may run as far ahead of the true one. */
+const CLOCK_AHEAD_MS_MAX = 3_600_000;
 /** How long it takes until a process that died in the calm is there again. */
 const RESTART_MS = 500;
 
@@ -55,6 +60,13 @@ export interface Violation {
 
 /** States in which a request has no answer, or a row waits for the next one. */
 const delicateStates: ReadonlySet<EngineState> = new Set(['configuring', 'entering', 'waiting', 'bare', 'protecting', 'cancelling', 'exiting']);
+
+/** A command that recovers the books, while it runs. */
+export interface StormRecovery {
+  readonly actor: Actor;
+  readonly ports: Ports;
+  readonly books: RecoveryBooks;
+}
 
 /** Everything that one storm consists of. */
 export interface Storm {
@@ -80,6 +92,10 @@ export interface Storm {
   readonly store: MemoryStore;
   /** The ports of somebody who comes by once, such as a sender or an operator: faults strike there as well. */
   visit(name: string): { readonly store: MemoryStore; readonly jobs: Jobs };
+  /** Starts an operator's command that recovers the books: a process with ports as a worker's, which may die as well. */
+  openRecovery(name: string): StormRecovery;
+  /** The database is put back to what it was at an earlier moment. */
+  putBack(snapshot: MemoryBooks, takenAtMs: number): void;
   violation: Violation | null;
   /** Until then nothing new happens: what a lure began takes its course. */
   lullUntilMs: number;
@@ -90,6 +106,8 @@ export interface Storm {
   beginCalm(): void;
   /** Told whenever the books of a symbol have changed: the moments at which the world's next move hurts most. */
   onBooksChanged: (symbol: string) => void;
+  /** Something was thrown that is no failing of the world. */
+  onBug(error: unknown): void;
 }
 
 /** Builds the storm of one seed: everything in it is drawn from there. */
@@ -114,11 +132,14 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   const promised = promisesUnder(profile.breach);
   const judges: readonly Checker[] = checkers.map((make) => make()).filter(({ promise }) => promised.has(promise));
   let hasActed = false;
+  let setBack: SetBack | null = null;
   let calmSinceMs: number | null = null;
 
   const note: Storm['note'] = (fault, symbol) => {
     for (const each of symbol === null ? world.symbols : [symbol]) tally.note(fault, engineState(books, { ...world.key, symbol: each }));
   };
+  /** Of commands that run: what is killed or stands still renews its locks no more. */
+  const commandLocks = new Map<Actor, MemoryKeyLock>();
   const nemesis = createNemesis({
     dice,
     timeline,
@@ -131,10 +152,14 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
     },
     onKilled(actor) {
       fleet.onKilled(actor);
+      commandLocks.get(actor)?.stopRenewing();
       // A blow that was struck before the calm may fall in it.
       if (calmSinceMs !== null) timeline.after(RESTART_MS, fleet.revive);
     },
-    onPaused: (actor, forMs) => fleet.onPaused(actor, forMs),
+    onPaused(actor, forMs) {
+      fleet.onPaused(actor, forMs);
+      commandLocks.get(actor)?.stopRenewing();
+    },
     onActed(actor, point) {
       hasActed = true;
       if (!trace.isKept || point.port !== 'wire') return;
@@ -150,8 +175,27 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   });
   const scheduler = createScheduler(timeline, nemesis);
   const onBug = (error: unknown): void => {
+    // What a worker has just read of the books may be gone when it writes: the database refuses that, and the work is done anew.
+    if (setBack !== null && error instanceof ConstraintBroken && error.kind === 'foreign_key') return;
     storm.violation ??= { promise: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error), atMs: timeline.nowMs() };
   };
+  const onStoreCall: ProcessParts['onStoreCall'] = (actor, method, values) => {
+    hasActed = true;
+    if (method === 'commitIntent' || method === 'record') storm.onBooksChanged((values[0] as Claim).key.symbol);
+    const text = trace.isKept ? describeCall(method, values) : null;
+    if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
+  };
+  const onLog: ProcessParts['onLog'] = (actor, event, fields) => {
+    if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `-- ${event} ${describeFields(fields)}`);
+  };
+  /** Where books were put back, an epoch may be given a second time, while who had it first still looks. */
+  const isHeld = (claim: Claim | null): boolean => setBack === null || (claim !== null && books.claims.get(symbolKeyText(claim.key))?.holder === claim.holder);
+  const partsOf = (name: string, lock: KeyLock, clockAheadMs: number): ProcessParts => ({
+    ...{ world, rules, scheduler, nemesis, lock, jobs, rate, clockAheadMs, onBug, onStoreCall, onLog },
+    store: makeStore(name),
+    deployment: DEPLOYMENT,
+    onTold: (told, claim) => memory.keep(told, isHeld(claim) ? claim : null),
+  });
   const fleet = createFleet({
     dice,
     timeline,
@@ -159,36 +203,33 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
     locks,
     workerCount: workerCount ?? dice.between(2, 5),
     onBug,
-    parts: (name, lock) => ({
-      world,
-      rules,
-      scheduler,
-      nemesis,
-      store: makeStore(name),
-      lock,
-      jobs,
-      rate,
-      deployment: DEPLOYMENT,
-      clockAheadMs: dice.between(0, 3_600_000),
-      onBug,
-      onStoreCall(actor, method, values) {
-        hasActed = true;
-        if (method === 'commitIntent' || method === 'record') storm.onBooksChanged((values[0] as Claim).key.symbol);
-        const text = trace.isKept ? describeCall(method, values) : null;
-        if (text !== null) trace.add(timeline.nowMs(), actor.name, text);
-      },
-      onTold: memory.keep,
-      onLog(actor, event, fields) {
-        if (trace.isKept) trace.add(timeline.nowMs(), actor.name, `-- ${event} ${describeFields(fields)}`);
-      },
-    }),
+    parts: (name, lock) => partsOf(name, lock, dice.between(0, CLOCK_AHEAD_MS_MAX)),
   });
 
   const visit: Storm['visit'] = (name) => {
     const actor = createActor(name);
     return { store: schedulePort<MemoryStore>(makeStore(name), 'store', actor, scheduler, () => {}), jobs: schedulePort<Jobs>(jobs, 'jobs', actor, scheduler, () => {}) };
   };
-  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, ...memory.scene, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs };
+  const openRecovery: Storm['openRecovery'] = (name) => {
+    const lock = locks.holder();
+    const process = openProcess(name, partsOf(name, lock, 0));
+    commandLocks.set(process.actor, lock);
+    const recovery = createMemoryRecoveryBooks({ books, nowMs: timeline.nowMs, worker: null, guards: { ...storeGuards, ...guards } });
+    const tell = (method: string): void => {
+      hasActed = true;
+      trace.add(timeline.nowMs(), name, `recovery ${method}`);
+    };
+    return { actor: process.actor, ports: process.portsForJob(), books: schedulePort(recovery, 'store', process.actor, scheduler, tell) };
+  };
+  const putBackBooks: Storm['putBack'] = (snapshot, takenAtMs) => {
+    const lostIntents = [...books.intents.values()].filter(({ id }) => !snapshot.intents.has(id));
+    const kept = new Set([...snapshot.claims.values()].filter(({ holder }) => holder !== null).map(({ keyText, epoch }) => `${keyText} ${epoch}`));
+    putBack(books, snapshot);
+    memory.forget(kept);
+    setBack = { takenAtMs, atMs: timeline.nowMs(), lostIntents };
+    for (const checker of judges) checker.booksPutBack?.(scene);
+  };
+  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, ...memory.scene, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs, setBack: () => setBack };
   const judge = (ask: 'afterAct' | 'atRest'): void => {
     for (const checker of judges) {
       const text = checker[ask]?.(scene) ?? null;
@@ -199,7 +240,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
   };
 
   const storm: Storm = {
-    ...{ seed, dice, limitDice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit },
+    ...{ seed, dice, limitDice, timeline, world, books, jobs, locks, fleet, rules, profile, nemesis, scheduler, sender, tally, trace, scene, store, visit, openRecovery, onBug, putBack: putBackBooks },
     violation: null,
     lullUntilMs: 0,
     onBooksChanged: () => {},

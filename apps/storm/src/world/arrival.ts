@@ -5,6 +5,8 @@ export interface Wish {
   readonly kind: 'place' | 'cancel' | 'configure';
   /** Of the order that is placed or cancelled. */
   readonly clientOrderId: string | null;
+  /** Where an order is cancelled by the exchange's id instead: that. */
+  readonly exchangeOrderId: string | null;
   /** `stop` waits for a price. For a cancel: the list that it names, null where all orders are in one; `position_stop`: what is a part of a position. */
   readonly type: 'market' | 'stop' | 'position_stop' | null;
   readonly side: OrderSide | null;

@@ -121,7 +121,7 @@ function beginArrival(world: World, actor: Actor, route: VenueRoute, { parameter
   return () => {
     const after = cover();
     return {
-      ...{ ...wish, sender: actor.name, atMs: world.timeline.nowMs(), what: `${route.method} ${route.path}`, symbol, leg },
+      ...{ ...wish, clientOrderId: wish.clientOrderId ?? named?.clientOrderId ?? null, sender: actor.name, atMs: world.timeline.nowMs(), what: `${route.method} ${route.path}`, symbol, leg },
       signedAtMs: signature?.signedAtMs ?? 0,
       wasExecuted: world.exchange.journal.entries.at(-1)?.detail['executed'] === true,
       wasCovered: before.isOpen && before.isCovered,
@@ -134,11 +134,14 @@ function beginArrival(world: World, actor: Actor, route: VenueRoute, { parameter
 }
 
 /** The order that a cancel names. Null if there is none. */
-function findNamed({ exchange, account, timeline, legs }: World, symbol: string, { type, clientOrderId, leg }: Wish): ConditionalOrder | Order | null {
+function findNamed({ exchange, account, timeline, legs, venue }: World, symbol: string, wish: Wish): ConditionalOrder | Order | null {
+  const { type, clientOrderId, leg } = wish;
   const nowMs = timeline.nowMs();
   if (type === 'position_stop') return findPositionStop(account, symbol, leg ?? legs[0]!, 'stop');
-  const waiting = type === 'market' ? null : findConditionalOrder(exchange, account, symbol, { conditionalOrderId: null, clientOrderId }, nowMs);
-  return waiting ?? (type === 'stop' ? null : findOrder(exchange, account, symbol, { orderId: null, clientOrderId }, nowMs));
+  const { conditionalOrderId, orderId } = (wish.exchangeOrderId === null ? null : venue.placeOf(exchange, symbol, wish)) ?? { conditionalOrderId: null, orderId: null };
+  const isById = conditionalOrderId !== null || orderId !== null;
+  const waiting = type === 'market' || (isById && conditionalOrderId === null) ? null : findConditionalOrder(exchange, account, symbol, { conditionalOrderId, clientOrderId }, nowMs);
+  return waiting ?? (type === 'stop' || (isById && orderId === null) ? null : findOrder(exchange, account, symbol, { orderId, clientOrderId }, nowMs));
 }
 
 /** What the client makes of an answer: a payload from a success, else the words of a failure. */

@@ -23,6 +23,7 @@ export const files = {
   mendKey: 'libs/engine/src/mend-key.ts',
   observeKey: 'libs/engine/src/observe-key.ts',
   openPosition: 'libs/engine/src/open-position.ts',
+  recoverKey: 'libs/engine/src/recovery/recover-key.ts',
   resyncKey: 'libs/engine/src/resync-key.ts',
   runDueWork: 'libs/engine/src/run-due-work.ts',
   sendIntent: 'libs/engine/src/send-intent.ts',

@@ -14,5 +14,7 @@ export const unseenGuards: Partial<Readonly<Record<keyof StoreGuards, string>>> 
   positionMovesForward: 'no plan asks for such a move: what has ended is read no more, and a row lives again by a late fill alone',
   orderMovesForward: 'no plan asks for such a move: mayBecome (libs/core/src/order.ts) and bookNews leave out what has ended',
   keptFacts: 'two readings of one wave differ by moments, and each of them is one that the policy may judge by; that all judge by the same is what it is for',
-  signalMaySettle: 'alone, no plan settles a signal anew but with what it has; entered-again takes it away with the rest',
+  fenceOfRecovery: 'whoever mends a key looks first; what still arrives from the time before is found by the look that a recovery takes once it would be found',
+  recoveryMayEnd: 'a recovery asks for its end once all is settled; that it checks is for two that run at once',
+  epochOfRecovery: 'who held a claim of the time before is also told by its id, which is never given again',
 };

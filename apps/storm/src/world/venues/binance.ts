@@ -64,11 +64,13 @@ export const binance: Venue = {
     return {
       kind: method === 'DELETE' ? 'cancel' : isOrder ? 'place' : 'configure',
       clientOrderId: text('clientAlgoId') ?? text('origClientOrderId') ?? text('newClientOrderId'),
+      exchangeOrderId: text('algoId') ?? text('orderId'),
       type: isOrder ? (path.endsWith('/algoOrder') ? 'stop' : 'market') : null,
       ...{ side, leg, triggerPrice: text('triggerPrice') },
       isReducing: text('reduceOnly') === 'true' || (leg !== null && side !== null && isClosing(leg, side)),
     };
   },
+  placeOf: (_, symbol, { type, exchangeOrderId }) => ({ symbol, ...(type === 'stop' ? { conditionalOrderId: Number(exchangeOrderId), orderId: null } : { conditionalOrderId: null, orderId: Number(exchangeOrderId) }) }),
   toRequest({ method, path }, { parameters, signature }, { apiKey, apiSecret, nowMs }) {
     const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     if (signature !== null) pairs.push(`timestamp=${signature.signedAtMs}`);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Leg } from '@breakwater/core';
 import { speakBybit } from '@breakwater/exchange';
 import { bybitRules, createBybitMarkets, setAccountMarginType, setLeverage } from '@breakwater/paper';
-import { bybitRoutes, createBybitDialect } from '@breakwater/paper-venue';
+import { bybitRoutes, createBybitDialect, parseBybitOrderId } from '@breakwater/paper-venue';
 import { isClosing } from '../arrival.ts';
 import type { Refusal, Venue, VenueRoute } from './venue.ts';
 
@@ -66,11 +66,13 @@ export const bybit: Venue = {
     return {
       kind: isPlaced ? 'place' : isCleared || path === '/v5/order/cancel' ? 'cancel' : 'configure',
       clientOrderId: text('orderLinkId'),
+      exchangeOrderId: text('orderId'),
       type: isPlaced ? (text('triggerPrice') === null ? 'market' : 'stop') : isCleared ? 'position_stop' : null,
       ...{ side, leg, triggerPrice: text('triggerPrice') },
       isReducing: text('reduceOnly') === 'true' || (leg !== null && side !== null && isClosing(leg, side)),
     };
   },
+  placeOf: (exchange, _, { exchangeOrderId }) => parseBybitOrderId(exchange, exchangeOrderId ?? ''),
   toRequest({ method, path }, { parameters, signature }, { apiKey, apiSecret, nowMs }) {
     const query = method === 'GET' ? Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&') : '';
     const body = method === 'GET' ? '' : JSON.stringify(parameters);

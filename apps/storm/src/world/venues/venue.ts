@@ -1,6 +1,6 @@
 import type { MarginMode } from '@breakwater/core';
 import type { ConnectedExchange, BybitParameters, Wire, WireCall } from '@breakwater/exchange';
-import type { Market, PaperExchange, VenueRules } from '@breakwater/paper';
+import type { Market, OrderPlace, PaperExchange, VenueRules } from '@breakwater/paper';
 import type { Dialect, VenueRequest } from '@breakwater/paper-venue';
 import type { Asks } from '../../time/scheduler.ts';
 import type { Dice } from '../../time/dice.ts';
@@ -53,6 +53,8 @@ export interface Venue {
   readAsks(route: VenueRoute, parameters: WireParameters): Asks;
   /** What a request that changes state asks for. */
   readWish(route: VenueRoute, parameters: WireParameters): Wish;
+  /** Where the order stands that a wish names by the exchange's id; null if it gave no such id. */
+  placeOf(exchange: PaperExchange, symbol: string, wish: Pick<Wish, 'type' | 'exchangeOrderId'>): OrderPlace | null;
   /** A call as it leaves the client, signed. */
   toRequest(route: VenueRoute, call: Pick<WireCall<WireParameters>, 'parameters' | 'signature'>, caller: Caller): VenueRequest;
   /** Whether a payload is a list as the venue gives it. */

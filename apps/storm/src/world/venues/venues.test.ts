@@ -45,7 +45,8 @@ describe.each(EXCHANGES)('what the storm reads from a request to %s', (exchange)
     expect(await send(exchange, entry)).toMatchObject({ asks: 'market', wish: { kind: 'place', type: 'market', side: 'buy', isReducing: false, clientOrderId: 'bwe1', triggerPrice: null } });
     expect(await send(exchange, stop)).toMatchObject({ asks: 'stop', wish: { kind: 'place', type: 'stop', side: 'sell', isReducing: true, clientOrderId: 'bws1', triggerPrice: '2900' } });
     expect(await send(exchange, { ...entry, side: 'sell', reduceOnly: true, clientOrderId: 'bwx1' })).toMatchObject({ asks: 'market', wish: { side: 'sell', isReducing: true, clientOrderId: 'bwx1' } });
-    expect(await send(exchange, { kind: 'cancel', symbol: 'ETHUSDT', list: 'conditional', clientOrderId: 'bws1' })).toMatchObject({ asks: 'cancel', wish: { kind: 'cancel', clientOrderId: 'bws1' } });
+    expect(await send(exchange, { kind: 'cancel', symbol: 'ETHUSDT', list: 'conditional', clientOrderId: 'bws1' })).toMatchObject({ asks: 'cancel', wish: { kind: 'cancel', clientOrderId: 'bws1', exchangeOrderId: null } });
+    expect(await send(exchange, { kind: 'cancel', symbol: 'ETHUSDT', list: 'conditional', clientOrderId: 'web_1', exchangeOrderId: '77' })).toMatchObject({ asks: 'cancel', wish: { kind: 'cancel', clientOrderId: null, exchangeOrderId: '77' } });
   });
 
   test.each([['long', 'buy', 'sell'], ['short', 'sell', 'buy']] as const)('names the %s leg of hedge mode, and knows which side of it only closes', async (leg, opening, closing) => {
