@@ -95,9 +95,11 @@ test('a burst of entries for which there is no order budget waits for it: all ar
   }
 });
 
-test('an entry that may not be committed gives its order budget back, however often it is tried', { timeout: 60_000 }, async () => {
-  const binance: AccountKey = { exchange: 'binance', account: 'main' };
-  const key: SymbolKey = { ...binance, symbol: 'SOLUSDT' };
+const binance: AccountKey = { exchange: 'binance', account: 'main' };
+const key: SymbolKey = { ...binance, symbol: 'SOLUSDT' };
+
+/** A signal that waits for its entry, and nobody who would protect it. */
+async function startWithSignal() {
   const party = world.join('binance');
   await party.exchange.ready();
   const ports = startWorker(party, binance);
@@ -105,13 +107,24 @@ test('an entry that may not be committed gives its order budget back, however of
   const reading = await party.exchange.readSettings(key.symbol);
   if (reading.type === 'unreadable') throw new Error(reading.cause);
   await store.configureAccount(binance, 'trade', SIGNALS);
-  await store.switchEntries(binance, false);
-  await store.beat({ id: randomUUID(), role: 'stop-worker', version: 'test', host: 'test', pid: 1 });
   const policy = { open: 1, notional: NOTIONAL, leverage: reading.value.leverage, stop: { percent: '2' }, stopList: [], signalAgeMsMax: 600_000 };
   const signal = { id: randomUUID(), externalId: 's', key: { ...key, leg: 'net' as const }, side: 'long' as const, score: decimal('0.5'), notional: decimal(NOTIONAL), leverage: policy.leverage, stopRule: policy.stop };
   const waveId = waveIdOf(await store.acceptWave({ source: 'test', externalId: 'off', contentHash: 'a', atMs: Date.now(), policy, signals: [signal] }));
   await processWave(ports, waveId);
-  for (let attempt = 0; attempt < 4; attempt += 1) expect(await openPosition(ports, key)).toMatchObject({ type: 'snooze', reason: 'not sent: entries_off' });
+  return { party, ports, store };
+}
+
+test('an entry that may not be committed gives its order budget back, however often it is tried', { timeout: 60_000 }, async () => {
+  const { party, ports } = await startWithSignal();
+  for (let attempt = 0; attempt < 4; attempt += 1) expect(await openPosition(ports, key)).toMatchObject({ type: 'snooze', reason: 'not sent: nobody_protects' });
   // Of the orders of a minute, each attempt found all of them free but its own.
   expect(party.governor.usage().used['orders_1m']).toBe(1);
+});
+
+test('an entry that is switched off asks the exchange nothing, however long that lasts', { timeout: 60_000 }, async () => {
+  const { party, ports, store } = await startWithSignal();
+  await store.switchEntries(binance, false);
+  const before = party.exchange.usage();
+  for (let attempt = 0; attempt < 4; attempt += 1) expect(await openPosition(ports, key)).toMatchObject({ type: 'snooze', reason: 'entries are off' });
+  expect(party.exchange.usage()).toEqual(before);
 });
