@@ -61,5 +61,6 @@ export const LIMIT_PAGES = `told AS (
         FROM usage u, position p
        WHERE r.would IS NULL AND p.id = ANY (u.unknown_ids)
     ) AS g(subject, text, symbol)
-   WHERE r.name = 'daily_loss' AND NOT EXISTS (SELECT FROM page known WHERE known.subject = g.subject)
+   -- Where something else keeps the entry out as well, the loss is not what does.
+   WHERE r.name = 'daily_loss' AND c.is_wished AND c.is_same_books AND NOT EXISTS (SELECT FROM page known WHERE known.subject = g.subject)
   ON CONFLICT (subject) WHERE acknowledged_at IS NULL DO NOTHING`;
