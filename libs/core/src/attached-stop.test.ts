@@ -1,4 +1,4 @@
-import { anOrder, aPosition, aReportOf, aSettledSight, aWish, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
+import { aFlatReport, anOrder, aPosition, aReportOf, aSettledSight, aWish, NOW_MS, num, type SightChanges } from '@breakwater/testing/builders';
 import { describe, expect, test } from 'vitest';
 import type { OrderReport } from './order.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -30,6 +30,11 @@ describe('what an entry brought along', () => {
     const stands = (createdAtMs: number) => told(reconcile(aSettledSight({ records: { orders: [{ ...entry, cancelIntendedAtMs: goneSinceMs }, stop] }, view: { orders: [aReportOf(stop), attached('97.5', { createdAtMs })] } })));
     expect(stands(goneSinceMs + fenceSkewMs)).toEqual(['position_stop']);
     expect(stands(goneSinceMs + fenceSkewMs + 1)).toEqual([]);
+  });
+
+  test('stays where the look shows nothing held, and is torn: what is a part of a position goes with it', () => {
+    const steps = judge('97.5', { sight: { executions: [] }, view: { positions: [aFlatReport({ updatedAtMs: 0 })] } });
+    expect(told(steps)).toEqual(['wait the flat report is older than our last fill']);
   });
 
   test('stays while the stop of the position is not as planned: that is replaced first', () => {

@@ -1,6 +1,7 @@
 import type { Bounds } from './bounds.ts';
 import { attachedStopName } from './client-order-id.ts';
 import { cancelledForMs } from './closing-steps.ts';
+import { ZERO } from './decimal.ts';
 import { closingSide, type OrderRecord, type OrderReport } from './order.ts';
 import type { PositionRecord } from './position.ts';
 import { standingStop } from './plan-stop.ts';
@@ -20,7 +21,8 @@ export function clearAttachedStop(sight: Sight, position: PositionRecord): Step[
   const entry = sight.records.orders.find((order) => order.role === 'entry' && order.positionId === position.id);
   if (entry === undefined || position.status !== 'open' || !sight.view.orders.some((report) => isAttachedBy(entry, position, report) && !isMadeSince(entry.cancelIntendedAtMs, report, sight.rules.bounds))) return [];
   const report = sight.view.positions.find(({ leg, side }) => leg === position.leg && side === position.side);
-  const keep = report === undefined ? null : standingStop(sight, position, report.quantity);
+  // A look that shows nothing held beside a stop that is a part of it is older on one side than on the other.
+  const keep = report === undefined || report.quantity.eq(ZERO) ? null : standingStop(sight, position, report.quantity);
   if (keep === null) return [];
   const forMs = cancelledForMs(sight, entry);
   if (forMs > 0) return [{ type: 'wait', why: 'the stop that the entry brought along is being taken away', forMs, isRoutine: true }];

@@ -55,6 +55,8 @@ export interface Scene {
   readonly executionsReadAtMs: ReadonlyMap<string, number>;
   /** When the last look-up of an order of a symbol began that came to an end under the claim of this epoch, on the true clock; absent where nobody kept it. */
   readonly lookedUpAtMs: ReadonlyMap<string, number>;
+  /** How far behind the truth a listing may be, in milliseconds. */
+  readonly staleMsMax: number;
   nowMs(): number;
   /** When the calm began; null while the storm lasts. */
   calmSinceMs(): number | null;

@@ -32,12 +32,12 @@ export function lastStopStays(): Checker {
  * Whether no look could have told that the stop was still needed: somebody else changed an order or the size after the look
  * began, or the stop that replaces this one executed meanwhile, and only in part; or so lately before that what the exchange told may lag behind it, and did.
  */
-function couldNotBeKnown({ world, books, rules, lastLooks }: Scene, { leg, signedAtMs, clientOrderId }: Arrival, symbol: string): boolean {
+function couldNotBeKnown({ world, books, rules, lastLooks, staleMsMax }: Scene, { leg, signedAtMs, clientOrderId }: Arrival, symbol: string): boolean {
   const othersActedAtMs = readOthersActedAtMs(world, symbol, leg);
   if (othersActedAtMs >= signedAtMs || hasShrunkSince(world, symbol, leg, signedAtMs)) return true;
   const keyText = symbolKeyText({ ...world.key, symbol });
   const look = lastLooks.get(`${keyText} ${books.claims.get(keyText)?.epoch}`);
-  if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - rules.bounds.notFindableMs) return false;
+  if (look === undefined || look.held.length === 0 || othersActedAtMs < signedAtMs - Math.max(rules.bounds.notFindableMs, staleMsMax)) return false;
   const size = positionSize(world, symbol, leg).toFixed();
   const before = new Set([...ownStopsOf(world, symbol, leg).map((stop) => stop.clientOrderId), clientOrderId]);
   const told = new Set(look.stops.filter((stop) => stop.leg === leg).map((stop) => stop.clientOrderId));

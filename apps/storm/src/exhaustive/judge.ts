@@ -44,7 +44,7 @@ export function createJudge(world: World, { rules, entryIds }: SmallPlace): Judg
       },
       ...{ rules, deployment: DEPLOYMENT, entryIds, lastReadings, lastLooks: new Map(), executionsReadAtMs: new Map(), lookedUpAtMs: new Map() },
       nowMs: () => open.nowMs,
-      calmSinceMs: () => calmSinceMs, setBack: () => null,
+      calmSinceMs: () => calmSinceMs, setBack: () => null, staleMsMax: 0,
     };
   }
 

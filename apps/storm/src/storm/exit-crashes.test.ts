@@ -102,7 +102,7 @@ async function exitWith(exchange: ExchangeId, wanted: Partial<NewWish> | Trouble
       onLog: () => {},
       onBug: (error) => void bugs.push(error),
     });
-  const scene: Scene = { world, books, rules, deployment: 'storm', entryIds: new Map(), ...looks.scene, nowMs: timeline.nowMs, calmSinceMs: () => null, setBack: () => null };
+  const scene: Scene = { world, books, rules, deployment: 'storm', entryIds: new Map(), ...looks.scene, nowMs: timeline.nowMs, calmSinceMs: () => null, setBack: () => null, staleMsMax: 0 };
   const checkers = [noUnmeantExposure(), foreignLeftAlone(), everythingEnds(), lastStopStays()];
   const amounts = oneEntryPerSignal();
   let broken: string | null = null;

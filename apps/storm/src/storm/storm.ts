@@ -229,7 +229,7 @@ export function openStorm({ seed, setting, workerCount, isTraced, guards, jobGua
     setBack = { takenAtMs, atMs: timeline.nowMs(), lostIntents };
     for (const checker of judges) checker.booksPutBack?.(scene);
   };
-  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, ...memory.scene, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs, setBack: () => setBack };
+  const scene: Scene = { world, books, rules, deployment: DEPLOYMENT, entryIds: sender.entryIds, staleMsMax: profile.staleMsMax, ...memory.scene, nowMs: timeline.nowMs, calmSinceMs: () => calmSinceMs, setBack: () => setBack };
   const judge = (ask: 'afterAct' | 'atRest'): void => {
     for (const checker of judges) {
       const text = checker[ask]?.(scene) ?? null;
