@@ -9,6 +9,7 @@ import type { RecoveryBooks } from './recovery-books.ts';
 const MARKETS_AT_ONCE = 4;
 
 export interface Executed {
+  /** Where something was executed that the books lack, or, when the time was over, may have been. */
   readonly found: readonly string[];
   /** Markets that cannot be read although the account can. */
   readonly unread: readonly string[];
@@ -27,7 +28,9 @@ export async function executedElsewhere(ports: Ports, books: RecoveryBooks, acco
     if (looks > 0) await ports.runtime.wait(lookAgainInMs(looks - 1));
     const asked = unread;
     unread = [];
-    for (let i = 0; i < asked.length && !recovery.isOver(); i += MARKETS_AT_ONCE) {
+    for (let i = 0; i < asked.length; i += MARKETS_AT_ONCE) {
+      // What was not asked for is not known to be settled.
+      if (recovery.isOver()) return { found: [...found, ...unread, ...asked.slice(i)], unread: [] };
       recovery.tell(`looking for executions on ${asked.length} other markets: ${i} are done`);
       const some = asked.slice(i, i + MARKETS_AT_ONCE);
       const readings = await Promise.all(some.map((symbol) => hasLost(exchange, books, { ...account, symbol }, recovery.sinceMs)));
@@ -36,7 +39,7 @@ export async function executedElsewhere(ports: Ports, books: RecoveryBooks, acco
     }
     if (ports.runtime.monotonicMs() - beganMs >= UNREADABLE_MS && (await exchange.readAccount()).type === 'read') break;
   }
-  return { found, unread };
+  return recovery.isOver() ? { found: [...found, ...unread], unread: [] } : { found, unread };
 }
 
 function isLost(reading: Reading<boolean>): boolean {
