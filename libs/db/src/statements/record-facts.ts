@@ -107,7 +107,7 @@ answered AS (
     FROM held f, jsonb_to_recordset(f.body->'signals') AS c(id uuid, outcome signal_outcome, reason text)
    WHERE s.id = c.id AND s.exchange = f.exchange AND s.account = f.account AND s.symbol = f.symbol
      -- A fill always wins: what was given up is opened after all, and so is what somebody skipped whose books had lost its entry.
-     AND (s.outcome IN ('pending', 'unknown') OR (c.outcome = 'opened' AND s.outcome IN ('failed', 'skipped_duplicate', 'skipped_filter', 'skipped_limit')))
+     AND (s.outcome IN ('pending', 'unknown') OR (c.outcome = 'opened' AND (s.outcome = 'failed' OR s.outcome::text LIKE 'skipped\\_%')))
   RETURNING s.id
 ), wish_target AS (
   -- The amount of a wish is fixed once, and only while it is not settled: Postgres keeps one of two updates of a row in one statement.
