@@ -3,6 +3,7 @@ import type { RecoveryBegun } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { IDENTITY } from '../statements/identity.ts';
 import { toMs } from '../statements/insert-rows.ts';
+import { OWN } from './own-accounts.ts';
 
 /** A heartbeat may never have named the database. */
 const NAME_BOOKS: Statement = { name: 'name_books', text: `INSERT INTO books (id, identity) SELECT 1, ${IDENTITY} ON CONFLICT (id) DO NOTHING` };
@@ -58,7 +59,7 @@ WITH own AS MATERIALIZED (
     FROM go, counted
    WHERE counted.claims >= 0
      AND ((go.are_restored AND NOT go.is_continued)
-          OR EXISTS (SELECT FROM jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text) WHERE own.exchange = a.exchange AND own.account = a.account))
+          OR EXISTS (SELECT FROM ${OWN} WHERE own.exchange = a.exchange AND own.account = a.account))
   RETURNING a.account
 ), ordered AS (
   -- Whoever reads outcomes goes on after the last one that was told before, and must not pass over those that are told from now on.

@@ -2,8 +2,7 @@ import type { AccountKey } from '@breakwater/core';
 import type { AccountEntries, RecoveryFinished } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { GENERATION_NOW, IDENTITY } from '../statements/identity.ts';
-
-const OWN = `jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text)`;
+import { OWN } from './own-accounts.ts';
 
 /** Books and exchange agree on the account, as far as this recovery goes. */
 const MARK_AGREED: Statement = {

@@ -2,8 +2,7 @@ import type { AccountKey } from '@breakwater/core';
 import type { AccountEntries, RecoveryOutlook } from '@breakwater/engine';
 import type { Database, Statement } from '../connect.ts';
 import { IDENTITY } from '../statements/identity.ts';
-
-const OWN = `jsonb_to_recordset($1::jsonb) AS own(exchange exchange, account text)`;
+import { OWN } from './own-accounts.ts';
 
 const LOOK_AHEAD: Statement = {
   name: 'look_ahead',
