@@ -1,6 +1,6 @@
 import { type Decimal, decimal, isLive, sumOf, ZERO } from '@breakwater/core';
 import { readPosition } from '@breakwater/paper';
-import { storeGuards } from '../memory/guards.ts';
+import { arePutBack } from '../memory/recovery/identity.ts';
 import type { PositionRow, SignalRow } from '../memory/memory-books.ts';
 import { readOthersActedAtMs } from '../world/world.ts';
 import { type Checker, legsOf, type Scene } from './checker.ts';
@@ -90,7 +90,7 @@ function judgeLoss({ books, rules, nowMs }: Scene, entered: PositionRow): string
 
 function judgeWaves({ books, setBack }: Scene): string | null {
   // Of two that were entered one after the other, books that were put back may know the first alone, and not what became of it.
-  if (storeGuards.areRestored(books.identity.get('books'))) return null;
+  if (arePutBack(books)) return null;
   // What was opened before the books were put back takes a place of the wave in which its signal is delivered again, but nobody's who had one by then.
   const putBackAtMs = setBack()?.atMs ?? null;
   const isOfBefore = ({ waveId, id }: SignalRow): boolean =>

@@ -1,6 +1,6 @@
 import { exchangeCause, ownOrderRole } from '@breakwater/core';
 import { findOrder } from '@breakwater/paper';
-import { storeGuards } from '../memory/guards.ts';
+import { arePutBack } from '../memory/recovery/identity.ts';
 import type { MemoryBooks, SignalRow } from '../memory/memory-books.ts';
 import type { Checker, Scene } from './checker.ts';
 import { judgeSettled } from './judge-wishes.ts';
@@ -23,7 +23,7 @@ function isLost({ books, world, setBack, nowMs }: Scene, { waveId }: SignalRow, 
   const putBack = setBack();
   if (putBack === null) return false;
   if ((books.waves.get(waveId)?.receivedAtMs ?? 0) >= putBack.atMs) return true;
-  if (storeGuards.areRestored(books.identity.get('books'))) return true;
+  if (arePutBack(books)) return true;
   return findOrder(world.exchange, world.account, symbol, { orderId, clientOrderId: null }, nowMs())?.executedQuantity.eq('0') ?? false;
 }
 

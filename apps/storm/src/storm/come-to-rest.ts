@@ -1,8 +1,8 @@
 import { isFollowing, isLive } from '@breakwater/core';
 import { booksText } from '../memory/books-text.ts';
+import { arePutBack } from '../memory/recovery/identity.ts';
 import { endInBusiness } from './end-in-business.ts';
 import type { ClaimRow } from '../memory/memory-books.ts';
-import { isSetBack } from './set-back.ts';
 import type { Storm } from './storm.ts';
 
 /** How long the calm may take in all before what is unfinished counts as never ending, in milliseconds. */
@@ -65,7 +65,7 @@ const calmSince = ({ scene, timeline }: Storm): number => scene.calmSinceMs() ??
 /** Nothing is queued, worked on, unanswered or due, apart from looks at prices that are followed: of those there were enough since then. */
 async function isAtRest(storm: Storm, sinceMs: number): Promise<boolean> {
   const { fleet, books, store, world } = storm;
-  if (!fleet.isIdle() || isSetBack(storm)) return false;
+  if (!fleet.isIdle() || arePutBack(books)) return false;
   for (const { outcome } of books.intents.values()) if (outcome === 'open' || outcome === 'unknown') return false;
   for (const { status } of books.waves.values()) if (status !== 'finished') return false;
   const due = await store.readDueWork([world.key], 100);

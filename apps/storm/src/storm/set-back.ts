@@ -1,7 +1,7 @@
 import { recoverBooks } from '@breakwater/engine';
 import { isWorldFailing } from '../fleet/is-world-failing.ts';
 import { copyBooks } from '../memory/memory-books.ts';
-import { storeGuards } from '../memory/guards.ts';
+import { arePutBack } from '../memory/recovery/identity.ts';
 import type { Dice } from '../time/dice.ts';
 import type { Storm } from './storm.ts';
 
@@ -58,11 +58,6 @@ function atNextEntry(storm: Storm, dice: Dice, act: () => void): void {
   };
 }
 
-/** Whether the books wait for a recovery, or are in the middle of one. */
-export function isSetBack({ books }: Storm): boolean {
-  return storeGuards.areRestored(books.identity.get('books'));
-}
-
 /** Runs one recovery after the other until the books are those of this database again. */
 function recoverUntilDone(storm: Storm): void {
   let runs = 0;
@@ -80,7 +75,7 @@ function recoverUntilDone(storm: Storm): void {
       .then(() => void (hasEnded = true))
       .catch(storm.onBug);
     const watch = (): void => {
-      if (!isSetBack(storm)) return;
+      if (!arePutBack(storm.books)) return;
       if (hasEnded || !actor.isAlive) run();
       else timeline.after(LOOKS_APART_MS, watch);
     };

@@ -1,4 +1,5 @@
 import type { Writing } from '../atomically.ts';
+import { storeGuards } from '../guards.ts';
 import type { IdentityRow, MemoryBooks } from '../memory-books.ts';
 
 /** Of the page that tells of books that were put back; in Postgres it ends with the name of the copy. */
@@ -16,4 +17,9 @@ export function nameBooks(books: MemoryBooks, writing: Writing): IdentityRow {
 /** A generation that no stop or exit of ours has had before: seconds since 2020, rounded as Postgres does. */
 export function generationNow(nowMs: number): number {
   return Math.round(nowMs / 1_000) - 1_577_836_800;
+}
+
+/** Whether these books wait for a recovery, or are in the middle of one, whatever a store with other guards makes of it. */
+export function arePutBack({ identity }: MemoryBooks): boolean {
+  return storeGuards.areRestored(identity.get('books'));
 }
