@@ -1,21 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { anyCall, anyRecoveryCall } from './twin-books/any-call.ts';
-import { openTwinBooks, type TwinBooks } from './twin-books/open-twins.ts';
-import { playBoth } from './twin-books/play-both.ts';
-
-/** A sequence that failed is made shorter for so long, and told then. */
-const SHRINK_MS = 200_000;
+import { useTwinBooks } from './twin-books/play-both.ts';
 
 describe('the books in memory', () => {
-  let twins: TwinBooks;
-  beforeAll(async () => {
-    twins = await openTwinBooks();
-  });
-  afterAll(() => twins.close());
+  const play = useTwinBooks();
+  const around = fc.oneof({ weight: 2, arbitrary: anyRecoveryCall }, { weight: 1, arbitrary: anyCall });
 
-  test('are put back and recovered as those in Postgres', async () => {
-    const calls = fc.array(fc.oneof({ weight: 2, arbitrary: anyRecoveryCall }, { weight: 1, arbitrary: anyCall }), { minLength: 1, maxLength: 40, size: 'max' });
-    await fc.assert(fc.asyncProperty(calls, (drawn) => playBoth(twins, drawn)), { numRuns: 40, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: true });
-  }, 240_000);
+  test('are put back and recovered as those in Postgres', () => play(fc.array(around, { minLength: 1, maxLength: 40, size: 'max' }), 40), 240_000);
 });

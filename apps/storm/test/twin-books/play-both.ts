@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Call } from './any-call.ts';
-import type { TwinBooks } from './open-twins.ts';
+import { openTwinBooks, type TwinBooks } from './open-twins.ts';
 import { begin, Player } from './play.ts';
 import { memoryTables, postgresTables } from './read-tables.ts';
 
@@ -8,7 +9,7 @@ import { memoryTables, postgresTables } from './read-tables.ts';
 const LOOK_EVERY = 3;
 
 /** Plays the calls on both sides; fails at the first answer, look or table that differs. */
-export async function playBoth(twins: TwinBooks, calls: readonly Call[]): Promise<void> {
+async function playBoth(twins: TwinBooks, calls: readonly Call[]): Promise<void> {
   const both = await twins.fresh();
   const [postgres, memory] = [new Player(both.postgres), new Player(both.memory)];
   await begin(postgres);
@@ -21,4 +22,17 @@ export async function playBoth(twins: TwinBooks, calls: readonly Call[]): Promis
     if (isLooked) expect(await memory.look(), call.call).toEqual(await postgres.look());
   }
   expect(memoryTables(both, memory)).toEqual(await postgresTables(both, postgres));
+}
+
+/** A sequence that failed is made shorter for so long, and told then. */
+const SHRINK_MS = 200_000;
+
+/** Opens both sides for a file of tests; gives what plays so many drawn sequences on them. */
+export function useTwinBooks(): (calls: fc.Arbitrary<Call[]>, numRuns: number) => Promise<void> {
+  let twins: TwinBooks;
+  beforeAll(async () => {
+    twins = await openTwinBooks();
+  });
+  afterAll(() => twins.close());
+  return (calls, numRuns) => fc.assert(fc.asyncProperty(calls, (drawn) => playBoth(twins, drawn)), { numRuns, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: true });
 }
